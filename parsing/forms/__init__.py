@@ -1,0 +1,292 @@
+"""Which tables, rows, columns and rules does each edition of the form have?
+
+The declarations are the YAML files beside this module; this is their loader. They are read and checked once, at
+import: a declaration that contradicts itself stops the program instead of producing wrong columns. Every other
+part (alignment, SQL columns, CSV headers, codebook, rules, documentation) asks here and repeats nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+TABLES = ("proactive", "requests", "disputes")
+TYPES = frozenset({"integer", "signed", "money", "money_unprinted_unit"})
+
+
+class FormError(Exception):
+    """A form declaration contradicts itself."""
+
+
+@dataclass(frozen=True)
+class FigureSpec:
+    """One cell that a form prints: its key, table, words, unit and type.
+
+    ``row`` and ``column`` are the keys that the cell's row and column have in table 3 (row key, applicant) and in
+    table 4 (route, outcome); both are None elsewhere. ``type`` is one of :data:`TYPES`.
+    """
+
+    key: str
+    table: str
+    label: str
+    en: str
+    unit: str
+    type: str
+    row: str | None = None
+    column: str | None = None
+    block: str | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    """Something a form prints as a heading of a row, column, group or section, with its other wordings."""
+
+    key: str
+    label: str
+    en: str = ""
+    aliases: tuple[str, ...] = ()
+    group: str | None = None
+    role: str | None = None
+    law: str | None = None
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The printed label and every alias."""
+        return (self.label, *self.aliases)
+
+
+@dataclass(frozen=True)
+class ProactiveRow:
+    """A row of table 2: its label, the labels of its columns in printed order and the key of each cell."""
+
+    label: str
+    aliases: tuple[str, ...]
+    block: str
+    columns: tuple[str, ...]
+    keys: tuple[str, ...]
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The printed label and every alias."""
+        return (self.label, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A statutory section of the report: its key, printed number and heading."""
+
+    key: str
+    number: str
+    label: str
+    kind: str
+    aliases: tuple[str, ...]
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The printed heading and every alias."""
+        return (self.label, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of the form. ``check`` is None for a rule that one reading alone cannot decide; ``room`` says who can."""
+
+    id: str
+    forms: tuple[str, ...]
+    severity: str
+    zh: str
+    en: str
+    table: str | None = None
+    check: Mapping[str, Any] | None = None
+    room: str = "parsing"
+    basis: str = ""
+    exceptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """One edition of the statutory form."""
+
+    id: str
+    label: str
+    en: str
+    basis: str
+    first_year: int
+    last_year: int | None
+    proactive_rows: tuple[ProactiveRow, ...]
+    proactive_columns: Mapping[str, tuple[str, ...]]
+    """Printed column label of table 2 -> its other wordings."""
+    request_columns: tuple[Label, ...]
+    request_groups: tuple[Label, ...]
+    request_rows: tuple[Label, ...]
+    routes: tuple[Label, ...]
+    outcomes: tuple[Label, ...]
+    sections: tuple[Section, ...]
+    rules: tuple[Rule, ...]
+    figures: Mapping[str, FigureSpec] = field(repr=False)
+    """Every cell of the form by key, in printed order; the fee sentence of section six last."""
+
+    def table(self, name: str) -> Iterator[FigureSpec]:
+        """The cells of one table (``proactive``, ``requests``, ``disputes`` or ``processing_fees``), in printed order."""
+        return (spec for spec in self.figures.values() if spec.table == name)
+
+    @cached_property
+    def applicants(self) -> tuple[str, ...]:
+        """Keys of the columns of table 3 that the total column adds up."""
+        return tuple(column.key for column in self.request_columns if column.role == "applicant")
+
+    @cached_property
+    def leaves(self) -> tuple[str, ...]:
+        """Keys of the rows of table 3 that (七)总计 adds up."""
+        return tuple(row.key for row in self.request_rows if row.group and row.role != "sum")
+
+
+def _load(name: str) -> dict[str, Any]:
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    loaded = yaml.safe_load(text)
+    if not isinstance(loaded, dict):
+        raise FormError(f"{name}: not a mapping")
+    return loaded
+
+
+def _label(raw: Mapping[str, Any]) -> Label:
+    return Label(
+        key=raw["key"],
+        label=raw["label"],
+        en=raw.get("en", ""),
+        aliases=tuple(raw.get("aliases", ())),
+        group=raw.get("group") or raw.get("parent"),
+        role=raw.get("role") or raw.get("kind"),
+        law=raw.get("law"),
+    )
+
+
+def _proactive(declared: Mapping[str, Any]) -> tuple[tuple[ProactiveRow, ...], dict[str, FigureSpec]]:
+    rows = tuple(
+        ProactiveRow(row["label"], tuple(row["aliases"]), block["label"], tuple(block["columns"]), tuple(row["keys"]))
+        for block in declared["blocks"]
+        for row in block["rows"]
+    )
+    figures = {}
+    for row in rows:
+        if len(row.columns) != len(row.keys):
+            raise FormError(f"{row.label}: {len(row.columns)} columns but {len(row.keys)} keys")
+        for column, key in zip(row.columns, row.keys, strict=True):
+            spec = declared["figures"][key]
+            label = f"{row.label}·{column}"
+            figures[key] = FigureSpec(key, "proactive", label, spec["en"], spec["unit"], spec["type"], block=row.block)
+    if unused := set(declared["figures"]) - set(figures):
+        raise FormError(f"declared but in no row: {sorted(unused)}")
+    return rows, figures
+
+
+def _requests(rows: tuple[Label, ...], columns: tuple[Label, ...]) -> dict[str, FigureSpec]:
+    return {
+        f"{row.key}.{column.key}": FigureSpec(
+            f"{row.key}.{column.key}", "requests", f"{row.label}·{column.label}", f"{row.en}: {column.en}", "件", "integer",
+            row=row.key, column=column.key,
+        )
+        for row in rows
+        for column in columns
+    }  # fmt: skip
+
+
+def _disputes(routes: tuple[Label, ...], outcomes: tuple[Label, ...]) -> dict[str, FigureSpec]:
+    return {
+        f"{route.key}_{outcome.key}": FigureSpec(
+            f"{route.key}_{outcome.key}", "disputes", f"{route.label}·{outcome.label}", f"{route.en}: {outcome.en}", "件", "integer",
+            row=route.key, column=outcome.key,
+        )
+        for route in routes
+        for outcome in outcomes
+    }  # fmt: skip
+
+
+def _rule(raw: Mapping[str, Any]) -> Rule:
+    return Rule(
+        id=raw["id"],
+        forms=tuple(raw["forms"]),
+        severity=raw["severity"],
+        zh=raw["zh"],
+        en=raw["en"],
+        table=raw.get("table"),
+        check=raw.get("check"),
+        room=raw.get("room", "parsing"),
+        basis=raw.get("basis", ""),
+        exceptions=tuple(raw.get("exceptions", ())),
+    )
+
+
+def _form(name: str, common: Mapping[str, Any]) -> Form:
+    declared = _load(name)
+    columns = tuple(map(_label, common["requests"]["columns"]))
+    every_row = {row["key"]: _label(row) for row in common["requests"]["rows"]}
+    if unknown := set(declared["requests"]["rows"]) - set(every_row):
+        raise FormError(f"{name}: unknown rows of table 3: {sorted(unknown)}")
+    rows = tuple(every_row[key] for key in declared["requests"]["rows"])
+    routes, outcomes = (tuple(map(_label, common["disputes"][part])) for part in ("routes", "outcomes"))
+    proactive_rows, figures = _proactive(declared["proactive"])
+    figures |= _requests(rows, columns) | _disputes(routes, outcomes)
+    if declared["processing_fees"]:
+        for fee in common["processing_fees"]:
+            figures[fee["key"]] = FigureSpec(fee["key"], "processing_fees", fee["label"], fee["en"], fee["unit"], fee["type"])
+    form = Form(
+        id=declared["id"],
+        label=declared["label"],
+        en=declared["en"],
+        basis=declared["basis"],
+        first_year=declared["first_year"],
+        last_year=declared["last_year"],
+        proactive_rows=proactive_rows,
+        proactive_columns=MappingProxyType({k: tuple(v) for k, v in declared["proactive"]["column_aliases"].items()}),
+        request_columns=columns,
+        request_groups=tuple(map(_label, common["requests"]["groups"])),
+        request_rows=rows,
+        routes=routes,
+        outcomes=outcomes,
+        sections=tuple(
+            Section(s["key"], s["number"], s["label"], s["kind"], tuple(s["aliases"])) for s in common["sections"]
+        ),
+        rules=tuple(rule for rule in map(_rule, common["rules"]) if declared["id"] in rule.forms),
+        figures=MappingProxyType(figures),
+    )
+    _check(form)
+    return form
+
+
+def _check(form: Form) -> None:
+    """A form must be sound before anything is read with it."""
+    for spec in form.figures.values():
+        if spec.type not in TYPES:
+            raise FormError(f"{form.id}/{spec.key}: unknown type {spec.type}")
+        if not spec.en or not spec.unit:
+            raise FormError(f"{form.id}/{spec.key}: English label or unit is missing")
+    printed = {column for row in form.proactive_rows for column in row.columns}
+    if printed != set(form.proactive_columns):
+        raise FormError(f"{form.id}: column_aliases and columns differ: {sorted(printed ^ set(form.proactive_columns))}")
+    groups = {group.key for group in form.request_groups} | {None}
+    for row in form.request_rows:
+        if row.group not in groups:
+            raise FormError(f"{form.id}/{row.key}: unknown group {row.group}")
+    ids = [rule.id for rule in form.rules]
+    if len(ids) != len(set(ids)):
+        raise FormError(f"{form.id}: a rule is declared twice")
+
+
+_COMMON = _load("common.yml")
+FORMS: Mapping[str, Form] = MappingProxyType({form.id: form for form in (_form(n, _COMMON) for n in ("2019.yml", "2021.yml"))})
+"""Every edition that can be read figure by figure, oldest first."""
+
+
+def form_of_year(year: int) -> str | None:
+    """Which edition was in force for a report year? None before 2019. For what is due, not for what is there."""
+    for form in FORMS.values():
+        if form.first_year <= year and (form.last_year is None or year <= form.last_year):
+            return form.id
+    return None

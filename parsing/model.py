@@ -1,0 +1,246 @@
+"""What is a reading made of?
+
+The words of the house as frozen data: Place, Cell, Grid, Paragraph, Contents (what a reader returns),
+Figure, Finding and Reading (what :func:`parsing.read` returns). Nothing here computes; everything here is
+safe to share between processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """What kind of thing the bytes turned out to be (contract, section 2)."""
+
+    REPORT = "report"
+    NOT_REPORT = "not_report"
+    UNREADABLE = "unreadable"
+    BLOCKED = "blocked"
+
+
+class State(StrEnum):
+    """Why a figure is not a plain stated number."""
+
+    BLANK = "blank"
+    """The cell is there and empty. Never the same as 0."""
+    DASH = "dash"
+    """The cell holds a sign for nothing: ``/``, ``-``, ``—``, ``无``."""
+    ABSENT = "absent"
+    """The row, column, table or sentence is not in the document."""
+    UNREADABLE = "unreadable"
+    """Something stands there that cannot be read as one number with certainty."""
+    UNIT_UNKNOWN = "unit_unknown"
+    """A number is stated, its unit is not: the value is as printed and must be kept out of sums."""
+
+
+class Severity(StrEnum):
+    """How serious a broken rule is."""
+
+    MUST = "must"
+    SHOULD = "should"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in its document something stands. All counts start at 1; None where the format has no such thing."""
+
+    page: int | None = None
+    table: int | None = None
+    """Ordinal of the table in the document; in a PDF each piece on a page counts as one."""
+    row: int | None = None
+    column: int | None = None
+    """Grid column, after horizontal spans are expanded."""
+    line: int | None = None
+    """Line of a plain-text document."""
+    box: tuple[float, float, float, float] | None = None
+    """PDF only: x0, top, x1, bottom in points, origin at the top left of the page."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Only the parts that are known, in a fixed order."""
+        parts = {
+            "page": self.page,
+            "table": self.table,
+            "row": self.row,
+            "column": self.column,
+            "line": self.line,
+            "box": list(self.box) if self.box else None,
+        }
+        return {name: value for name, value in parts.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed table cell. ``row`` and ``column`` are 0-based grid coordinates of its upper left corner."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as a reader saw it: origin cells in reading order, spans kept as spans.
+
+    ``geometry`` says whether grid columns are real places (HTML, DOCX, PDF) or merely the order in which cells
+    came (text dumps). ``blanks_kept`` says whether an empty cell of the source is certain to be here as an empty
+    cell; where it is False a missing cell proves nothing about the form.
+    """
+
+    cells: tuple[Cell, ...]
+    geometry: bool = True
+    blanks_kept: bool = True
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A run of text outside tables, one printed paragraph or heading."""
+
+    text: str
+    place: Place = Place()
+    heading: bool = False
+    """The format itself marks it as a heading (``<h1>``, a heading style)."""
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a reader found in one document, in reading order.
+
+    ``titles`` are candidates for the document's title with the evidence they come from, best first, for instance
+    ``("meta:ArticleTitle", "某局2021年政府信息公开工作年度报告")``. ``meta`` holds declared metadata by lower-case
+    name. ``pages`` is None where the format has no pages.
+    """
+
+    blocks: tuple[Block, ...]
+    titles: tuple[tuple[str, str], ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict)
+    pages: int | None = None
+    attachments: tuple[str, ...] = ()
+    """Addresses of documents that this one links to as its attachments, as written."""
+
+
+class Unreadable(Exception):
+    """A reader cannot make blocks of these bytes. The text is one plain line for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One cell of a form as read.
+
+    ``value`` is an int or Decimal where the report prints a number, else None. ``state`` is None for a plain number.
+    ``raw`` is the text as printed; ``quote`` the sentence, for a figure read from prose.
+    """
+
+    key: str
+    value: int | Decimal | None
+    state: State | None = None
+    raw: str = ""
+    place: Place | None = None
+    quote: str | None = None
+
+    @property
+    def stated(self) -> bool:
+        """Does the report print a number here?"""
+        return self.value is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that did not hold: which cells, both sides, and where a person can look."""
+
+    rule: str
+    severity: Severity
+    cells: tuple[str, ...]
+    message: str
+    message_en: str
+    left: str = ""
+    right: str = ""
+    places: tuple[Place, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The finding as JSON-ready data (contract, section 2, with both sides and the places added)."""
+        return {
+            "rule": self.rule,
+            "severity": str(self.severity),
+            "cells": list(self.cells),
+            "message": self.message,
+            "message_en": self.message_en,
+            "left": self.left,
+            "right": self.right,
+            "places": [place.as_dict() for place in self.places],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read in one document. Only a ``report`` has figures."""
+
+    verdict: Verdict
+    sha256: str
+    media: str
+    reason: str = ""
+    """One clear line: why the verdict is not ``report``, or what is worth knowing about a report."""
+    title: str | None = None
+    agency_name: str | None = None
+    year: int | None = None
+    form: str | None = None
+    table_forms: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    sections: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    """For title, agency_name and year: what each was read from."""
+    attachments: tuple[str, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+    def as_dict(self, path: str | None = None) -> dict[str, Any]:
+        """The object that ``ogi read --json`` prints (contract, section 2)."""
+        stated = {key: figure for key, figure in self.figures.items() if figure.stated}
+        return {
+            "path": path,
+            "sha256": self.sha256,
+            "media": self.media,
+            "verdict": str(self.verdict),
+            "reason": self.reason,
+            "title": self.title,
+            "agency_name": self.agency_name,
+            "year": self.year,
+            "form": self.form,
+            "table_forms": dict(self.table_forms),
+            "figures": {key: json_number(figure.value) for key, figure in self.figures.items()},
+            "states": {key: str(figure.state) for key, figure in self.figures.items() if figure.state},
+            "sources": {key: _source(figure) for key, figure in stated.items()},
+            "doubts": {key: _source(figure) for key, figure in self.figures.items() if figure.state and figure.raw},
+            "sections": dict(self.sections),
+            "findings": [finding.as_dict() for finding in self.findings],
+            "evidence": dict(self.evidence),
+            "attachments": list(self.attachments),
+        }
+
+
+def json_number(value: int | Decimal | None) -> int | float | None:
+    """A figure's value as a JSON number: integers stay integers, money becomes the nearest double."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def _source(figure: Figure) -> dict[str, Any]:
+    source: dict[str, Any] = {"raw": figure.raw}
+    if figure.place is not None:
+        source |= figure.place.as_dict()
+    if figure.quote is not None:
+        source["quote"] = figure.quote
+    return source
