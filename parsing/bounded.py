@@ -1,0 +1,312 @@
+"""How is an untrusted document read without harm to the program that asks?
+
+:func:`parsing.read` never raises, but the libraries under it can loop for hours, eat all memory or crash the whole
+interpreter on hostile bytes. Here documents are read in worker processes of their own, each held to an amount of
+processor time and of memory for every document. A document that breaks a limit becomes a reading with the verdict
+``unreadable`` and a reason; the worker is replaced and the next document is read as if nothing had happened.
+
+Workers live as long as their :class:`Readers`, so a document costs no start of an interpreter. The limit is on
+processor time rather than on the clock, so that a busy machine gives the same readings as an idle one.
+
+A worker is a plain child process and not ``multiprocessing``: it neither imports the caller's main module again
+nor forks a process that has threads, and it dies of end-of-file when its parent is gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import logging
+import math
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import IO, NamedTuple, Self
+
+import parsing
+from parsing.media import media_of
+from parsing.model import Reading, Verdict
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits: there only the clock bounds a document
+    resource = None  # type: ignore[assignment]
+
+SECONDS = 60.0
+"""Processor time for one document. The slowest honest report measured takes under two seconds."""
+MEGABYTES = 2048
+"""Address space of one worker: an idle one with every reader imported has about 300 MB."""
+PATIENCE = 3
+"""Where a worker sleeps instead of working, it is ended after this many times its processor time on the clock."""
+DOCUMENTS_A_WORKER = 500
+"""A worker is replaced after so many documents, so that what a library leaks cannot fill its memory."""
+
+_HEAD = 65536
+"""So many bytes of a document that could not be read are looked at to say what kind it is."""
+
+Reader = Callable[..., Reading]
+
+_BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from parsing.bounded import _serve; _serve()"
+
+
+class Source(NamedTuple):
+    """One document to read: its bytes or the file that holds them, and what is known about it beforehand."""
+
+    data: bytes | Path
+    name: str | None = None
+    media: str | None = None
+
+
+class _Limits(NamedTuple):
+    seconds: float
+    megabytes: int
+
+
+class _Ended(Exception):
+    """The worker is gone without an answer; the text says why. ``again`` says whether another may do better."""
+
+    def __init__(self, why: str, *, again: bool) -> None:
+        super().__init__(why)
+        self.again = again
+
+
+class Readers:
+    """A pool of worker processes that read documents within limits. Use it as a context manager.
+
+    ``workers`` documents are read at the same time; ``seconds`` of processor time and ``megabytes`` of address space
+    bound each. ``reader`` is :func:`parsing.read` unless a test says otherwise. Safe to call from several threads.
+    """
+
+    def __init__(
+        self,
+        workers: int = 1,
+        *,
+        seconds: float = SECONDS,
+        megabytes: int = MEGABYTES,
+        reader: Reader | None = None,
+    ) -> None:
+        self._limits = _Limits(seconds, megabytes)
+        self._reader = reader
+        self._workers = workers
+        self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
+        for _ in range(workers):
+            self._idle.put(None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the idle workers. Call it when no document is being read any more."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                worker = self._idle.get_nowait()
+                if worker is not None:
+                    worker.end()
+
+    def read(self, data: bytes | Path, *, name: str | None = None, media: str | None = None) -> Reading:
+        """What does this document say? The same as :func:`parsing.read`, within the limits.
+
+        A file that cannot be opened, a time-out and a crash are readings with the verdict ``unreadable``.
+        """
+        source = Source(data, name, media)
+        worker = self._idle.get()
+        try:
+            if worker is None or worker.worn:
+                worker = self._replace(worker)
+            try:
+                return worker.read(source)
+            except _Ended as ended:
+                if not ended.again:
+                    raise
+                worker = self._replace(worker)
+                return worker.read(source)
+        except _Ended as ended:
+            return _unreadable(source, str(ended))
+        finally:
+            self._idle.put(worker if worker is not None and worker.alive else None)
+
+    def map(self, sources: Iterable[Source]) -> Iterator[Reading]:
+        """The readings of many documents, in the order of ``sources``; few are held in memory at a time."""
+        waiting: deque[Future[Reading]] = deque()
+        with ThreadPoolExecutor(self._workers) as threads:
+            try:
+                for source in sources:
+                    waiting.append(threads.submit(self.read, source.data, name=source.name, media=source.media))
+                    if len(waiting) > 2 * self._workers:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                for future in waiting:
+                    future.cancel()
+
+    def _replace(self, worker: _Worker | None) -> _Worker:
+        if worker is not None:
+            worker.end()
+        return _Worker(self._limits, self._reader)
+
+
+def read_bounded(
+    data: bytes | Path,
+    *,
+    name: str | None = None,
+    media: str | None = None,
+    seconds: float = SECONDS,
+    megabytes: int = MEGABYTES,
+) -> Reading:
+    """What does this one document say? :func:`parsing.read` within limits, in a process of its own.
+
+    For more than one document use :class:`Readers`, which keeps its processes.
+    """
+    with Readers(seconds=seconds, megabytes=megabytes) as readers:
+        return readers.read(data, name=name, media=media)
+
+
+class _Worker:
+    """A child process that reads one document after another, seen from the parent."""
+
+    def __init__(self, limits: _Limits, reader: Reader | None) -> None:
+        self._clock = limits.seconds * PATIENCE
+        self._served = 0
+        self._late = False
+        self._ended = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", _BOOT, json.dumps(sys.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the parent; and a worker's own children end with it
+        )
+        pickle.dump((limits, reader), self._pipe("stdin"))
+
+    @property
+    def worn(self) -> bool:
+        """Has it read so many documents that it should be replaced?"""
+        return self._served >= DOCUMENTS_A_WORKER
+
+    @property
+    def alive(self) -> bool:
+        """Can it be given another document?"""
+        return self._process.poll() is None
+
+    def read(self, source: Source) -> Reading:
+        """The worker's answer. Raises :class:`_Ended`, and is of no more use, where there is none."""
+        alarm = threading.Timer(self._clock, self._too_late)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            pickle.dump(source, self._pipe("stdin"))
+            self._pipe("stdin").flush()
+            answer = pickle.load(self._pipe("stdout"))
+        except (EOFError, OSError, pickle.UnpicklingError):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(1)  # a moment to die of its own cause, which is the one to tell
+            self.end()
+            raise self._why() from None
+        except BaseException:  # Ctrl-C between question and answer: the next answer would be the wrong one
+            self.end()
+            raise
+        finally:
+            alarm.cancel()
+        self._served += 1
+        if isinstance(answer, Reading):
+            return answer
+        self.end()
+        raise _Ended(str(answer), again=self._served > 1)
+
+    def end(self) -> None:
+        """Kill the worker and whatever it has started, and wait until it is gone."""
+        if not self._ended:
+            self._ended = True
+            if hasattr(os, "killpg"):
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
+            else:
+                self._process.kill()
+            self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+
+    def _pipe(self, name: str) -> IO[bytes]:
+        pipe: IO[bytes] = getattr(self._process, name)
+        return pipe
+
+    def _too_late(self) -> None:
+        self._late = True
+        self._process.kill()
+
+    def _why(self) -> _Ended:
+        code = self._process.returncode
+        if self._late or code == -getattr(signal, "SIGXCPU", 0):
+            return _Ended("reading it took too long and was ended", again=False)
+        how = signal.Signals(-code).name if code < 0 else f"exit status {code}"
+        return _Ended(f"reading it crashed the reader ({how})", again=self._served > 0)
+
+
+def _unreadable(source: Source, why: str) -> Reading:
+    """The reading of a document that no worker could read. Only its digest and kind are told, which is safe."""
+    try:
+        with io.BytesIO(source.data) if isinstance(source.data, bytes) else source.data.open("rb") as file:
+            media = media_of(file.read(_HEAD), source.media)
+            file.seek(0)
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        return Reading(Verdict.UNREADABLE, sha256="", media="", reason=f"cannot be opened: {error.strerror}")
+    return Reading(Verdict.UNREADABLE, sha256=digest, media=media, reason=why)
+
+
+def _serve() -> None:
+    """The life of a worker: questions come in on the standard input, answers leave on what was the standard output."""
+    questions = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not stand between the answers
+    logging.getLogger().addHandler(logging.NullHandler())  # warnings of libraries about broken files are no news here
+    limits, reader = pickle.load(questions)
+    reader = reader or parsing.read
+    _hold_memory(limits.megabytes)
+    with contextlib.suppress(EOFError):  # the parent is gone or done
+        while True:
+            source = pickle.load(questions)
+            _hold_time(limits.seconds)
+            pickle.dump(_answer(source, reader), answers)
+            answers.flush()
+
+
+def _answer(source: Source, reader: Reader) -> Reading | str:
+    try:
+        data = source.data if isinstance(source.data, bytes) else source.data.read_bytes()
+        return reader(data, name=source.name, media=source.media)
+    except MemoryError:
+        return "reading it needs more memory than is allowed"
+    except OSError as error:
+        return f"cannot be opened: {error.strerror}"
+    except Exception as error:  # the last resort: no document may end the run
+        return f"reading it failed: {type(error).__name__}: {error}"
+
+
+def _hold_memory(megabytes: int) -> None:
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _hold_time(seconds: float) -> None:
+    """From now on this process may use so much processor time more; then the kernel ends it (SIGXCPU)."""
+    if resource is not None:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime + seconds), hard))
