@@ -1,0 +1,1 @@
+"""Which reader opens which media? Each turns bytes into blocks and knows nothing of forms or figures."""

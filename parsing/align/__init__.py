@@ -1,0 +1,87 @@
+"""Which figure of which form does each cell print?
+
+Grid rows are sorted to the three statutory tables by their labels, then each table is aligned by its row and column
+labels. Order and count only ever confirm labels; what no label supports stays unread. Most cells of most reports are
+zero, so a shifted column passes every sum: that is why position alone is never trusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from parsing.align.disputes import align_disputes, is_disputes_row
+from parsing.align.proactive import align_proactive, is_proactive_row
+from parsing.align.requests import align_requests, is_requests_row
+from parsing.align.table import AlignedTable
+from parsing.forms import FORMS, TABLES, Form, form_of_year
+from parsing.grid import Row, rows_of
+from parsing.model import Block, Figure, State
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """The figures of a report and the form of each of its tables.
+
+    ``unseen`` are cells that are absent from a document whose format does not keep empty cells: there, a missing
+    cell does not show that the form was incomplete.
+    """
+
+    form: str | None
+    table_forms: Mapping[str, str]
+    figures: Mapping[str, Figure]
+    unseen: frozenset[str]
+    tables_found: frozenset[str]
+
+
+def align(blocks: Iterable[Block], year: int | None = None) -> Alignment:
+    """Figures of the three statutory tables. ``year`` decides the form only where no table says it."""
+    streams = _sort(rows_of(blocks))
+    requests = align_requests(streams["requests"])
+    proactive = align_proactive(streams["proactive"], requests.form)
+    disputes = align_disputes(streams["disputes"])
+    found = frozenset(
+        name for name, table in (("proactive", proactive), ("requests", requests), ("disputes", disputes)) if table.found
+    )
+    form = proactive.form or requests.form or (form_of_year(year) if year is not None else None)
+    if form is None and found:
+        form = max(FORMS)
+    if form is None:
+        return Alignment(None, {}, {}, frozenset(), found)
+    forms = {"proactive": form, "requests": requests.form or form, "disputes": form}
+    figures: dict[str, Figure] = {}
+    for name, table in (("proactive", proactive), ("requests", requests), ("disputes", disputes)):
+        figures |= _complete(table, FORMS[forms[name]], name)
+    unseen = proactive.unseen | requests.unseen | disputes.unseen
+    return Alignment(form, forms, figures, frozenset(unseen & figures.keys()), found)
+
+
+def _complete(table: AlignedTable, form: Form, name: str) -> dict[str, Figure]:
+    """Every figure the form has in this table: as read, or absent."""
+    return {spec.key: table.figures.get(spec.key, Figure(spec.key, None, State.ABSENT)) for spec in form.table(name)}
+
+
+def _sort(rows: list[Row]) -> dict[str, list[Row]]:
+    """Rows by table. A row without a label of its own follows the row before, within its piece or the next one."""
+    streams: dict[str, list[Row]] = {name: [] for name in TABLES}
+    current: str | None = None
+    piece = -1
+    for row in rows:
+        kind = _kind(row, current)
+        if kind is not None:
+            current = kind
+        elif row.piece > piece + 1:
+            current = None
+        if current is not None:
+            streams[current].append(row)
+            piece = row.piece
+    return streams
+
+
+def _kind(row: Row, current: str | None) -> str | None:
+    """Which table do the row's labels belong to? Asked of the current table first: its labels may be damaged."""
+    tests = {"proactive": is_proactive_row, "requests": is_requests_row, "disputes": is_disputes_row}
+    order = [current, *(name for name in TABLES if name != current)] if current else list(TABLES)
+    scores = {name: tests[name](row) for name in order if name}
+    best = max(scores, key=lambda name: scores[name])
+    return best if scores[best] > 0 else None

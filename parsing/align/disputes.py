@@ -1,0 +1,117 @@
+"""Table 4: reconsideration and litigation, one row of 15 cells under a header of three levels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsing.align.table import AlignedTable, by_order, figure_of, unreadable
+from parsing.decode import words
+from parsing.forms import FORMS
+from parsing.grid import Row, is_value, overlap
+from parsing.labels import EXACT, Labels
+from parsing.model import Cell
+
+_FORM = FORMS["2021"]  # table 4 is the same in both editions
+_ROUTES = Labels({route.key: route.wordings for route in _FORM.routes})
+_OUTCOMES = Labels({outcome.key: outcome.wordings for outcome in _FORM.outcomes})
+_KEYS = tuple(spec.key for spec in _FORM.table("disputes"))
+_TELLING = frozenset({"upheld", "corrected", "pending"})
+_LITIGATION = "行政诉讼"
+
+
+def is_disputes_row(row: Row) -> float:
+    """How sure is it that this row belongs to table 4 (0: no sign of it)?"""
+    outcomes = {_outcome(cell.text) for cell in row.own} & _TELLING
+    routes = {_ROUTES.exact(cell.text) for cell in row.own} - {None}
+    litigation = any(words(cell.text) == _LITIGATION for cell in row.own)
+    return EXACT if len(outcomes) >= 2 or routes or litigation else 0.0
+
+
+def _outcome(text: str) -> str | None:
+    match = _OUTCOMES.match(text)
+    return match.key if match else None
+
+
+def align_disputes(rows: Sequence[Row]) -> AlignedTable:
+    """Figures ``<route>_<outcome>`` of table 4."""
+    table = AlignedTable()
+    heads = [row for row in rows if is_disputes_row(row)]
+    if not heads:
+        return table
+    table.found = True
+    first_head = rows.index(heads[0])
+    candidates = [row for row in rows[first_head:] if not is_disputes_row(row) and _data(row)]
+    for row in sorted(candidates, key=lambda row: not any(cell.text.strip() for cell in row.own)):
+        data = _data(row)
+        figures = _by_place(heads, row, data) or _by_sequence(heads, data)
+        if figures:
+            for key, cell in figures.items():
+                table.put(figure_of(_FORM.figures[key], cell))
+            if len(table.figures) == len(_KEYS):
+                break
+    if not table.figures:
+        stated = [cell for row in candidates for cell in _data(row) if cell.text.strip()]
+        for key in _KEYS if stated else ():
+            table.put(unreadable(key, stated))
+    return table
+
+
+def _data(row: Row) -> tuple[Cell, ...]:
+    """The number cells of a row; a row with words in them is a header or a note. A first cell such as 数量 is a label."""
+    own = row.own
+    if len(own) > 5 and own[0].text and not is_value(own[0].text):
+        own = own[1:]
+    if len(own) < 5 or sum(not is_value(cell.text) for cell in own) > len(own) // 5:
+        return ()
+    return tuple(own)
+
+
+def _by_place(heads: Sequence[Row], row: Row, data: Sequence[Cell]) -> dict[str, Cell] | None:
+    """Each cell under an outcome under a route, by real grid columns; all or nothing."""
+    if not row.grid.geometry or heads[0].piece != row.piece:
+        return None
+    cells = [cell for head in heads if head.piece == row.piece for cell in head.own]
+    routes = [(cell, match.key) for cell in cells if (match := _ROUTES.match(cell.text))]
+    outcomes = [(cell, key) for cell in cells if (key := _outcome(cell.text))]
+    placed: dict[str, Cell] = {}
+    for cell in data:
+        columns = (cell.column, cell.column + cell.colspan)
+        over = [key for head, key in outcomes if overlap(head, columns)]
+        route = [key for head, key in routes if overlap(head, columns)]
+        if len(over) != 1 or len(route) != 1 or f"{route[0]}_{over[0]}" in placed:
+            return None
+        placed[f"{route[0]}_{over[0]}"] = cell
+    return placed if len(placed) in {5, 10, 15} else None
+
+
+def _by_sequence(heads: Sequence[Row], data: Sequence[Cell]) -> dict[str, Cell] | None:
+    """Fifteen cells under a header whose labels, read row by row, name the outcomes of each route in turn.
+
+    Routes are ordered as printed; where wreckage hides some labels, those that can be read must agree with the form.
+    """
+    cells = by_order(data, len(_KEYS))
+    if cells is None:
+        return None
+    printed = [key for head in heads for cell in head.own if (key := _outcome(cell.text))]
+    order = [outcome.key for outcome in _FORM.outcomes]
+    size = len(order)
+    if len(printed) == len(_KEYS):
+        groups = [printed[i : i + size] for i in range(0, len(printed), size)]
+        if any(sorted(group) != sorted(order) for group in groups):
+            return None
+    else:
+        tail = printed[-size:]
+        if len(printed) < size or tail != order:
+            return None
+        groups = [order] * 3
+    routes = [key for head in heads for cell in head.own if (key := _route(cell.text))]
+    declared = [route.key for route in _FORM.routes]
+    if routes and routes != [key for key in declared if key in routes]:
+        return None
+    keys = [f"{route}_{outcome}" for route, group in zip(declared, groups, strict=True) for outcome in group]
+    return dict(zip(keys, cells, strict=True))
+
+
+def _route(text: str) -> str | None:
+    match = _ROUTES.match(text)
+    return match.key if match else None

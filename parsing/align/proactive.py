@@ -1,0 +1,205 @@
+"""Table 2: what was disclosed proactively, blocks of their own header and a row or two each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from parsing.align.table import AlignedTable, Header, by_place, figure_of, unreadable
+from parsing.decode import fold, words
+from parsing.forms import FORMS, ProactiveRow
+from parsing.grid import Row, is_value
+from parsing.labels import EXACT, Labels
+from parsing.model import Cell, Place
+from parsing.numerals import unit_in
+
+_ROW_WORDINGS: dict[str, set[str]] = {}
+for _form in FORMS.values():
+    for _row in _form.proactive_rows:
+        # The same row is 规范性文件 in one edition and 行政规范性文件 in the other: one label for both.
+        _key = "行政规范性文件" if "规范性文件" in _row.label else _row.label
+        _ROW_WORDINGS.setdefault(_key, set()).update(_row.wordings)
+_ROWS = Labels(_ROW_WORDINGS)
+_COLUMN_WORDINGS = {
+    (form.id, column): (column, *aliases) for form in FORMS.values() for column, aliases in form.proactive_columns.items()
+}
+_COLUMNS = Labels({column: texts for (_, column), texts in sorted(_COLUMN_WORDINGS.items(), reverse=True)})
+_TELLING = {
+    form.id: frozenset(form.proactive_columns) - {"处理决定数量", "本年处理决定数量"} for form in FORMS.values()
+}
+_ONLY_ROWS_2019 = frozenset({"其他对外管理服务事项", "政府集中采购"})
+_BLOCK = re.compile(r"第二十条第?[(]?[一二三四五六七八九十]")
+_ECHO = re.compile(r"^(?P<words>\D*?[^\W\d]\D*?)\s+(?P<number>[^\s].*)$")
+
+
+def is_proactive_row(row: Row) -> float:
+    """How sure is it that this row belongs to table 2 (0: no sign of it)?"""
+    text = fold("".join(cell.text for cell in row.own))
+    if _BLOCK.search(text) or text.startswith("信息内容"):
+        return EXACT
+    first = next((cell for cell in row.own if cell.text.strip()), None)
+    match = _ROWS.match(_split(first)[0]) if first is not None else None
+    if match:
+        return match.score
+    return max((found.score for cell in row.own if (found := _COLUMNS.match(cell.text))), default=0.0)
+
+
+@dataclass
+class _Line:
+    """A data row with the header in force above it."""
+
+    label: str
+    data: tuple[Cell, ...]
+    row: Row
+    head: Row | None
+    label_cell: Cell
+
+
+def align_proactive(rows: Sequence[Row], fallback_form: str | None) -> AlignedTable:
+    """Figures of table 2. Its edition is told by its own column labels; ``fallback_form`` where they are lost."""
+    table = AlignedTable()
+    lines = _lines(rows)
+    table.found = bool(lines)
+    if not lines:
+        return table
+    table.form = _edition(rows, lines)
+    form = FORMS[table.form or fallback_form or max(FORMS)]
+    by_label = {"行政规范性文件" if "规范性文件" in row.label else row.label: row for row in form.proactive_rows}
+    for line in lines:
+        declared = by_label.get(line.label)
+        if declared is not None:
+            _read_line(table, form.id, declared, line)
+    return table
+
+
+def _lines(rows: Sequence[Row]) -> list[_Line]:
+    lines = []
+    head: Row | None = None
+    for row in rows:
+        stated = [cell for cell in row.own if cell.text.strip()]
+        if not stated:
+            continue
+        if _BLOCK.search(fold("".join(cell.text for cell in stated))):
+            head = None
+            continue
+        label, echoed = _split(stated[0])
+        match = _ROWS.match(label)
+        if match is None:
+            if any(_column_keys(cell.text) for cell in stated):
+                head = row
+            continue
+        at = row.own.index(stated[0])
+        data = tuple(row.own[at + 1 :])
+        if echoed is not None and not any(cell.text.strip() for cell in data):
+            # ``行政事业性收费 0`` in one cell, seen in OCR output: the number follows its label.
+            data = (Cell(echoed, stated[0].row, stated[0].column, place=stated[0].place),)
+        lines.append(_Line(match.key, data, row, head, stated[0]))
+    return lines
+
+
+def _split(cell: Cell) -> tuple[str, str | None]:
+    """A label cell, and the number that OCR may have left in it."""
+    echo = _ECHO.match(cell.text)
+    if echo and is_value(echo["number"]) and echo["number"].strip():
+        return echo["words"], echo["number"]
+    return cell.text, None
+
+
+def _column_keys(text: str) -> list[str]:
+    """The column labels that a header cell prints; wreckage may hold two in one cell."""
+    match = _COLUMNS.match(text)
+    if match:
+        return [match.key]
+    plain = words(text)
+    found = [(plain.find(words(label)), label) for (_, label) in _COLUMN_WORDINGS if len(words(label)) > 4 and words(label) in plain]
+    kept = [(at, label) for at, label in sorted(found) if not any(words(label) in words(o) and label != o for _, o in found)]
+    return [label for _, label in kept]
+
+
+def _edition(rows: Sequence[Row], lines: Sequence[_Line]) -> str | None:
+    votes: Counter[str] = Counter()
+    for row in rows:
+        for cell in row.own:
+            for key in _column_keys(cell.text):
+                votes.update(form for form, telling in _TELLING.items() if key in telling)
+    votes["2019"] += sum(line.label in _ONLY_ROWS_2019 for line in lines)
+    ranked = [(form, count) for form, count in votes.most_common() if count]
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]
+
+
+def _read_line(table: AlignedTable, form: str, declared: ProactiveRow, line: _Line) -> None:
+    """Give the row's cells to its columns: as many as columns, or by their place under the header."""
+    header, units = _header(form, declared, line)
+    data = _trimmed(line, len(header.keys))
+    specs = FORMS[form].figures
+    cells: Sequence[Cell | None] | None = data if len(data) == len(header.keys) else by_place(data, header)
+    if cells is None:
+        stated = any(cell.text.strip() for cell in data)
+        for key in declared.keys:
+            if stated:
+                table.put(unreadable(key, data))
+            elif not line.row.grid.blanks_kept:
+                table.unseen.add(key)
+        return
+    for key, cell, unit in zip(header.keys, cells, units, strict=True):
+        if key is None:
+            continue
+        if cell is not None:
+            table.put(figure_of(specs[key], _without_echo(cell, declared.label), unit))
+        elif not line.row.grid.blanks_kept:
+            table.unseen.add(key)
+
+
+def _trimmed(line: _Line, count: int) -> tuple[Cell, ...]:
+    """Without empty padding at the end beyond the columns of the block, or left of the first number."""
+    data = list(line.data)
+    while len(data) > count and not data[-1].text.strip():
+        data.pop()
+    while len(data) > count and not data[0].text.strip():
+        data.pop(0)
+    return tuple(data)
+
+
+def _header(form: str, declared: ProactiveRow, line: _Line) -> tuple[Header, list[str | None]]:
+    """The row's keys in the order in which the header above prints its columns; the declared order where the header
+    is lost. Columns get a place only where the header cells really stand over them."""
+    by_column = dict(zip((words(c) for c in declared.columns), declared.keys, strict=True))
+    own_wordings = {
+        words(text): column for column in declared.columns for text in (column, *FORMS[form].proactive_columns[column])
+    }
+    keys: list[str | None] = []
+    places: list[tuple[int, int]] = []
+    units: list[str | None] = []
+    for cell in line.head.own if line.head else ():
+        for label in _column_keys(cell.text):
+            column = own_wordings.get(words(label))
+            keys.append(by_column[words(column)] if column else None)
+            places.append((cell.column, cell.column + cell.colspan))
+            units.append(unit_in(cell.text))
+    if set(declared.keys) - set(keys) or len(keys) != len(set(keys)):
+        return Header(declared.keys), [None] * len(declared.keys)
+    lined_up = line.head is not None and _same_start(line.head, line)
+    return Header(tuple(keys), tuple(places) if lined_up else None, line.row.piece), units
+
+
+def _same_start(head: Row, line: _Line) -> bool:
+    """Do header and row begin in the same grid column of the same piece, so that columns mean the same in both?"""
+    first = next((cell for cell in head.own if cell.text.strip()), None)
+    return first is not None and head.piece == line.row.piece and first.column == line.label_cell.column
+
+
+def _without_echo(cell: Cell, label: str) -> Cell:
+    """``T政处罚 0``: OCR repeated the damaged label in front of the number."""
+    if is_value(cell.text):
+        return cell
+    echo = _ECHO.match(cell.text)
+    if echo and fuzz.ratio(words(echo["words"]), words(label)) >= 60 and is_value(echo["number"]):
+        place = cell.place if isinstance(cell.place, Place) else Place()
+        return Cell(echo["number"], cell.row, cell.column, cell.rowspan, cell.colspan, place)
+    return cell

@@ -1,0 +1,236 @@
+"""Table 3: requests received and how they were dealt with, 23 or 25 rows by 7 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsing.align.table import AlignedTable, Header, by_order, by_place, figure_of, unreadable
+from parsing.decode import words
+from parsing.forms import FORMS, Form
+from parsing.grid import Row, has_digits, is_value
+from parsing.labels import EXACT, Labels
+from parsing.model import Cell
+
+_NEWEST = FORMS["2021"]
+_EVERY_ROW = {row.key: row for form in FORMS.values() for row in form.request_rows}
+_GROUP = "group:"
+_ROWS = Labels(
+    {key: row.wordings for key, row in _EVERY_ROW.items()}
+    | {_GROUP + group.key: group.wordings for group in _NEWEST.request_groups}
+)
+_COLUMNS = Labels({column.key: column.wordings for column in _NEWEST.request_columns})
+_TELLING = frozenset(_COLUMNS.match(column.label).key for column in _NEWEST.request_columns if column.group and column.label != "其他")  # type: ignore[union-attr]
+_GROUPED = frozenset({"法人或其他组织", "法人和其他组织", "法人或者其他组织"})
+_ONLY_2021 = frozenset({"other_no_supplement", "other_fee_unpaid", "other_misc"})
+_RESCUE = 34.0
+"""Likeness that a damaged label between two certain neighbours must still have to the one row missing there."""
+
+
+def is_requests_row(row: Row) -> float:
+    """How sure is it that this row belongs to table 3 (0: no sign of it)?"""
+    if _header_keys(row):
+        return EXACT
+    best = max((match.score for cell in row.own if (match := _label_match(cell)) and len(words(cell.text)) > 3), default=0.0)
+    return best if best else (60.0 if any("申请人情况" in words(cell.text) for cell in row.own) else 0.0)
+
+
+def _label_match(cell: Cell):  # type: ignore[no-untyped-def]
+    return None if is_value(cell.text) else _ROWS.match(cell.text)
+
+
+def _header_keys(row: Row) -> bool:
+    """Is this the header row that names kinds of applicant?"""
+    keys = {_COLUMNS.exact(cell.text) for cell in row.own}
+    return len(keys & _TELLING) >= 2 or {"natural_person", "total"} <= keys
+
+
+@dataclass
+class _Entry:
+    """A row of data as found: its key (None if the label says nothing), label text and data cells."""
+
+    key: str | None
+    score: float
+    label: str
+    data: tuple[Cell, ...]
+    row: Row
+
+    @property
+    def stated(self) -> bool:
+        return any(cell.text.strip() for cell in self.data)
+
+
+def align_requests(rows: Sequence[Row]) -> AlignedTable:
+    """Figures ``<row>.<column>`` of table 3, with the edition that its rows show."""
+    table = AlignedTable()
+    header = _header(rows)
+    entries = _rejoined([_entry(row) for row in rows if not _is_heading(row)])
+    _keep_best(entries)
+    table.found = sum(entry.key is not None for entry in entries) >= 3
+    if not table.found:
+        return table
+    table.form = _edition(entries)
+    form = FORMS[table.form or "2021"]
+    _rescue(entries, form)
+    for entry in entries:
+        if entry.key is not None and f"{entry.key}.total" in form.figures:
+            _read_row(table, form, entry, header)
+    return table
+
+
+def _edition(entries: Sequence[_Entry]) -> str | None:
+    """Stated rows tell more than empty ones: an office may print （六）其他处理 as a heading over its three rows."""
+    for keys in ({e.key for e in entries if e.key and e.stated}, {e.key for e in entries if e.key}):
+        if keys & _ONLY_2021:
+            return "2021"
+        if "other" in keys:
+            return "2019"
+    return None
+
+
+def _is_heading(row: Row) -> bool:
+    return row.blank or _header_keys(row) or any("申请人情况" in words(cell.text) for cell in row.own)
+
+
+def _header(rows: Sequence[Row]) -> Header | None:
+    """The columns in printed order. Header rows of later pieces repeat it, so the first complete one counts."""
+    heads = [row for row in rows if _header_keys(row) or any(words(c.text) in _GROUPED for c in row.own)]
+    if not heads:
+        return None
+    piece = heads[0].piece
+    cells = [cell for row in heads if row.piece == piece for cell in row.own]
+    return (_header_by_place(heads[0], cells) if heads[0].grid.geometry else None) or _header_by_order(heads, piece)
+
+
+def _header_by_place(head: Row, cells: Sequence[Cell]) -> Header | None:
+    """With real geometry: the lowest label over each grid column, left to right. Unknown columns right of the first
+    known one keep their place, so that they cannot shift the others."""
+    known = [(cell, _COLUMNS.match(cell.text)) for cell in cells if words(cell.text) not in _GROUPED]
+    named = {cell: match.key for cell, match in known if match}
+    if len(set(named.values())) < 5 or len(set(named.values())) != len(named):
+        return None
+    first = min(cell.column for cell in named)
+    leaves = [cell for cell, _ in known if cell.column >= first and (cell in named or cell.text.strip())]
+    leaves = [cell for cell in leaves if "申请人情况" not in words(cell.text)]
+    leaves.sort(key=lambda cell: cell.column)
+    keys = tuple(named.get(cell) for cell in leaves)
+    return Header(keys, tuple((cell.column, cell.column + cell.colspan) for cell in leaves), head.piece)
+
+
+def _header_by_order(heads: Sequence[Row], piece: int) -> Header | None:
+    """Without geometry: the row with 自然人 … 总计, its group cell replaced by the leaves of the row below."""
+    rows = [row for row in heads if row.piece == piece]
+    leaves = [[key for cell in row.own if (key := _COLUMNS.exact(cell.text))] for row in rows]
+    order: list[str] = []
+    for row, own in zip(rows, leaves, strict=True):
+        if "natural_person" not in own and "total" not in own:
+            continue
+        lower = next((other for other in leaves if other is not own and len(set(other) & _TELLING) >= 2), [])
+        for cell in row.own:
+            key = _COLUMNS.exact(cell.text)
+            if key:
+                order.append(key)
+            elif words(cell.text) in _GROUPED:
+                order.extend(lower)
+        break
+    printed = [column.key for column in _NEWEST.request_columns]
+    if sorted(order) == sorted(printed):
+        return Header(tuple(order))
+    # A damaged header still confirms the form's own order when what can be read of it stands in that order.
+    seen = [key for own in leaves for key in own if key in _TELLING]
+    if len(seen) >= 2 and seen == [key for key in printed if key in seen]:
+        return Header(tuple(printed))
+    return None
+
+
+def _entry(row: Row) -> _Entry:
+    """Split a row into its label (the best matching cell before the first number) and the cells right of it."""
+    first_value = next((i for i, cell in enumerate(row.own) if has_digits(cell.text)), len(row.own))
+    best: tuple[float, int, str] | None = None
+    for i, cell in enumerate(row.own[:first_value]):
+        match = _label_match(cell)
+        if match and (best is None or match.score >= best[0] or best[2].startswith(_GROUP)):
+            best = (match.score, i, match.key)
+    texts = [cell.text for cell in row.own[:first_value] if not is_value(cell.text)]
+    if best is None or (best[2].startswith(_GROUP) and len(texts) > 1):
+        whole = _ROWS.match("".join(texts))
+        if whole and not whole.key.startswith(_GROUP):
+            at = max(i for i, cell in enumerate(row.own[:first_value]) if not is_value(cell.text))
+            best = (whole.score, at, whole.key)
+    if best is None or best[2].startswith(_GROUP):
+        at = max((i for i, cell in enumerate(row.own[:first_value]) if not is_value(cell.text)), default=-1)
+        return _Entry(None, 0.0, texts[-1] if texts else "", row.own[at + 1 :], row)
+    return _Entry(best[2], best[0], row.own[best[1]].text, row.own[best[1] + 1 :], row)
+
+
+def _rejoined(entries: list[_Entry]) -> list[_Entry]:
+    """Put together rows that a page break cut in two: a label ends on the next piece, with the numbers on one side."""
+    joined: list[_Entry] = []
+    for entry in entries:
+        before = joined[-1] if joined else None
+        if before and before.row.piece + 1 == entry.row.piece and entry.label and before.stated != entry.stated:
+            whole = _ROWS.match(before.label + entry.label)
+            parts = max(_likeness(before, whole), _likeness(entry, whole)) if whole else 0.0
+            if whole and not whole.key.startswith(_GROUP) and whole.score > parts:
+                source = before if before.stated else entry
+                joined[-1] = _Entry(whole.key, whole.score, before.label + entry.label, source.data, source.row)
+                continue
+        joined.append(entry)
+    return joined
+
+
+def _likeness(entry: _Entry, whole) -> float:  # type: ignore[no-untyped-def]
+    return _ROWS.likeness(entry.label, whole.key)
+
+
+def _keep_best(entries: list[_Entry]) -> None:
+    """A row is printed once: where two rows claim a key, the surer one has it; among equals the first that states."""
+    best: dict[str, _Entry] = {}
+    for entry in entries:
+        if entry.key is None:
+            continue
+        rival = best.get(entry.key)
+        if rival is None or (entry.stated, entry.score) > (rival.stated, rival.score):
+            best[entry.key] = entry
+    for entry in entries:
+        if entry.key is not None and best[entry.key] is not entry:
+            entry.key = None
+
+
+def _rescue(entries: list[_Entry], form: Form) -> None:
+    """A row whose label is damaged beyond matching, but which stands where exactly one row of the form is missing and
+    still resembles it, is that row."""
+    order = {row.key: i for i, row in enumerate(form.request_rows)}
+    known = [i for i, entry in enumerate(entries) if entry.key in order]
+    for left, right in zip(known, known[1:], strict=False):
+        between = [entry for entry in entries[left + 1 : right] if entry.key is None and entry.stated]
+        gap = order[entries[right].key or ""] - order[entries[left].key or ""]
+        if len(between) == 1 and gap == 2:
+            missing = form.request_rows[order[entries[left].key or ""] + 1].key
+            if _ROWS.likeness(between[0].label, missing) >= _RESCUE:
+                between[0].key = missing
+
+
+def _read_row(table: AlignedTable, form: Form, entry: _Entry, header: Header | None) -> None:
+    columns = [column.key for column in form.request_columns]
+    cells: Sequence[Cell | None] | None = None
+    if header is not None:
+        cells = by_order(entry.data, len(header.keys))
+        if cells is None and entry.row.piece == header.piece:
+            cells = by_place(entry.data, header)
+    if header is None or cells is None:
+        for column in columns:
+            key = f"{entry.key}.{column}"
+            if entry.stated:
+                table.put(unreadable(key, entry.data))
+            else:
+                table.unseen.add(key)
+        return
+    for column_key, cell in zip(header.keys, cells, strict=True):
+        if column_key is None:
+            continue
+        key = f"{entry.key}.{column_key}"
+        if cell is not None:
+            table.put(figure_of(form.figures[key], cell))
+        elif not entry.row.grid.blanks_kept:
+            table.unseen.add(key)

@@ -1,0 +1,81 @@
+"""What do the three alignments share: the result, and turning an ordered row of cells into figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from parsing.forms import FigureSpec
+from parsing.grid import overlap
+from parsing.model import Cell, Figure, State
+from parsing.numerals import read_number
+
+
+@dataclass
+class AlignedTable:
+    """Figures read in one statutory table, by key; ``form`` where the table's own labels tell its edition."""
+
+    form: str | None = None
+    found: bool = False
+    figures: dict[str, Figure] = field(default_factory=dict)
+    unseen: set[str] = field(default_factory=set)
+
+    def put(self, figure: Figure) -> None:
+        """Keep a figure. The first reading that says something stays; an empty or absent one gives way."""
+        before = self.figures.get(figure.key)
+        if before is None or (not before.raw.strip() and figure.raw.strip()):
+            self.figures[figure.key] = figure
+
+
+@dataclass(frozen=True)
+class Header:
+    """The columns of a table in printed order: a key each (None for a column the form does not know), and the grid
+    columns they stand over where the grid has real geometry."""
+
+    keys: tuple[str | None, ...]
+    columns: tuple[tuple[int, int], ...] | None = None
+    piece: int | None = None
+
+
+def figure_of(spec: FigureSpec, cell: Cell, header_unit: str | None = None) -> Figure:
+    """The figure that this cell states for this place of the form."""
+    number = read_number(cell.text, spec.type, spec.unit, header_unit)
+    return Figure(spec.key, number.value, number.state, cell.text, cell.place)
+
+
+def unreadable(key: str, cells: Sequence[Cell]) -> Figure:
+    """A figure whose row is there but whose cell cannot be told; the row's text is kept for a person to judge."""
+    raw = " ".join(cell.text or "·" for cell in cells)
+    return Figure(key, None, State.UNREADABLE, raw[:200], cells[0].place if cells else None)
+
+
+def by_order(data: Sequence[Cell], count: int) -> list[Cell] | None:
+    """The row's cells for ``count`` columns, when they are as many; surplus empty cells at the ends are padding.
+
+    None when there are fewer, or when the surplus is not certainly padding.
+    """
+    if len(data) == count:
+        return list(data)
+    surplus = len(data) - count
+    if surplus < 0:
+        return None
+    stated = [i for i, cell in enumerate(data) if cell.text.strip()]
+    if not stated:
+        return list(data[:count])
+    fitting = [start for start in range(surplus + 1) if start <= stated[0] and stated[-1] < start + count]
+    return list(data[fitting[0] : fitting[0] + count]) if len(fitting) == 1 else None
+
+
+def by_place(data: Sequence[Cell], header: Header) -> list[Cell | None] | None:
+    """The row's cells under each column of the header, where the grid's geometry is real; None if it cannot tell."""
+    if header.columns is None:
+        return None
+    placed: list[Cell | None] = [None] * len(header.keys)
+    for cell in data:
+        under = [i for i, columns in enumerate(header.columns) if overlap(cell, columns)]
+        if not under and not cell.text.strip():
+            continue
+        if len(under) != 1 or placed[under[0]] is not None:
+            return None
+        placed[under[0]] = cell
+    return placed

@@ -1,0 +1,117 @@
+"""How do bytes become text, and how is text made comparable?
+
+Portals declare wrong encodings, PDFs write CJK radicals for characters, and every office types its own width of
+brackets. :func:`decode` turns bytes into text; :func:`clean` mends characters that only look right; :func:`fold`
+makes two spellings of a label equal. Folding is for comparing, never for showing.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from functools import lru_cache
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{3,20})""", re.IGNORECASE)
+_SMALL_DAMAGE = 0.002
+"""Share of undecodable bytes up to which a page is still taken for damaged UTF-8 rather than another encoding."""
+
+# Radicals that NFKC leaves alone but that PDF fonts map to (CJK Radicals Supplement, seen in Word and WPS exports).
+_RADICALS = str.maketrans(
+    {
+        "⺠": "民", "⻔": "门", "⻓": "长", "⻅": "见", "⻬": "齐", "⻛": "风", "⻥": "鱼", "⻋": "车", "⻉": "贝", "⻚": "页",
+        "⻢": "马", "⻦": "鸟", "⻩": "黄", "⻰": "龙", "⻁": "虎", "⻄": "西", "⻆": "角", "⻇": "角", "⻝": "食", "⻘": "青",
+        "⻣": "骨", "⻤": "鬼", "⻨": "麦", "⻮": "齿", "⻳": "龟", "⻙": "韦", "⻜": "飞", "⻑": "长", "⻒": "长",
+        "⺀": "冫", "⺁": "厂", "⺆": "冂", "⺇": "几", "⺈": "刀", "⺊": "卜", "⺋": "卩", "⺌": "小", "⺍": "小", "⺎": "兀",
+        "⺏": "尣", "⺐": "尢", "⺕": "彐", "⺗": "心", "⺟": "母", "⺡": "氵", "⺣": "灬", "⺥": "爪", "⺦": "爿", "⺧": "牛",
+        "⺨": "犭", "⺩": "王", "⺪": "疋", "⺫": "罒", "⺬": "示", "⺭": "礻", "⺮": "竹", "⺯": "糸", "⺰": "纟", "⺱": "罓",
+        "⺲": "罒", "⺶": "羊", "⺷": "羊", "⺸": "羋", "⺹": "老", "⺺": "聿", "⺼": "肉", "⺽": "臼", "⺾": "艹", "⻀": "艹",
+        "⻂": "衤", "⻃": "覀", "⻈": "讠", "⻊": "足", "⻌": "辶", "⻍": "辶", "⻎": "辶", "⻏": "阝", "⻐": "钅", "⻖": "阝",
+        "⻗": "雨", "⻟": "飠", "⻠": "饣", "⻪": "齐", "⻫": "斉", "⻭": "歯", "⻯": "竜", "⻲": "亀",
+    }
+)  # fmt: skip
+_INVISIBLE = dict.fromkeys([0, 0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F)])
+_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": '"', "’": '"', "'": '"', "「": '"', "」": '"', "『": '"', "』": '"', "＂": '"'})
+_NOT_WORDS = re.compile(r"[^\w]|_", re.UNICODE)
+_CHINESE_DIGITS = {**{c: str(i) for i, c in enumerate("〇一二三四五六七八九")}, "○": "0", "零": "0", "O": "0", "Ｏ": "0"}
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """Text of ``data``: by byte order mark, strict UTF-8, the declared encoding (argument, then ``charset=`` in the
+    first 4 kB), GB18030, and last UTF-8 with the damage marked. Never raises.
+
+    Strict UTF-8 goes before the declaration because Chinese text that decodes as UTF-8 is UTF-8, while a page that
+    declares GB2312 and is not is common.
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data.decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    damaged = data.decode("utf-8", "replace")
+    if damaged.count("�") <= max(3, len(damaged) * _SMALL_DAMAGE) and not damaged.isascii():
+        return damaged
+    found = _DECLARED.search(data[:4096])
+    for name in (declared, found.group(1).decode("ascii") if found else None, "gb18030"):
+        text = _strictly(data, name)
+        if text is not None:
+            return text
+    chinese = data.decode("gb18030", "replace")
+    return chinese if chinese.count("�") < damaged.count("�") else damaged
+
+
+def _strictly(data: bytes, encoding: str | None) -> str | None:
+    if not encoding or encoding.lower().startswith("iso-8859"):  # a server default, never true of these pages
+        return None
+    if encoding.lower() in {"gb2312", "gbk", "gb_2312-80"}:
+        encoding = "gb18030"
+    try:
+        return data.decode(encoding)
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+@lru_cache(maxsize=65536)
+def clean(text: str) -> str:
+    """The same text with radicals and compatibility ideographs as ordinary characters and invisible marks dropped.
+
+    Safe for showing: punctuation, width and spaces stay as printed.
+    """
+    if text.isascii():
+        return text.translate(_INVISIBLE) if not text.isprintable() else text
+    text = text.translate(_INVISIBLE).translate(_RADICALS)
+    return "".join(unicodedata.normalize("NFKC", c) if "⼀" <= c <= "⿟" or "豈" <= c <= "﫿" else c for c in text)
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """A spelling for comparing: NFKC, radicals replaced, quotes alike, no white space.
+
+    Do not use it on numbers: it turns the footnote mark ``①`` into the digit 1.
+    """
+    folded = unicodedata.normalize("NFKC", clean(text)).translate(_QUOTES)
+    return "".join(folded.split())
+
+
+@lru_cache(maxsize=65536)
+def words(text: str) -> str:
+    """Only the letters, digits and ideographs of a folded text: what is left when punctuation is ignored."""
+    return _NOT_WORDS.sub("", fold(text))
+
+
+def chinese_year(text: str) -> str:
+    """``二〇二一年`` -> ``2021年``; anything else unchanged."""
+    return re.sub(
+        r"[二2][〇○零0OＯ][〇○零一二三四五六七八九0-9OＯ]{2}(?=年)",
+        lambda m: "".join(_CHINESE_DIGITS.get(c, c) for c in m.group()),
+        text,
+    )

@@ -1,0 +1,83 @@
+"""What are these bytes?
+
+Told from the bytes. Names and declared types lie too often on portals (a ``.doc`` that is HTML, a PDF sent as
+``application/octet-stream``) to be more than a tie-breaker between HTML and plain text.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+_MAGIC = (
+    (b"%PDF-", "pdf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),  # .doc, .wps, .xls: the same container
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG\r\n\x1a\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+    (b"BM", "image"),
+    (b"Rar!\x1a\x07", "archive"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"\x1f\x8b\x08", "archive"),
+)
+_MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|span|meta|script|center|font|h[1-6]|title)\b", re.IGNORECASE)
+_HEAD = 65536
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def media_of(data: bytes, hint: str | None = None) -> str:
+    """One of ``pdf docx xlsx ofd zip ole rtf image archive html json text binary empty``.
+
+    ``hint`` (a media word or MIME type that somebody declared) only decides between HTML and text.
+    """
+    if not data.strip(b"\x00 \t\r\n"):
+        return "empty"
+    start = data.lstrip(b" \t\r\n")
+    if b"%PDF-" in data[:1024]:  # the standard allows leading junk, portals add it
+        return "pdf"
+    for magic, media in _MAGIC:
+        if start.startswith(magic):
+            return media
+    if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
+        return _zip_kind(data)
+    head = data[:_HEAD]
+    if head.startswith(_UTF16):
+        head = head.decode("utf-16", "ignore").encode()
+    if b"\x00" in head:
+        return "binary"
+    if _MARKUP.search(head) and not _mostly_text(head):
+        return "html"
+    if hint and "html" in hint.lower() and b"<" in head:
+        return "html"
+    if start[:1] in (b"{", b"["):
+        return "json" if start.rstrip()[-1:] in (b"}", b"]") else "text"
+    return "text" if _printable(head) else "binary"
+
+
+def _zip_kind(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as container:
+            names = set(container.namelist())
+    except Exception:  # zipfile raises whatever it meets in a hostile directory
+        return "zip"
+    if "word/document.xml" in names or any(n.startswith("word/document") for n in names):
+        return "docx"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if any(n.lower() == "ofd.xml" for n in names):
+        return "ofd"
+    return "zip"
+
+
+def _mostly_text(head: bytes) -> bool:
+    """A text dump may quote a tag or two; a page begins with one or has many."""
+    return not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and len(_MARKUP.findall(head)) < 3
+
+
+def _printable(head: bytes) -> bool:
+    control = sum(byte < 32 and byte not in b"\t\r\n\x0c\x1a\x1b" for byte in head)
+    return control <= len(head) * 0.01

@@ -1,0 +1,98 @@
+"""Which number does a cell print?
+
+``'　　0'``, ``'`56700'``, ``'1,234'``, ``'251000元'``, ``'＋2'``, ``'22（其中修订16件）'``, ``'/'``, ``''``: one number,
+or the honest reason why there is none. Two numbers in one cell, a lost digit or words are never made into a number.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from parsing.decode import clean
+from parsing.model import State
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SIGNS = {0x2212: "-", 0x2013: "-", 0x2796: "-", 0x2795: "+", 0x3000: " ", 0xA0: " ", 0xFF0E: ".", 0x201A: ","}
+_STRAY = " \t\r\n`´'\"“”‘’°*^~"
+_FOOTNOTE = r"[①-⑳⑴-⒇⓪❶-❿¹²³⁰⁴-⁹†‡*]*"
+_DASHES = re.compile(r"[-—–―‐‑─━_/\\|·.。、…~]{1,6}|无|没有|不适用|不涉及|暂无|N/?A|n/?a", re.ASCII)
+_UNIT = r"(?P<unit>亿元|万元|千元|元|亿|万|人民币元|人次|件次|件|条|项|个|份|次|宗|起|篇|家|人|例|部|批|号)?"
+_NOTE = r"(?:[((][^()0-9][^()]*[))])?"
+_NUMBER = re.compile(
+    rf"(?P<sign>[+-]|增加?|新增|减少?)?\s*[¥￥]?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d*)?\s*{_UNIT}{_FOOTNOTE}\s*{_NOTE}"
+)
+_FACTORS = {"元": 1, "人民币元": 1, "千元": 1000, "万元": 10_000, "万": 10_000, "亿元": 100_000_000, "亿": 100_000_000}
+_MAX_DIGITS = 15
+"""More digits than any figure of a report can have: what is longer is a phone, account or document number."""
+
+
+class Number(NamedTuple):
+    """A cell's number, in the unit asked for, or None with the state that says why."""
+
+    value: int | Decimal | None
+    state: State | None
+
+
+def ascii_digits(text: str) -> str:
+    """Full-width signs and digits as ASCII, odd minus signs as ``-``. Footnote digits such as ``①`` stay as they are."""
+    return clean(text).translate(_FULL_WIDTH).translate(_SIGNS)
+
+
+def unit_in(text: str) -> str | None:
+    """Which unit of money does a header name? ``本年收费金额（单位：万元）`` -> ``万元``."""
+    found = re.search(r"(亿元|万元|千元|元)", ascii_digits(text))
+    return found.group(1) if found else None
+
+
+def read_number(raw: str, kind: str = "integer", unit: str | None = None, header_unit: str | None = None) -> Number:
+    """The number that a cell prints.
+
+    ``kind`` is a figure's type (``integer``, ``signed``, ``money``, ``money_unprinted_unit``), ``unit`` the unit that the
+    form asks for and ``header_unit`` the unit that the printed header names, if it does. A negative count is returned as
+    printed: that it should not be is for the rule ``figures.type`` to say.
+    """
+    text = ascii_digits(raw).strip(_STRAY)
+    if not text:
+        return Number(None, State.BLANK)
+    if text in {"零", "〇", "O", "o"}:
+        # A lone letter O in a number cell is how some offices type zero; two readings, one of them absurd.
+        text = "0"
+    if _DASHES.fullmatch(text):
+        return Number(None, State.DASH)
+    found = _NUMBER.fullmatch(text)
+    if not found or len(found["digits"]) > _MAX_DIGITS:
+        return Number(None, State.UNREADABLE)
+    value = Decimal(found["digits"].replace(",", "") + (found["fraction"] or "").rstrip("."))
+    sign = found["sign"] or ""
+    if sign.startswith(("-", "减")):
+        value = -value
+    elif sign and sign != "+" and kind != "signed":
+        return Number(None, State.UNREADABLE)
+    if kind in {"integer", "signed"}:
+        return _count(value, found["unit"])
+    return _money(value, found["unit"], unit, header_unit, kind)
+
+
+def _count(value: Decimal, printed: str | None) -> Number:
+    """A count is whole; ``3.0`` is a spreadsheet's way of writing 3, ``3.5`` and ``1.2万件`` are not counts."""
+    if printed in _FACTORS or value != value.to_integral_value():
+        return Number(None, State.UNREADABLE)
+    return Number(int(value), None)
+
+
+def _money(value: Decimal, printed: str | None, wanted: str | None, header: str | None, kind: str) -> Number:
+    if printed and printed not in _FACTORS:
+        return Number(None, State.UNREADABLE)
+    known = printed or header
+    if known is None and kind == "money_unprinted_unit":
+        # Nothing is nothing in every unit; any other amount without a unit must stay out of sums.
+        return Number(_plain(value), State.UNIT_UNKNOWN if value else None)
+    factor = Decimal(_FACTORS[known or wanted or "元"]) / Decimal(_FACTORS[wanted or "元"])
+    return Number(_plain(value * factor), None)
+
+
+def _plain(value: Decimal) -> Decimal | int:
+    """Whole amounts as int, others without trailing zeros, so that equal amounts look equal."""
+    return int(value) if value == value.to_integral_value() else value.normalize()

@@ -1,0 +1,216 @@
+"""What paragraphs and tables stand in this Word file?
+
+The package is opened by python-docx; spans (``gridSpan``, ``vMerge``), nested tables, content controls and tracked
+changes are resolved here, because figures depend on them.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import docx
+from docx.oxml.ns import qn
+
+from parsing.decode import clean
+from parsing.model import Block, Cell, Contents, Grid, Paragraph, Place, Unreadable
+
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_RATIO = 400
+"""Unpacked to packed size: office XML packs 5 to 30 times; more than this is a bomb."""
+MAX_CELLS = 60_000
+_TRANSPARENT = frozenset(
+    qn(tag) for tag in ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:smartTag", "w:customXml", "w:hyperlink", "w:fldSimple")
+)
+_P, _TBL, _TR, _TC, _R, _T = (qn(tag) for tag in ("w:p", "w:tbl", "w:tr", "w:tc", "w:r", "w:t"))
+_BREAKS = frozenset((qn("w:br"), qn("w:cr")))
+
+
+def read_docx(data: bytes) -> Contents:
+    """Blocks of the main text in order. Pages are those that Word saved with the file, where it did.
+
+    Raises Unreadable for a damaged package, one over the limits, or one that is not a Word document.
+    """
+    _within_limits(data)
+    try:
+        document = docx.Document(io.BytesIO(data))
+        body = document.element.body
+    except Exception as error:  # python-docx lets errors of zip, XML and package structure through
+        raise Unreadable(f"damaged Word file: {type(error).__name__}") from None
+    if body is None:
+        raise Unreadable("Word file without a body")
+    walk = _Walk(paged=_has_page_marks(body))
+    blocks = tuple(walk.blocks(body))
+    return Contents(blocks, pages=walk.page if walk.paged else None)
+
+
+def _within_limits(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            total = sum(entry.file_size for entry in package.infolist())
+            encrypted = any(entry.flag_bits & 1 for entry in package.infolist())
+    except Exception:
+        raise Unreadable("damaged Word file: the ZIP directory cannot be read") from None
+    if encrypted:
+        raise Unreadable("the Word file is encrypted")
+    if total > MAX_UNPACKED or total > MAX_RATIO * max(len(data), 10_000):
+        raise Unreadable(f"Word file unpacks to {total} bytes, over the limit")
+
+
+def _has_page_marks(body: Any) -> bool:
+    return next(body.iter(qn("w:lastRenderedPageBreak")), None) is not None
+
+
+class _Walk:
+    """Turns body children into blocks, counting pages and tables on the way."""
+
+    def __init__(self, paged: bool) -> None:
+        self.paged = paged
+        self.page = 1
+        self._tables = 0
+        self._cells = 0
+
+    def blocks(self, parent: Any) -> Iterator[Block]:
+        for child in parent:
+            if child.tag == _P:
+                start = self._page()
+                if text := self._paragraph(child):
+                    yield Paragraph(text, Place(page=start), heading=_is_heading(child))
+            elif child.tag == _TBL:
+                yield from self._table(child)
+            elif child.tag in _TRANSPARENT:
+                yield from self.blocks(child)
+
+    def _page(self) -> int | None:
+        return self.page if self.paged else None
+
+    def _paragraph(self, paragraph: Any) -> str:
+        return clean("".join(self._runs(paragraph)).strip(" \t\n　\xa0"))
+
+    def _runs(self, parent: Any) -> Iterator[str]:
+        for child in parent:
+            if child.tag == _R:
+                if not _hidden(child):
+                    yield from self._run(child)
+            elif child.tag in _TRANSPARENT:
+                yield from self._runs(child)
+
+    def _run(self, run: Any) -> Iterator[str]:
+        for part in run:
+            if part.tag == _T:
+                yield part.text or ""
+            elif part.tag in _BREAKS:
+                if part.get(qn("w:type")) != "page":
+                    yield "\n"
+            elif part.tag == qn("w:tab"):
+                yield "\t"
+            elif part.tag == qn("w:noBreakHyphen"):
+                yield "-"
+            elif part.tag == qn("w:lastRenderedPageBreak"):
+                self.page += 1
+
+    def _table(self, table: Any) -> Iterator[Block]:
+        """A data table as one Grid; a table that only frames other tables is opened."""
+        if next(table.iterdescendants(_TBL), None) is not None:
+            for cell in _cells_of(table):
+                yield from self.blocks(cell)
+            return
+        self._tables += 1
+        if cells := tuple(self._placed(table)):
+            yield Grid(cells, page=cells[0].place.page)
+
+    def _placed(self, table: Any) -> list[Cell]:
+        """Cells with grid coordinates; a vertical merge is one cell whose rowspan grows row by row."""
+        cells: list[Cell] = []
+        open_above: dict[int, int] = {}  # grid column -> index in cells of the merge that may continue there
+        for y, row in enumerate(_rows_of(table)):
+            x = _grid_before(row)
+            for element in _row_cells(row):
+                self._cells += 1
+                if self._cells > MAX_CELLS:
+                    raise Unreadable(f"more than {MAX_CELLS} table cells")
+                page = self._page()
+                text = clean("\n".join(filter(None, (self._paragraph(p) for p in _paragraphs_of(element)))))
+                width, merge = _merge(element)
+                above = open_above.get(x)
+                if merge == "continue" and above is not None and cells[above].colspan == width:
+                    upper = cells[above]
+                    joined = "\n".join(filter(None, (upper.text, text)))
+                    cells[above] = Cell(joined, upper.row, x, y - upper.row + 1, width, upper.place)
+                else:
+                    place = Place(page=page, table=self._tables, row=y + 1, column=x + 1)
+                    cells.append(Cell(text, y, x, 1, width, place))
+                    above = len(cells) - 1 if merge is not None else None
+                for column in range(x, x + width):
+                    open_above.pop(column, None)
+                if above is not None and merge is not None:
+                    open_above[x] = above
+                x += width
+        return cells
+
+
+def _rows_of(table: Any) -> Iterator[Any]:
+    for child in table:
+        if child.tag == _TR:
+            yield child
+        elif child.tag in _TRANSPARENT:
+            yield from _rows_of(child)
+
+
+def _row_cells(row: Any) -> Iterator[Any]:
+    for child in row:
+        if child.tag == _TC:
+            yield child
+        elif child.tag in _TRANSPARENT:
+            yield from _row_cells(child)
+
+
+def _cells_of(table: Any) -> Iterator[Any]:
+    for row in _rows_of(table):
+        yield from _row_cells(row)
+
+
+def _paragraphs_of(parent: Any) -> Iterator[Any]:
+    for child in parent:
+        if child.tag == _P:
+            yield child
+        elif child.tag in _TRANSPARENT:
+            yield from _paragraphs_of(child)
+
+
+def _grid_before(row: Any) -> int:
+    properties = row.find(qn("w:trPr"))
+    before = properties.find(qn("w:gridBefore")) if properties is not None else None
+    return _number(before)
+
+
+def _merge(cell: Any) -> tuple[int, str | None]:
+    """Width in grid columns, and ``restart``, ``continue`` or None for the vertical merge."""
+    properties = cell.find(qn("w:tcPr"))
+    if properties is None:
+        return 1, None
+    width = max(1, _number(properties.find(qn("w:gridSpan"))))
+    vertical = properties.find(qn("w:vMerge"))
+    if vertical is None:
+        return width, None
+    return width, "restart" if vertical.get(qn("w:val")) == "restart" else "continue"
+
+
+def _number(element: Any) -> int:
+    value = element.get(qn("w:val")) if element is not None else None
+    return min(int(value), 200) if value and value.isdigit() else 0
+
+
+def _hidden(run: Any) -> bool:
+    properties = run.find(qn("w:rPr"))
+    mark = properties.find(qn("w:vanish")) if properties is not None else None
+    return mark is not None and mark.get(qn("w:val")) not in {"0", "false"}
+
+
+def _is_heading(paragraph: Any) -> bool:
+    properties = paragraph.find(qn("w:pPr"))
+    style = properties.find(qn("w:pStyle")) if properties is not None else None
+    name = (style.get(qn("w:val")) or "").lower() if style is not None else ""
+    return name.startswith(("heading", "title"))
