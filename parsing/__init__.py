@@ -1,0 +1,129 @@
+"""What does this document report? Bytes in, a :class:`~parsing.model.Reading` out.
+
+The room is pure: no network, no clock, no database, no environment. The same bytes give the same reading on every
+machine, and no bytes whatever make :func:`read` raise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from parsing.align import align
+from parsing.fees import KEYS as FEE_KEYS
+from parsing.fees import read_fees
+from parsing.forms import FORMS
+from parsing.judge import guard_of, judge, old_form, text_of
+from parsing.media import media_of
+from parsing.model import Contents, Paragraph, Reading, Unreadable, Verdict
+from parsing.outline import Outline, outline
+from parsing.rules import evaluate
+from parsing.title import find_title
+
+__all__ = ["MAX_BYTES", "Reading", "Verdict", "read"]
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Bytes of the largest document that is opened; the largest real report seen has 30 MB (a scan)."""
+_NOT_YET = {
+    "ole": "Word 97, WPS or Excel 97",
+    "rtf": "RTF",
+    "xlsx": "Excel",
+    "ofd": "OFD",
+    "zip": "a ZIP bundle",
+    "archive": "a packed archive",
+    "image": "an image, which needs OCR",
+    "json": "JSON",
+    "binary": "no known document format",
+}
+
+
+def read(data: bytes, *, name: str | None = None, media: str | None = None) -> Reading:
+    """Everything that one document says: verdict, issuer, year, form, figures with their places, sections, findings.
+
+    ``name`` is a file name or link text, used only where the document itself has no title; ``media`` a declared type,
+    used only to tell HTML from text. Never raises: what cannot be read comes back with verdict ``unreadable``.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    kind = media_of(data, media)
+    try:
+        return _read(data, digest, kind, name)
+    except Unreadable as error:
+        return Reading(Verdict.UNREADABLE, digest, kind, reason=str(error))
+    except Exception as error:  # whatever the bytes: a reading, not a traceback
+        return Reading(Verdict.UNREADABLE, digest, kind, reason=f"could not be read ({type(error).__name__})")
+
+
+def _read(data: bytes, digest: str, media: str, name: str | None) -> Reading:
+    if media == "empty":
+        raise Unreadable("the document is empty")
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"{len(data)} bytes are over the limit of {MAX_BYTES}")
+    if media in _NOT_YET:
+        raise Unreadable(f"this format is not read yet: {_NOT_YET[media]}")
+    if media in {"html", "text"} and (guard := guard_of(data)):
+        return Reading(Verdict.BLOCKED, digest, media, reason=f"a challenge or refusal page ({guard}), not the document")
+    contents = _contents(data, media)
+    if media == "pdf" and not contents.blocks:
+        raise Unreadable("no text layer: a scanned PDF, which needs OCR")
+    if name:
+        contents = replace(contents, titles=(*contents.titles, ("name", name)))
+    return _reading(contents, digest, media)
+
+
+def _contents(data: bytes, media: str) -> Contents:
+    """Readers are imported when first needed: the PDF library takes longer to load than a page takes to read."""
+    if media == "html":
+        from parsing.readers.html import read_html
+
+        return read_html(data)
+    if media == "docx":
+        from parsing.readers.docx import read_docx
+
+        return read_docx(data)
+    if media == "pdf":
+        from parsing.readers.pdf import read_pdf
+
+        return read_pdf(data)
+    from parsing.readers.text import read_text
+
+    return read_text(data)
+
+
+def _reading(contents: Contents, digest: str, media: str) -> Reading:
+    parts = outline(contents.blocks)
+    title = find_title(contents, parts.preface, text_of(b for b in contents.blocks if isinstance(b, Paragraph)))
+    alignment = align(contents.blocks, title.year if parts.headings else None)
+    verdict, reason = judge(contents, parts, title, alignment)
+    common = {
+        "sha256": digest, "media": media, "title": title.text, "attachments": contents.attachments, "meta": dict(contents.meta),
+    }  # fmt: skip
+    if verdict is not Verdict.REPORT:
+        return Reading(verdict, reason=reason, evidence=title.evidence, **common)  # type: ignore[arg-type]
+    form = alignment.form if alignment.tables_found or len(parts.headings) >= 2 else None
+    if form is None:
+        form = old_form(contents.blocks)
+        reason = f"form {form}: its figures are not read yet"
+    figures = dict(alignment.figures) if form in FORMS else {}
+    if form in FORMS and FEE_KEYS[0] in FORMS[form].figures:
+        figures |= _fees(parts)
+    table_forms = dict(alignment.table_forms) if form in FORMS else {}
+    return Reading(
+        verdict,
+        reason=reason,
+        agency_name=title.issuer,
+        year=title.year,
+        form=form,
+        table_forms=table_forms,
+        figures=figures,
+        sections=parts.sections,
+        findings=evaluate(figures, table_forms, alignment.unseen),
+        evidence=title.evidence,
+        **common,  # type: ignore[arg-type]
+    )
+
+
+def _fees(parts: Outline) -> dict[str, object]:
+    elsewhere = [p for key, paragraphs in parts.paragraphs.items() if key != "other_matters" for p in paragraphs]
+    return dict(read_fees(parts.paragraphs.get("other_matters", ()), elsewhere))
+
+

@@ -98,6 +98,8 @@ class Readers:
         self._limits = _Limits(seconds, megabytes)
         self._reader = reader
         self._workers = workers
+        self._busy: set[_Worker] = set()
+        self._closed = False
         self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
         for _ in range(workers):
             self._idle.put(None)
@@ -109,12 +111,15 @@ class Readers:
         self.close()
 
     def close(self) -> None:
-        """End the idle workers. Call it when no document is being read any more."""
-        with contextlib.suppress(queue.Empty):
-            while True:
-                worker = self._idle.get_nowait()
-                if worker is not None:
-                    worker.end()
+        """End the workers. A document that another thread is having read becomes ``unreadable`` at once."""
+        self._closed = True
+        for busy in tuple(self._busy):
+            busy.interrupt()
+        for _ in range(self._workers):
+            worker = self._idle.get()
+            if worker is not None:
+                worker.end()
+            self._idle.put(None)
 
     def read(self, data: bytes | Path, *, name: str | None = None, media: str | None = None) -> Reading:
         """What does this document say? The same as :func:`parsing.read`, within the limits.
@@ -127,12 +132,12 @@ class Readers:
             if worker is None or worker.worn:
                 worker = self._replace(worker)
             try:
-                return worker.read(source)
+                return self._ask(worker, source)
             except _Ended as ended:
                 if not ended.again:
                     raise
                 worker = self._replace(worker)
-                return worker.read(source)
+                return self._ask(worker, source)
         except _Ended as ended:
             return _unreadable(source, str(ended))
         finally:
@@ -149,13 +154,25 @@ class Readers:
                         yield waiting.popleft().result()
                 while waiting:
                     yield waiting.popleft().result()
+            except KeyboardInterrupt:  # do not wait for the documents at hand
+                self.close()
+                raise
             finally:
                 for future in waiting:
                     future.cancel()
 
+    def _ask(self, worker: _Worker, source: Source) -> Reading:
+        self._busy.add(worker)
+        try:
+            return worker.read(source)
+        finally:
+            self._busy.discard(worker)
+
     def _replace(self, worker: _Worker | None) -> _Worker:
         if worker is not None:
             worker.end()
+        if self._closed:
+            raise _Ended("reading was broken off", again=False)
         return _Worker(self._limits, self._reader)
 
 
@@ -245,9 +262,13 @@ class _Worker:
         pipe: IO[bytes] = getattr(self._process, name)
         return pipe
 
+    def interrupt(self) -> None:
+        """Kill the worker under the hands of the thread that waits for its answer."""
+        self._process.kill()
+
     def _too_late(self) -> None:
         self._late = True
-        self._process.kill()
+        self.interrupt()
 
     def _why(self) -> _Ended:
         code = self._process.returncode

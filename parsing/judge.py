@@ -1,0 +1,104 @@
+"""Is this a report, something else, or a page that a guard put in its place?
+
+A report shows at least two statutory headings or one statutory table that says something, and enough text. The blank
+form, a notice that encloses it, sibling documents of the same column and challenge pages are told apart here, because
+taking one of them for a report would put zeros or nonsense into the dataset.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from parsing.align import Alignment
+from parsing.model import Block, Contents, Grid, Paragraph, Verdict
+from parsing.outline import Outline
+from parsing.title import Title
+
+LEAST_TEXT = 400
+"""Characters of the shortest document that can be a report; the empty form alone has about 900."""
+_GUARDED = 30_000
+"""Bytes up to which a page may be a guard's: challenge pages are small, reports that quote such words are not."""
+# Signatures of guards and error pages seen on government portals (2026); each names what stands in the page.
+_GUARDS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
+    ("jsl", re.compile(rb"__jsl_clearance|__jsluid|document\.cookie\s*=.{0,4000}location", re.DOTALL)),
+    ("ruishu", re.compile(rb"\$_ts\s*=\s*window\[|r='m'>|r=\"m\">")),
+    ("c3vk", re.compile(rb"C3VK=")),
+    ("wzws", re.compile(rb"wzwschallenge|WZWSRELw==|wzws_sessionid")),
+    ("acw", re.compile(rb"acw_sc__v2|arg1='[0-9A-F]{40}'")),
+    ("waf", re.compile("被创宇盾拦截|您的访问被阻断|potential threats to the server|SafeLine|请求被WEB防火墙拦截|网站防火墙|疑似黑客攻击|疑似攻击行为|访问行为存在异常|网防G01|云防护|本站开启了验证码保护|Web应用防火墙|您的请求已被拦截".encode())),
+    ("denied", re.compile("<title>\\s*(?:403 Forbidden|访问禁止|访问被拒绝|Access Denied|安全验证|系统提示|验证码)".encode())),
+)  # fmt: skip
+_NOTICE = re.compile(r"通知|模板|模版|样式|格式|填报说明|编制说明|填写说明|培训|部署|征求意见")
+_PLACEHOLDER = re.compile(r"[（(]文字描述")
+_OLD_HEADING = re.compile(
+    r"^[（(]?[一二三四五六七八九十\d]{0,3}[)）]?[、.．]?\s*(?:概述|基本情况|主动公开|公开政府信息|政府信息公开申请|依申请公开|(?:政府信息公开的?)?收费|"
+    r"行政复议|(?:因政府信息公开)?.{0,8}(?:复议|诉讼)|存在的?(?:主要)?问题|主要问题|改进措施|附表|其他需要|需要说明)"
+)
+
+
+def guard_of(data: bytes) -> str | None:
+    """The kind of guard whose challenge or refusal this page is, or None. Only small pages are looked at."""
+    if len(data) > _GUARDED:
+        return None
+    return next((kind for kind, signature in _GUARDS if signature.search(data)), None)
+
+
+def judge(contents: Contents, outline: Outline, title: Title, alignment: Alignment) -> tuple[Verdict, str]:
+    """``report`` or ``not_report`` for a document that could be read, and one line that says why it is none."""
+    if not contents.blocks:
+        return Verdict.NOT_REPORT, "no text in the document"
+    stated = sum(figure.stated for figure in alignment.figures.values())
+    said = any(figure.raw.strip() for figure in alignment.figures.values())
+    text = text_of(contents.blocks)
+    if title.text is None and title.other_kind:
+        return Verdict.NOT_REPORT, f"another kind of document ({title.other_kind})"
+    if not stated and (reason := _is_blank_form(title, text, alignment, said)):
+        return Verdict.NOT_REPORT, reason
+    statutory = len(outline.headings) >= 2 or bool(alignment.tables_found)
+    if statutory and (len(text) >= LEAST_TEXT or stated):
+        if not alignment.tables_found and title.text is None:
+            return Verdict.NOT_REPORT, "statutory headings, but no title of a report and no statutory table"
+        return Verdict.REPORT, ""
+    if title.text and title.year and title.year <= 2018 and len(text) >= LEAST_TEXT and _old_headings(contents.blocks) >= 2:
+        return Verdict.REPORT, ""
+    if title.text:
+        return Verdict.NOT_REPORT, "the title of a report, but not its text (the report may be an attachment)"
+    return Verdict.NOT_REPORT, "no statutory heading or table of an annual report"
+
+
+def _is_blank_form(title: Title, text: str, alignment: Alignment, said: bool) -> str | None:
+    """The empty form or a notice about compiling reports: nothing is stated and no office signs for a year."""
+    if title.text and _NOTICE.search(title.text):
+        return "a notice or template about annual reports, not a report"
+    if len(_PLACEHOLDER.findall(text)) >= 2:
+        return "the blank form"
+    if alignment.tables_found and not said and (title.year is None or title.issuer is None):
+        return "the blank form: statutory tables without a single entry, no issuer and year"
+    return None
+
+
+def text_of(blocks: Iterable[Block]) -> str:
+    """All text of a document, paragraphs and cells a line each."""
+    lines = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+        else:
+            lines.extend(cell.text for cell in block.cells if cell.text)
+    return "\n".join(lines)
+
+
+def _old_headings(blocks: Iterable[Block]) -> int:
+    """Headings of the reports before 2019, which had no common form."""
+    return len(
+        {m.group() for b in blocks if isinstance(b, Paragraph) and len(b.text) < 40 and (m := _OLD_HEADING.match(b.text))}
+    )
+
+
+def old_form(blocks: Iterable[Block]) -> str:
+    """Which edition before 2019: with the national statistics list of 2014, or narrative?"""
+    for block in blocks:
+        if isinstance(block, Grid) and any("统计指标" in cell.text or "统计数" in cell.text for cell in block.cells[:40]):
+            return "2014"
+    return "narrative"

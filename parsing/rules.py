@@ -1,0 +1,175 @@
+"""Which rules of the form does this report break?
+
+Rules are declared in ``forms/common.yml``; this module evaluates those that one reading can decide. A rule is reported
+only when it is certainly broken: where a needed cell states no number the rule is not assessable, except that a
+part may never exceed its stated total. Empty cells count as zero only to let a rule hold, never to break one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from parsing.forms import FORMS, Form, Rule
+from parsing.model import Figure, Finding, Place, Severity, State, json_number
+
+_EMPTY = frozenset({State.BLANK, State.DASH})
+_TABLE_NAMES = {"proactive": ("表二 主动公开", "table 2 (proactive disclosure)"), "requests": ("表三 申请办理", "table 3 (requests)"), "disputes": ("表四 复议诉讼", "table 4 (disputes)")}
+
+
+class _Sheet:
+    """A report's figures with the forms of its tables."""
+
+    def __init__(self, figures: Mapping[str, Figure], table_forms: Mapping[str, str], unseen: frozenset[str]) -> None:
+        self.figures = figures
+        self.forms = table_forms
+        self.unseen = unseen
+
+    def form(self, table: str) -> Form:
+        return FORMS[self.forms[table]]
+
+
+def evaluate(
+    figures: Mapping[str, Figure], table_forms: Mapping[str, str], unseen: frozenset[str] = frozenset()
+) -> tuple[Finding, ...]:
+    """Every rule inside one report that does not hold, in the order in which the form declares them.
+
+    ``unseen`` are absent cells whose absence proves nothing (see ``parsing.align.Alignment``).
+    """
+    if not table_forms:
+        return ()
+    sheet = _Sheet(figures, table_forms, unseen)
+    findings: list[Finding] = []
+    for rule in FORMS[table_forms["proactive"]].rules:
+        if rule.check is not None:
+            findings.extend(_CHECKS[rule.check["kind"]](rule, sheet))
+    return tuple(findings)
+
+
+def _sums(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
+    """left + … = right + …, once for each column, row or route."""
+    assert rule.check is not None and rule.table is not None
+    form = sheet.form(rule.table)
+    for zh, en, cell in _each(rule.check["each"], form):
+        left = [cell(part) for part in _expand(rule.check["left"], form)]
+        right = [cell(part) for part in _expand(rule.check["right"], form)]
+        if _broken(left, right, sheet.figures):
+            yield _unequal(rule, form, (zh, en), left, right, sheet)
+
+
+def _each(kind: str, form: Form) -> Iterator[tuple[str, str, Callable[[str], str]]]:
+    if kind == "column":
+        for column in form.request_columns:
+            yield column.label, column.en, lambda row, c=column.key: f"{row}.{c}"  # type: ignore[misc]
+    elif kind == "row":
+        for row in form.request_rows:
+            yield row.label, row.en, lambda column, r=row.key: f"{r}.{column}"  # type: ignore[misc]
+    else:
+        for route in form.routes:
+            yield route.label, route.en, lambda outcome, r=route.key: f"{r}_{outcome}"  # type: ignore[misc]
+
+
+def _expand(parts: Sequence[str], form: Form) -> list[str]:
+    named = {"leaves": form.leaves, "applicants": form.applicants}
+    return [key for part in parts for key in named.get(part, (part,))]
+
+
+def _broken(left: Sequence[str], right: Sequence[str], figures: Mapping[str, Figure]) -> bool:
+    """Do both sides certainly differ? A side with an unstated cell is only known to be at least its stated part."""
+    (low_left, open_left, empty_left), (low_right, open_right, empty_right) = (_side(s, figures) for s in (left, right))
+    if low_left == low_right and (empty_left or not open_left) and (empty_right or not open_right):
+        return False
+    if not open_left and not open_right:
+        return low_left != low_right
+    return (not open_right and low_left > low_right) or (not open_left and low_right > low_left)
+
+
+def _side(keys: Iterable[str], figures: Mapping[str, Figure]) -> tuple[Decimal, bool, bool]:
+    """Sum of the stated cells; is any cell unstated; are all unstated ones merely empty?"""
+    cells = [figures.get(key) for key in keys]
+    missing = [cell for cell in cells if cell is None or cell.value is None]
+    total = sum((Decimal(cell.value) for cell in cells if cell is not None and cell.value is not None), Decimal(0))
+    return total, bool(missing), all(cell is not None and cell.state in _EMPTY for cell in missing)
+
+
+def _unequal(
+    rule: Rule, form: Form, where: tuple[str, str], left: Sequence[str], right: Sequence[str], sheet: _Sheet
+) -> Finding:
+    sides = [_spell(side, sheet) for side in (left, right)]
+    cells = (*left, *right)
+    zh = f"{where[0]}：{rule.zh}。左边 {sides[0]}，右边 {sides[1]}"
+    en = f"{where[1]}: {rule.en}. Left {sides[0]}, right {sides[1]}"
+    return _finding(rule, cells, zh, en, sheet, sides[0], sides[1], look_at=right)
+
+
+def _spell(keys: Sequence[str], sheet: _Sheet) -> str:
+    """``10 + 1 = 11``: the stated parts other than zero, and their sum."""
+    values = [sheet.figures[key].value for key in keys if key in sheet.figures and sheet.figures[key].value is not None]
+    total = sum((Decimal(v) for v in values if v is not None), Decimal(0))
+    parts = [str(json_number(v)) for v in values if v]
+    return str(json_number(total)) if len(parts) < 2 else f"{' + '.join(parts)} = {json_number(total)}"
+
+
+def _at_least(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
+    """left >= right, where right may subtract (a key with a minus sign)."""
+    assert rule.check is not None
+    for pair in rule.check["pairs"]:
+        signed = [(-1 if key.startswith("-") else 1, key.lstrip("-")) for key in pair["right"]]
+        keys = (*pair["left"], *(key for _, key in signed))
+        found = [sheet.figures.get(key) for key in keys]
+        if any(figure is None or figure.value is None for figure in found):
+            continue
+        left = sum(Decimal(sheet.figures[key].value or 0) for key in pair["left"])
+        right = sum(sign * Decimal(sheet.figures[key].value or 0) for sign, key in signed)
+        if left < right:
+            label = FORMS[sheet.forms["proactive"]].figures[pair["left"][0]].label.split("·")[0]
+            zh, en = f"{label}：{rule.zh}（{left} < {right}）", f"{rule.en} ({left} < {right})"
+            yield _finding(rule, keys, zh, en, sheet, str(left), str(right))
+
+
+def _type(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
+    """A count is a whole number and not negative; a cell that states something must state a number."""
+    for table, form_id in sheet.forms.items():
+        for spec in FORMS[form_id].table(table):
+            figure = sheet.figures.get(spec.key)
+            if figure is None:
+                continue
+            negative = figure.value is not None and figure.value < 0 and spec.type != "signed"
+            if negative or (figure.state is State.UNREADABLE and figure.raw.strip()):
+                raw = " ".join(figure.raw.split())[:60]
+                zh, en = f"{spec.label}：“{raw}”{rule.zh}", f"{spec.en}: '{raw}' should be {rule.en}"
+                yield _finding(rule, (spec.key,), zh, en, sheet, raw, "")
+
+
+def _complete(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
+    """Every cell of the three statutory tables is there; one finding a table."""
+    for table, form_id in sheet.forms.items():
+        specs = list(FORMS[form_id].table(table))
+        missing = [
+            spec for spec in specs
+            if spec.key not in sheet.unseen and ((f := sheet.figures.get(spec.key)) is None or f.state is State.ABSENT)
+        ]  # fmt: skip
+        if not missing:
+            continue
+        name_zh, name_en = _TABLE_NAMES[table]
+        if len(missing) == len(specs):
+            zh, en = f"{name_zh}：整个表未见", f"{name_en}: the whole table was not found"
+        else:
+            named = "、".join(dict.fromkeys(spec.label.split("·")[0] for spec in missing))
+            zh = f"{name_zh}：缺 {len(missing)} 格（共 {len(specs)} 格）：{named}"
+            en = f"{name_en}: {len(missing)} of {len(specs)} cells are missing: {', '.join(s.key for s in missing[:8])}"
+        keys = tuple(spec.key for spec in missing)
+        yield _finding(rule, keys, zh, en, sheet, str(len(specs) - len(missing)), str(len(specs)))
+
+
+def _finding(
+    rule: Rule, cells: Sequence[str], zh: str, en: str, sheet: _Sheet, left: str, right: str, look_at: Sequence[str] = ()
+) -> Finding:
+    places = [f.place for key in (*look_at, *cells) if (f := sheet.figures.get(key)) is not None and f.place is not None]
+    unique: tuple[Place, ...] = tuple(dict.fromkeys(places))
+    return Finding(rule.id, Severity(rule.severity), tuple(cells), zh, en, left, right, unique)
+
+
+_CHECKS: Mapping[str, Callable[[Rule, _Sheet], Iterator[Finding]]] = {
+    "sums": _sums, "at_least": _at_least, "type": _type, "complete": _complete,
+}  # fmt: skip
