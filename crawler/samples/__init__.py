@@ -1,0 +1,1 @@
+"""Which portals can the program be tried on without the network?"""
