@@ -1,0 +1,140 @@
+"""How is a reading put into plain words, in Chinese and in English?"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ogi.terminal import say
+from parsing.forms import FORMS, FigureSpec
+from parsing.model import Figure, Place, Reading, Severity, State, Verdict
+
+_VERDICTS = {
+    Verdict.REPORT: ("年报", "report"),
+    Verdict.NOT_REPORT: ("不是年报", "not a report"),
+    Verdict.UNREADABLE: ("无法读取", "unreadable"),
+    Verdict.BLOCKED: ("拦截页或错误页", "a challenge or error page"),
+}
+_STATES = {
+    State.BLANK: ("空白", "blank"),
+    State.DASH: ("以“/”“—”“无”表示", "a dash"),
+    State.ABSENT: ("文中没有这一格", "not in the document"),
+    State.UNREADABLE: ("看不清是什么数", "not readable as a number"),
+    State.UNIT_UNKNOWN: ("有数但没有单位", "stated without its unit"),
+}
+_SEVERITIES = {
+    Severity.MUST: ("必须改正", "must be corrected"),
+    Severity.SHOULD: ("建议核对", "should be looked at"),
+    Severity.INFO: ("供参考", "for information"),
+}
+_UNITS = {"件": "", "项": "", "元": "CNY", "万元": "x 10,000 CNY"}
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """The verdict as a person would say it."""
+    return say(*_VERDICTS[verdict])
+
+
+def state_words(state: State) -> str:
+    """Why a figure is not a plain number."""
+    return say(*_STATES[state])
+
+
+def severity_words(severity: Severity) -> str:
+    """What a finding of this severity asks for."""
+    return say(*_SEVERITIES[severity])
+
+
+def spec_of(reading: Reading, key: str) -> FigureSpec | None:
+    """The declaration of a cell, from the form of its own table: offices mix the forms of their tables."""
+    for form_id in (*reading.table_forms.values(), reading.form):
+        form = FORMS.get(form_id or "")
+        spec = form.figures.get(key) if form else None
+        if spec and reading.table_forms.get(spec.table, reading.form) in (form_id, None):
+            return spec
+    return None
+
+
+def label_words(reading: Reading, key: str) -> str:
+    """The printed name of a cell; its key where the form does not know it."""
+    spec = spec_of(reading, key)
+    return say(spec.label, spec.en) if spec else key
+
+
+def place_words(place: Place | None) -> str:
+    """Where a person can look; empty where nothing is known."""
+    if place is None:
+        return ""
+    parts = [
+        (place.page, "第 {} 页", "page {}"),
+        (place.table, "第 {} 个表", "table {}"),
+        (place.row, "第 {} 行", "row {}"),
+        (place.column, "第 {} 列", "column {}"),
+        (place.line, "文本第 {} 行", "line {} of the text"),
+    ]
+    return say("，", ", ").join(say(zh, en).format(number) for number, zh, en in parts if number is not None)
+
+
+def value_words(reading: Reading, figure: Figure) -> str:
+    """The value with its unit, or why there is none, with the raw text where it says more."""
+    spec = spec_of(reading, figure.key)
+    words = ""
+    if figure.value is not None:
+        words = f"{figure.value:f}" if isinstance(figure.value, Decimal) else str(figure.value)
+        if spec and figure.state is not State.UNIT_UNKNOWN:
+            words += f" {say(spec.unit, _UNITS.get(spec.unit, spec.unit))}".rstrip()
+    if figure.state is not None:
+        words += (say("，", ", ") if words else "") + state_words(figure.state)
+    if figure.raw.strip() and (figure.state or figure.raw.strip() != str(figure.value)):
+        words += say(f"（原文“{figure.raw.strip()}”）", f' (printed "{figure.raw.strip()}")')
+    return words
+
+
+def figure_words(reading: Reading, key: str) -> str:
+    """One cell: its name, its value, its place."""
+    figure = reading.figures.get(key)
+    if figure is None:
+        return label_words(reading, key)
+    where = place_words(figure.place)
+    line = f"{label_words(reading, key)} = {value_words(reading, figure)}"
+    return line + (say(f"（{where}）", f" ({where})") if where else "")
+
+
+def headline(reading: Reading) -> Iterator[str]:
+    """The three lines everybody asks for first: who and when, requests, disputes."""
+    form = FORMS.get(reading.form or "")
+    yield say("，", ", ").join(
+        (
+            reading.agency_name or say("机关名称未读出", "agency name not found"),
+            say(f"{reading.year} 年", str(reading.year)) if reading.year else say("年份未读出", "year not found"),
+            say(form.label, form.en) if form else say("格式未定", "form not known"),
+        )
+    )
+    yield say("申请：", "requests: ") + _totals(
+        reading,
+        ("requests_new.total", "新收", "new"),
+        ("requests_carried_in.total", "上年结转", "carried in"),
+        ("outcomes_total.total", "办理", "answered"),
+        ("requests_carried_out.total", "结转下年", "carried out"),
+    )
+    yield say("复议诉讼：", "disputes: ") + _totals(
+        reading,
+        ("reconsideration_total", "行政复议", "reconsideration"),
+        ("litigation_direct_total", "直接起诉", "direct litigation"),
+        ("litigation_after_reconsideration_total", "复议后起诉", "after reconsideration"),
+    )
+
+
+def _totals(reading: Reading, *wanted: tuple[str, str, str]) -> str:
+    shown = []
+    for key, zh, en in wanted:
+        figure = reading.figures.get(key)
+        value = "—" if figure is None or figure.value is None else str(figure.value)
+        shown.append(f"{say(zh, en)} {value}")
+    return say("，", ", ").join(shown)
+
+
+def plain(text: str) -> str:
+    """Text of a document made harmless for a terminal: one line, no control characters."""
+    return " ".join("".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text).split())
