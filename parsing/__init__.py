@@ -15,7 +15,7 @@ from parsing.fees import read_fees
 from parsing.forms import FORMS
 from parsing.judge import guard_of, judge, old_form, text_of
 from parsing.media import media_of
-from parsing.model import Contents, Paragraph, Reading, Unreadable, Verdict
+from parsing.model import Contents, Figure, Paragraph, Reading, Unreadable, Verdict
 from parsing.outline import Outline, outline
 from parsing.rules import evaluate
 from parsing.title import find_title
@@ -61,7 +61,9 @@ def _read(data: bytes, digest: str, media: str, name: str | None) -> Reading:
     if media in _NOT_YET:
         raise Unreadable(f"this format is not read yet: {_NOT_YET[media]}")
     if media in {"html", "text"} and (guard := guard_of(data)):
-        return Reading(Verdict.BLOCKED, digest, media, reason=f"a challenge or refusal page ({guard}), not the document")
+        return Reading(
+            Verdict.BLOCKED, digest, media, reason=f"a challenge or refusal page ({guard}), not the document"
+        )
     contents = _contents(data, media)
     if media == "pdf" and not contents.blocks:
         raise Unreadable("no text layer: a scanned PDF, which needs OCR")
@@ -94,11 +96,18 @@ def _reading(contents: Contents, digest: str, media: str) -> Reading:
     title = find_title(contents, parts.preface, text_of(b for b in contents.blocks if isinstance(b, Paragraph)))
     alignment = align(contents.blocks, title.year if parts.headings else None)
     verdict, reason = judge(contents, parts, title, alignment)
-    common = {
-        "sha256": digest, "media": media, "title": title.text, "attachments": contents.attachments, "meta": dict(contents.meta),
-    }  # fmt: skip
+    base = Reading(
+        verdict,
+        digest,
+        media,
+        reason,
+        title=title.text,
+        evidence=title.evidence,
+        attachments=contents.attachments,
+        meta=dict(contents.meta),
+    )
     if verdict is not Verdict.REPORT:
-        return Reading(verdict, reason=reason, evidence=title.evidence, **common)  # type: ignore[arg-type]
+        return base
     form = alignment.form if alignment.tables_found or len(parts.headings) >= 2 else None
     if form is None:
         form = old_form(contents.blocks)
@@ -107,8 +116,8 @@ def _reading(contents: Contents, digest: str, media: str) -> Reading:
     if form in FORMS and FEE_KEYS[0] in FORMS[form].figures:
         figures |= _fees(parts)
     table_forms = dict(alignment.table_forms) if form in FORMS else {}
-    return Reading(
-        verdict,
+    return replace(
+        base,
         reason=reason,
         agency_name=title.issuer,
         year=title.year,
@@ -117,13 +126,9 @@ def _reading(contents: Contents, digest: str, media: str) -> Reading:
         figures=figures,
         sections=parts.sections,
         findings=evaluate(figures, table_forms, alignment.unseen),
-        evidence=title.evidence,
-        **common,  # type: ignore[arg-type]
     )
 
 
-def _fees(parts: Outline) -> dict[str, object]:
+def _fees(parts: Outline) -> dict[str, Figure]:
     elsewhere = [p for key, paragraphs in parts.paragraphs.items() if key != "other_matters" for p in paragraphs]
-    return dict(read_fees(parts.paragraphs.get("other_matters", ()), elsewhere))
-
-
+    return read_fees(parts.paragraphs.get("other_matters", ()), elsewhere)

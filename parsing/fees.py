@@ -1,7 +1,8 @@
 """What does section six say of fees for processing information (2021 form)?
 
-The form asks for three figures in one sentence: notices issued, their total amount, amount collected (国办函〔2020〕109号).
-Only a printed number counts: ``未收取信息处理费`` states no figure. The sentence is kept as the source.
+The form asks for three figures in one sentence: notices issued, their total amount, amount collected
+(国办函〔2020〕109号). Only a printed number counts: ``未收取信息处理费`` states no figure. The sentence is kept as
+the source.
 """
 
 from __future__ import annotations
@@ -21,10 +22,14 @@ _NOTICES = (
     re.compile(r"(?:发出|下达|开具|发送|出具|送达)(?P<number>零|\d+)(?:件|份|次|条|个)(?:信息处理费)?收费通知"),
 )
 _NOTIFIED = (
-    re.compile(rf"(?:通知|通知书|件|份|次|条|个|的)[,，、;；和及]?(?:收费|涉及|应收|通知)?(?:的)?总?金额{_IS}{_AMOUNT}"),
+    re.compile(
+        rf"(?:通知|通知书|件|份|次|条|个|的)[,，、;；和及]?(?:收费|涉及|应收|通知)?(?:的)?总?金额{_IS}{_AMOUNT}"
+    ),
 )
 _COLLECTED = (
-    re.compile(rf"实际(?:收取|收到|收费|缴纳)(?:的)?(?:政府信息公开)?(?:信息)?(?:处理费)?(?:用)?(?:的)?(?:总?金额|总额|费用)?{_IS}{_AMOUNT}"),
+    re.compile(
+        rf"实际(?:收取|收到|收费|缴纳)(?:的)?(?:政府信息公开)?(?:信息)?(?:处理费)?(?:用)?(?:的)?(?:总?金额|总额|费用)?{_IS}{_AMOUNT}"
+    ),
     re.compile(rf"收取(?:的)?(?:政府信息公开)?(?:申请)?信息处理费用?(?:的)?(?:总?金额|总额)?{_IS}{_AMOUNT}"),
 )
 _ALL_ZERO = re.compile(

@@ -19,6 +19,17 @@ LEAST_TEXT = 400
 """Characters of the shortest document that can be a report; the empty form alone has about 900."""
 _GUARDED = 30_000
 """Bytes up to which a page may be a guard's: challenge pages are small, reports that quote such words are not."""
+
+
+def _any_of(*phrases: str) -> re.Pattern[bytes]:
+    return re.compile("|".join(map(re.escape, phrases)).encode())
+
+
+_REFUSALS = (
+    "被创宇盾拦截 您的访问被阻断 SafeLine 请求被WEB防火墙拦截 网站防火墙 疑似黑客攻击 疑似攻击行为 访问行为存在异常 网防G01 "
+    "云防护 本站开启了验证码保护 Web应用防火墙 您的请求已被拦截"
+).split()
+_REFUSING_TITLES = ("403 Forbidden", "访问禁止", "访问被拒绝", "Access Denied", "安全验证", "系统提示", "验证码")
 # Signatures of guards and error pages seen on government portals (2026); each names what stands in the page.
 _GUARDS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("jsl", re.compile(rb"__jsl_clearance|__jsluid|document\.cookie\s*=.{0,4000}location", re.DOTALL)),
@@ -26,9 +37,9 @@ _GUARDS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("c3vk", re.compile(rb"C3VK=")),
     ("wzws", re.compile(rb"wzwschallenge|WZWSRELw==|wzws_sessionid")),
     ("acw", re.compile(rb"acw_sc__v2|arg1='[0-9A-F]{40}'")),
-    ("waf", re.compile("被创宇盾拦截|您的访问被阻断|potential threats to the server|SafeLine|请求被WEB防火墙拦截|网站防火墙|疑似黑客攻击|疑似攻击行为|访问行为存在异常|网防G01|云防护|本站开启了验证码保护|Web应用防火墙|您的请求已被拦截".encode())),
-    ("denied", re.compile("<title>\\s*(?:403 Forbidden|访问禁止|访问被拒绝|Access Denied|安全验证|系统提示|验证码)".encode())),
-)  # fmt: skip
+    ("waf", _any_of(*_REFUSALS)),
+    ("denied", _any_of(*(f"<title>{title}" for title in _REFUSING_TITLES))),
+)
 _NOTICE = re.compile(r"通知|模板|模版|样式|格式|填报说明|编制说明|填写说明|培训|部署|征求意见")
 _PLACEHOLDER = re.compile(r"[（(]文字描述")
 _OLD_HEADING = re.compile(
@@ -60,7 +71,13 @@ def judge(contents: Contents, outline: Outline, title: Title, alignment: Alignme
         if not alignment.tables_found and title.text is None:
             return Verdict.NOT_REPORT, "statutory headings, but no title of a report and no statutory table"
         return Verdict.REPORT, ""
-    if title.text and title.year and title.year <= 2018 and len(text) >= LEAST_TEXT and _old_headings(contents.blocks) >= 2:
+    if (
+        title.text
+        and title.year
+        and title.year <= 2018
+        and len(text) >= LEAST_TEXT
+        and _old_headings(contents.blocks) >= 2
+    ):
         return Verdict.REPORT, ""
     if title.text:
         return Verdict.NOT_REPORT, "the title of a report, but not its text (the report may be an attachment)"
@@ -92,13 +109,19 @@ def text_of(blocks: Iterable[Block]) -> str:
 def _old_headings(blocks: Iterable[Block]) -> int:
     """Headings of the reports before 2019, which had no common form."""
     return len(
-        {m.group() for b in blocks if isinstance(b, Paragraph) and len(b.text) < 40 and (m := _OLD_HEADING.match(b.text))}
+        {
+            m.group()
+            for b in blocks
+            if isinstance(b, Paragraph) and len(b.text) < 40 and (m := _OLD_HEADING.match(b.text))
+        }
     )
 
 
 def old_form(blocks: Iterable[Block]) -> str:
     """Which edition before 2019: with the national statistics list of 2014, or narrative?"""
     for block in blocks:
-        if isinstance(block, Grid) and any("统计指标" in cell.text or "统计数" in cell.text for cell in block.cells[:40]):
+        if isinstance(block, Grid) and any(
+            "统计指标" in cell.text or "统计数" in cell.text for cell in block.cells[:40]
+        ):
             return "2014"
     return "narrative"

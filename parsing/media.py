@@ -24,7 +24,9 @@ _MAGIC = (
     (b"7z\xbc\xaf\x27\x1c", "archive"),
     (b"\x1f\x8b\x08", "archive"),
 )
-_MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|span|meta|script|center|font|h[1-6]|title)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|span|meta|script|center|font|h[1-6]|title)\b", re.IGNORECASE
+)
 _HEAD = 65536
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 

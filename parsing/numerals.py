@@ -1,7 +1,7 @@
 """Which number does a cell print?
 
-``'　　0'``, ``'`56700'``, ``'1,234'``, ``'251000元'``, ``'＋2'``, ``'22（其中修订16件）'``, ``'/'``, ``''``: one number,
-or the honest reason why there is none. Two numbers in one cell, a lost digit or words are never made into a number.
+``'　　0'``, ``'`56700'``, ``'1,234'``, ``'251000元'``, ``'＋2'``, ``'22（其中修订16件）'``, ``'/'``, ``''``: one
+number, or the honest reason why there is none. Two numbers in one cell, a lost digit or words are never made into one.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Number(NamedTuple):
 
 
 def ascii_digits(text: str) -> str:
-    """Full-width signs and digits as ASCII, odd minus signs as ``-``. Footnote digits such as ``①`` stay as they are."""
+    """Full-width signs and digits as ASCII, odd minus signs as ``-``. Footnote marks such as ``①`` stay."""
     return clean(text).translate(_FULL_WIDTH).translate(_SIGNS)
 
 
@@ -49,9 +49,9 @@ def unit_in(text: str) -> str | None:
 def read_number(raw: str, kind: str = "integer", unit: str | None = None, header_unit: str | None = None) -> Number:
     """The number that a cell prints.
 
-    ``kind`` is a figure's type (``integer``, ``signed``, ``money``, ``money_unprinted_unit``), ``unit`` the unit that the
-    form asks for and ``header_unit`` the unit that the printed header names, if it does. A negative count is returned as
-    printed: that it should not be is for the rule ``figures.type`` to say.
+    ``kind`` is a figure's type (``integer``, ``signed``, ``money``, ``money_unprinted_unit``), ``unit`` the unit that
+    the form asks for and ``header_unit`` the unit that the printed header names, if it does. A negative count is
+    returned as printed: that it should not be is for the rule ``figures.type`` to say.
     """
     text = ascii_digits(raw).strip(_STRAY)
     if not text:

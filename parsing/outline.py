@@ -12,7 +12,7 @@ from parsing.decode import fold, words
 from parsing.forms import FORMS
 from parsing.grid import is_value
 from parsing.labels import bare
-from parsing.model import Block, Grid, Paragraph
+from parsing.model import Block, Grid, Paragraph, Place
 
 _SECTIONS = FORMS["2021"].sections  # the same in every edition read here
 _EXACT = {bare(text): section.key for section in _SECTIONS for text in section.wordings}
@@ -76,9 +76,9 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterable[Paragraph]:
 
 
 def _inside(grid: Grid) -> Iterable[Paragraph]:
-    """Text that a layout table holds: rows of one long or heading-like cell. Cells of a statutory table are not text."""
+    """Text that a layout table holds: rows of one long or heading-like cell. Statutory cells are not text."""
     rows: dict[int, list[str]] = {}
-    places = {}
+    places: dict[int, Place] = {}
     for cell in grid.cells:
         if cell.text.strip():
             rows.setdefault(cell.row, []).append(cell.text)
@@ -109,7 +109,16 @@ def heading_of(text: str) -> tuple[str | None, str]:
     if numbered:
         folded = fold(text[numbered.end() :])
         for wording, key in _LONG_FIRST:
-            if folded.startswith(wording) and folded[len(wording) : len(wording) + 1] in {"", "。", ":", ";", ".", "本", "2", "("}:
+            if folded.startswith(wording) and folded[len(wording) : len(wording) + 1] in {
+                "",
+                "。",
+                ":",
+                ";",
+                ".",
+                "本",
+                "2",
+                "(",
+            }:
                 return key, _after(text[numbered.end() :], wording)
     return None, ""
 

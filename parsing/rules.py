@@ -14,7 +14,11 @@ from parsing.forms import FORMS, Form, Rule
 from parsing.model import Figure, Finding, Place, Severity, State, json_number
 
 _EMPTY = frozenset({State.BLANK, State.DASH})
-_TABLE_NAMES = {"proactive": ("表二 主动公开", "table 2 (proactive disclosure)"), "requests": ("表三 申请办理", "table 3 (requests)"), "disputes": ("表四 复议诉讼", "table 4 (disputes)")}
+_TABLE_NAMES = {
+    "proactive": ("表二 主动公开", "table 2 (proactive disclosure)"),
+    "requests": ("表三 申请办理", "table 3 (requests)"),
+    "disputes": ("表四 复议诉讼", "table 4 (disputes)"),
+}
 
 
 class _Sheet:
@@ -47,7 +51,7 @@ def evaluate(
 
 
 def _sums(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
-    """left + … = right + …, once for each column, row or route."""
+    """Left + … = right + …, once for each column, row or route."""
     assert rule.check is not None and rule.table is not None
     form = sheet.form(rule.table)
     for zh, en, cell in _each(rule.check["each"], form):
@@ -111,7 +115,7 @@ def _spell(keys: Sequence[str], sheet: _Sheet) -> str:
 
 
 def _at_least(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
-    """left >= right, where right may subtract (a key with a minus sign)."""
+    """Left >= right, where right may subtract (a key with a minus sign)."""
     assert rule.check is not None
     for pair in rule.check["pairs"]:
         signed = [(-1 if key.startswith("-") else 1, key.lstrip("-")) for key in pair["right"]]
@@ -163,9 +167,18 @@ def _complete(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
 
 
 def _finding(
-    rule: Rule, cells: Sequence[str], zh: str, en: str, sheet: _Sheet, left: str, right: str, look_at: Sequence[str] = ()
+    rule: Rule,
+    cells: Sequence[str],
+    zh: str,
+    en: str,
+    sheet: _Sheet,
+    left: str,
+    right: str,
+    look_at: Sequence[str] = (),
 ) -> Finding:
-    places = [f.place for key in (*look_at, *cells) if (f := sheet.figures.get(key)) is not None and f.place is not None]
+    places = [
+        f.place for key in (*look_at, *cells) if (f := sheet.figures.get(key)) is not None and f.place is not None
+    ]
     unique: tuple[Place, ...] = tuple(dict.fromkeys(places))
     return Finding(rule.id, Severity(rule.severity), tuple(cells), zh, en, left, right, unique)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from parsing.decode import chinese_year, clean
@@ -32,9 +33,13 @@ _ORGAN = re.compile(
     r"[一-鿿·（）()]{2,40}(?:人民政府|政府|办公厅|办公室|委员会|管委会|工委|街道|办事处|局|厅|部|署|院|会|委|中心|处|站|所|队|园区|开发区|乡|镇|分局|大队|支队|总队|公司|集团|馆|社|行|办)$"
 )
 _ENDING = r"(?:人民政府|政府|办公厅|办公室|委员会|管委会|街道办事处|办事处|局|厅|署|委|中心|乡|镇|开发区)"
-_COMPILED_BY = re.compile(rf"本(?:年度)?报告由(?P<organ>[一-鿿（）()]{{2,36}}?{_ENDING})(?:根据|按照|依据|负责|组织)?[一-鿿]{{0,14}}?(?:编制|编写|汇总)")
+_COMPILED_BY = re.compile(
+    rf"本(?:年度)?报告由(?P<organ>[一-鿿（）()]{{2,36}}?{_ENDING})(?:根据|按照|依据|负责|组织)?[一-鿿]{{0,14}}?(?:编制|编写|汇总)"
+)
 _SIGNED = re.compile(r"^20\d\d年\d{1,2}月\d{1,2}日$")
-_NOT_ANNUAL = re.compile(r"网站(?:工作|监管)?年度(?:工作)?报表|法治政府|依法行政|指南|目录|制度|办法|季度|半年|一图读懂|图解|解读|要点|预决算|部门决算|部门预算")
+_NOT_ANNUAL = re.compile(
+    r"网站(?:工作|监管)?年度(?:工作)?报表|法治政府|依法行政|指南|目录|制度|办法|季度|半年|一图读懂|图解|解读|要点|预决算|部门决算|部门预算"
+)
 
 
 class Title(NamedTuple):
@@ -92,7 +97,8 @@ def find_title(contents: Contents, preface: Sequence[Paragraph], text: str) -> T
 
 def _candidates(contents: Contents, preface: Sequence[Paragraph]) -> Iterator[tuple[str, str]]:
     """Possible titles, best evidence first: the first lines of the document itself, joined where the title is set in
-    two or three lines, then what the page declares."""
+    two or three lines, then what the page declares.
+    """
     lines = [squeeze(p.text.replace("\n", "")) for p in preface[:40]]
     lines = [line for line in lines if line]
     for i, line in enumerate(lines):
@@ -103,7 +109,12 @@ def _candidates(contents: Contents, preface: Sequence[Paragraph]) -> Iterator[tu
         joined = line
         for back in (1, 2):
             above = lines[i - back] if i >= back else ""
-            if above and len(above) <= 40 and _issuer_in(joined) is None and (_ORGAN.match(above) or _continues_above(above)):
+            if (
+                above
+                and len(above) <= 40
+                and _issuer_in(joined) is None
+                and (_ORGAN.match(above) or _continues_above(above))
+            ):
                 joined = above + joined
         if joined != line:
             yield "heading", joined
@@ -166,7 +177,7 @@ def _issuer_elsewhere(preface: Sequence[Paragraph], text: str) -> tuple[str | No
     if found:
         return found["organ"], "compiled_by"
     lines = [squeeze(line) for line in text.split("\n") if line.strip()][-12:]
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         if _SIGNED.match(below) and len(above) <= 40 and _ORGAN.match(above):
             return above, "signature"
     return None, ""

@@ -41,7 +41,9 @@ def align(blocks: Iterable[Block], year: int | None = None) -> Alignment:
     proactive = align_proactive(streams["proactive"], requests.form)
     disputes = align_disputes(streams["disputes"])
     found = frozenset(
-        name for name, table in (("proactive", proactive), ("requests", requests), ("disputes", disputes)) if table.found
+        name
+        for name, table in (("proactive", proactive), ("requests", requests), ("disputes", disputes))
+        if table.found
     )
     form = proactive.form or requests.form or (form_of_year(year) if year is not None else None)
     if form is None and found:

@@ -57,7 +57,7 @@ def align_disputes(rows: Sequence[Row]) -> AlignedTable:
 
 
 def _data(row: Row) -> tuple[Cell, ...]:
-    """The number cells of a row; a row with words in them is a header or a note. A first cell such as 数量 is a label."""
+    """The number cells of a row; a row of words is a header or a note. A first cell such as 数量 is a label."""
     own = row.own
     if len(own) > 5 and own[0].text and not is_value(own[0].text):
         own = own[1:]

@@ -25,7 +25,9 @@ for _form in FORMS.values():
         _ROW_WORDINGS.setdefault(_key, set()).update(_row.wordings)
 _ROWS = Labels(_ROW_WORDINGS)
 _COLUMN_WORDINGS = {
-    (form.id, column): (column, *aliases) for form in FORMS.values() for column, aliases in form.proactive_columns.items()
+    (form.id, column): (column, *aliases)
+    for form in FORMS.values()
+    for column, aliases in form.proactive_columns.items()
 }
 _COLUMNS = Labels({column: texts for (_, column), texts in sorted(_COLUMN_WORDINGS.items(), reverse=True)})
 _TELLING = {
@@ -115,8 +117,14 @@ def _column_keys(text: str) -> list[str]:
     if match:
         return [match.key]
     plain = words(text)
-    found = [(plain.find(words(label)), label) for (_, label) in _COLUMN_WORDINGS if len(words(label)) > 4 and words(label) in plain]
-    kept = [(at, label) for at, label in sorted(found) if not any(words(label) in words(o) and label != o for _, o in found)]
+    found = [
+        (plain.find(words(label)), label)
+        for (_, label) in _COLUMN_WORDINGS
+        if len(words(label)) > 4 and words(label) in plain
+    ]
+    kept = [
+        (at, label) for at, label in sorted(found) if not any(words(label) in words(o) and label != o for _, o in found)
+    ]
     return [label for _, label in kept]
 
 
@@ -168,7 +176,8 @@ def _trimmed(line: _Line, count: int) -> tuple[Cell, ...]:
 
 def _header(form: str, declared: ProactiveRow, line: _Line) -> tuple[Header, list[str | None]]:
     """The row's keys in the order in which the header above prints its columns; the declared order where the header
-    is lost. Columns get a place only where the header cells really stand over them."""
+    is lost. Columns get a place only where the header cells really stand over them.
+    """
     by_column = dict(zip((words(c) for c in declared.columns), declared.keys, strict=True))
     own_wordings = {
         words(text): column for column in declared.columns for text in (column, *FORMS[form].proactive_columns[column])
@@ -178,8 +187,8 @@ def _header(form: str, declared: ProactiveRow, line: _Line) -> tuple[Header, lis
     units: list[str | None] = []
     for cell in line.head.own if line.head else ():
         for label in _column_keys(cell.text):
-            column = own_wordings.get(words(label))
-            keys.append(by_column[words(column)] if column else None)
+            own = own_wordings.get(words(label))
+            keys.append(by_column[words(own)] if own else None)
             places.append((cell.column, cell.column + cell.colspan))
             units.append(unit_in(cell.text))
     if set(declared.keys) - set(keys) or len(keys) != len(set(keys)):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsing.align.table import AlignedTable, Header, by_order, by_place, figure_of, unreadable
 from parsing.decode import words
 from parsing.forms import FORMS, Form
 from parsing.grid import Row, has_digits, is_value
-from parsing.labels import EXACT, Labels
+from parsing.labels import EXACT, Labels, Match
 from parsing.model import Cell
 
 _NEWEST = FORMS["2021"]
@@ -20,7 +21,8 @@ _ROWS = Labels(
     | {_GROUP + group.key: group.wordings for group in _NEWEST.request_groups}
 )
 _COLUMNS = Labels({column.key: column.wordings for column in _NEWEST.request_columns})
-_TELLING = frozenset(_COLUMNS.match(column.label).key for column in _NEWEST.request_columns if column.group and column.label != "其他")  # type: ignore[union-attr]
+_TELLING = frozenset(c.key for c in _NEWEST.request_columns if c.group and c.label != "其他")
+"""Columns whose labels stand in no other table."""
 _GROUPED = frozenset({"法人或其他组织", "法人和其他组织", "法人或者其他组织"})
 _ONLY_2021 = frozenset({"other_no_supplement", "other_fee_unpaid", "other_misc"})
 _RESCUE = 34.0
@@ -31,11 +33,13 @@ def is_requests_row(row: Row) -> float:
     """How sure is it that this row belongs to table 3 (0: no sign of it)?"""
     if _header_keys(row):
         return EXACT
-    best = max((match.score for cell in row.own if (match := _label_match(cell)) and len(words(cell.text)) > 3), default=0.0)
+    best = max(
+        (match.score for cell in row.own if (match := _label_match(cell)) and len(words(cell.text)) > 3), default=0.0
+    )
     return best if best else (60.0 if any("申请人情况" in words(cell.text) for cell in row.own) else 0.0)
 
 
-def _label_match(cell: Cell):  # type: ignore[no-untyped-def]
+def _label_match(cell: Cell) -> Match | None:
     return None if is_value(cell.text) else _ROWS.match(cell.text)
 
 
@@ -104,7 +108,8 @@ def _header(rows: Sequence[Row]) -> Header | None:
 
 def _header_by_place(head: Row, cells: Sequence[Cell]) -> Header | None:
     """With real geometry: the lowest label over each grid column, left to right. Unknown columns right of the first
-    known one keep their place, so that they cannot shift the others."""
+    known one keep their place, so that they cannot shift the others.
+    """
     known = [(cell, _COLUMNS.match(cell.text)) for cell in cells if words(cell.text) not in _GROUPED]
     named = {cell: match.key for cell, match in known if match}
     if len(set(named.values())) < 5 or len(set(named.values())) != len(named):
@@ -179,7 +184,7 @@ def _rejoined(entries: list[_Entry]) -> list[_Entry]:
     return joined
 
 
-def _likeness(entry: _Entry, whole) -> float:  # type: ignore[no-untyped-def]
+def _likeness(entry: _Entry, whole: Match) -> float:
     return _ROWS.likeness(entry.label, whole.key)
 
 
@@ -199,10 +204,11 @@ def _keep_best(entries: list[_Entry]) -> None:
 
 def _rescue(entries: list[_Entry], form: Form) -> None:
     """A row whose label is damaged beyond matching, but which stands where exactly one row of the form is missing and
-    still resembles it, is that row."""
+    still resembles it, is that row.
+    """
     order = {row.key: i for i, row in enumerate(form.request_rows)}
     known = [i for i, entry in enumerate(entries) if entry.key in order]
-    for left, right in zip(known, known[1:], strict=False):
+    for left, right in pairwise(known):
         between = [entry for entry in entries[left + 1 : right] if entry.key is None and entry.stated]
         gap = order[entries[right].key or ""] - order[entries[left].key or ""]
         if len(between) == 1 and gap == 2:

@@ -30,7 +30,8 @@ class AlignedTable:
 @dataclass(frozen=True)
 class Header:
     """The columns of a table in printed order: a key each (None for a column the form does not know), and the grid
-    columns they stand over where the grid has real geometry."""
+    columns they stand over where the grid has real geometry.
+    """
 
     keys: tuple[str | None, ...]
     columns: tuple[tuple[int, int], ...] | None = None

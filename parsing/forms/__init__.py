@@ -133,7 +133,7 @@ class Form:
     """Every cell of the form by key, in printed order; the fee sentence of section six last."""
 
     def table(self, name: str) -> Iterator[FigureSpec]:
-        """The cells of one table (``proactive``, ``requests``, ``disputes`` or ``processing_fees``), in printed order."""
+        """Cells of one table (``proactive``, ``requests``, ``disputes``, ``processing_fees``), in printed order."""
         return (spec for spec in self.figures.values() if spec.table == name)
 
     @cached_property
@@ -187,25 +187,30 @@ def _proactive(declared: Mapping[str, Any]) -> tuple[tuple[ProactiveRow, ...], d
 
 
 def _requests(rows: tuple[Label, ...], columns: tuple[Label, ...]) -> dict[str, FigureSpec]:
-    return {
-        f"{row.key}.{column.key}": FigureSpec(
-            f"{row.key}.{column.key}", "requests", f"{row.label}·{column.label}", f"{row.en}: {column.en}", "件", "integer",
-            row=row.key, column=column.key,
-        )
-        for row in rows
-        for column in columns
-    }  # fmt: skip
+    return _crossed("requests", rows, columns, ".")
 
 
 def _disputes(routes: tuple[Label, ...], outcomes: tuple[Label, ...]) -> dict[str, FigureSpec]:
-    return {
-        f"{route.key}_{outcome.key}": FigureSpec(
-            f"{route.key}_{outcome.key}", "disputes", f"{route.label}·{outcome.label}", f"{route.en}: {outcome.en}", "件", "integer",
-            row=route.key, column=outcome.key,
+    return _crossed("disputes", routes, outcomes, "_")
+
+
+def _crossed(table: str, rows: tuple[Label, ...], columns: tuple[Label, ...], joint: str) -> dict[str, FigureSpec]:
+    """Every row crossed with every column: cases counted in 件."""
+    specs = (
+        FigureSpec(
+            key=f"{row.key}{joint}{column.key}",
+            table=table,
+            label=f"{row.label}·{column.label}",
+            en=f"{row.en}: {column.en}",
+            unit="件",
+            type="integer",
+            row=row.key,
+            column=column.key,
         )
-        for route in routes
-        for outcome in outcomes
-    }  # fmt: skip
+        for row in rows
+        for column in columns
+    )
+    return {spec.key: spec for spec in specs}
 
 
 def _rule(raw: Mapping[str, Any]) -> Rule:
@@ -235,7 +240,9 @@ def _form(name: str, common: Mapping[str, Any]) -> Form:
     figures |= _requests(rows, columns) | _disputes(routes, outcomes)
     if declared["processing_fees"]:
         for fee in common["processing_fees"]:
-            figures[fee["key"]] = FigureSpec(fee["key"], "processing_fees", fee["label"], fee["en"], fee["unit"], fee["type"])
+            figures[fee["key"]] = FigureSpec(
+                fee["key"], "processing_fees", fee["label"], fee["en"], fee["unit"], fee["type"]
+            )
     form = Form(
         id=declared["id"],
         label=declared["label"],
@@ -269,7 +276,9 @@ def _check(form: Form) -> None:
             raise FormError(f"{form.id}/{spec.key}: English label or unit is missing")
     printed = {column for row in form.proactive_rows for column in row.columns}
     if printed != set(form.proactive_columns):
-        raise FormError(f"{form.id}: column_aliases and columns differ: {sorted(printed ^ set(form.proactive_columns))}")
+        raise FormError(
+            f"{form.id}: column_aliases and columns differ: {sorted(printed ^ set(form.proactive_columns))}"
+        )
     groups = {group.key for group in form.request_groups} | {None}
     for row in form.request_rows:
         if row.group not in groups:
@@ -280,7 +289,9 @@ def _check(form: Form) -> None:
 
 
 _COMMON = _load("common.yml")
-FORMS: Mapping[str, Form] = MappingProxyType({form.id: form for form in (_form(n, _COMMON) for n in ("2019.yml", "2021.yml"))})
+FORMS: Mapping[str, Form] = MappingProxyType(
+    {form.id: form for form in (_form(n, _COMMON) for n in ("2019.yml", "2021.yml"))}
+)
 """Every edition that can be read figure by figure, oldest first."""
 
 

@@ -22,7 +22,8 @@ MAX_RATIO = 400
 """Unpacked to packed size: office XML packs 5 to 30 times; more than this is a bomb."""
 MAX_CELLS = 60_000
 _TRANSPARENT = frozenset(
-    qn(tag) for tag in ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:smartTag", "w:customXml", "w:hyperlink", "w:fldSimple")
+    qn(tag)
+    for tag in ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:smartTag", "w:customXml", "w:hyperlink", "w:fldSimple")
 )
 _P, _TBL, _TR, _TC, _R, _T = (qn(tag) for tag in ("w:p", "w:tbl", "w:tr", "w:tc", "w:r", "w:t"))
 _BREAKS = frozenset((qn("w:br"), qn("w:cr")))

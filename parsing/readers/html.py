@@ -18,14 +18,67 @@ from parsing.model import Block, Cell, Contents, Grid, Paragraph, Place, Unreada
 MAX_BYTES = 24 * 1024 * 1024
 MAX_CELLS = 60_000
 MAX_SPAN = 200
-_SKIP = frozenset({"script", "style", "noscript", "template", "select", "option", "head", "iframe", "object", "embed", "svg", "math", "button"})
+_SKIP = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "select",
+        "option",
+        "head",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "button",
+    ]
+)
 _BLOCKS = frozenset(
-    {
-        "p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3",
-        "h4", "h5", "h6", "form", "fieldset", "center", "blockquote", "pre", "figure", "address", "hr", "body", "table", "tr", "td", "th",
-        "tbody", "thead", "tfoot", "caption", "ucapcontent", "ucaptitle",
-    }
-)  # fmt: skip
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "nav",
+        "aside",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "form",
+        "fieldset",
+        "center",
+        "blockquote",
+        "pre",
+        "figure",
+        "address",
+        "hr",
+        "body",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "tbody",
+        "thead",
+        "tfoot",
+        "caption",
+        "ucapcontent",
+        "ucaptitle",
+    ]
+)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "ucaptitle"})
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _LINE = "\x1e"
@@ -37,7 +90,19 @@ _ANCHOR_WORDS = re.compile(
 )
 _TITLE_META = ("articletitle", "title", "og:title")
 _META_KEPT = frozenset(
-    {"articletitle", "pubdate", "contentsource", "columnname", "columntype", "sitename", "siteidcode", "author", "source", "others", "url"}
+    {
+        "articletitle",
+        "pubdate",
+        "contentsource",
+        "columnname",
+        "columntype",
+        "sitename",
+        "siteidcode",
+        "author",
+        "source",
+        "others",
+        "url",
+    }
 )
 
 
