@@ -111,7 +111,8 @@ def _table(table: PrintedTable, style: HtmlStyle) -> str:
     if style.spread is Spread.SHORT:
         columns = ""
     rows = "\n".join(f"<tr>{''.join(_cell(cell, style) for cell in row)}</tr>" for row in table.rows)
-    return f'<table class="form" border="1" cellspacing="0"><colgroup>{columns}</colgroup><tbody>\n{rows}\n</tbody></table>'
+    head = f'<table class="form" border="1" cellspacing="0"><colgroup>{columns}</colgroup>'
+    return f"{head}<tbody>\n{rows}\n</tbody></table>"
 
 
 def _cell(cell: PrintedCell, style: HtmlStyle) -> str:
@@ -139,7 +140,8 @@ def _content(cell: PrintedCell, style: HtmlStyle) -> str:
 
 def _torn(text: str) -> list[str]:
     """The text in pieces of one or two characters, torn apart without regard to meaning."""
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     while at < len(text):
         size = 1 + len(pieces) % 2
         pieces.append(text[at : at + size])

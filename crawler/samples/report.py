@@ -20,7 +20,10 @@ Printed = int | Decimal | str | None
 DASHES = frozenset({"/", "-", "—", "无"})
 """Signs for nothing that the samples print."""
 
-FEE_SENTENCE = "本机关依据《政府信息公开信息处理费管理办法》收取信息处理费，{year}年发出收费通知的件数{notices}件，总金额{notified}元，实际收取的总金额{collected}元。"
+FEE_SENTENCE = (
+    "本机关依据《政府信息公开信息处理费管理办法》收取信息处理费，"
+    "{year}年发出收费通知的件数{notices}件，总金额{notified}元，实际收取的总金额{collected}元。"
+)
 
 
 @dataclass(frozen=True)
