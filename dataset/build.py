@@ -1,0 +1,219 @@
+"""How does an archive become the working database?
+
+The database is a pure function of the archive and the code: the same archive gives the same bytes. It is made anew
+every time, in a folder beside the old one, and takes its place only when it is whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from crawler.archive import Archive
+from crawler.errors import ArchiveError
+from dataset import tables
+from dataset.claims import Claim, Report, claim_of, reports_of
+from dataset.database import add, problems, written
+from dataset.errors import DatasetError
+from dataset.readings import ReadAll, Readings, reader_digest, source_digest
+from dataset.rows import Row, places_of, rows_of, sections_of
+from dataset.schema import DATABASES, PROVENANCE, SECTIONS, TABLES
+from dataset.sightings import Edition, edition_of
+from parsing.bounded import Readers, Source
+from parsing.model import Verdict
+
+VERSION = "0.1.0"
+"""Of the program, as in pyproject.toml; a test holds them together."""
+SUMMARY = "build.json"
+HELD = 500
+"""Reports whose rows are held in memory at a time."""
+
+Track = Callable[[int, int], None]
+"""Is told how many documents have been read, and of how many."""
+
+
+@dataclass(frozen=True)
+class BuildSummary:
+    """What a build made of the archive; also kept as ``build.json`` beside the databases."""
+
+    sample: bool
+    """Is everything in it from the bundled sample portals?"""
+    samples_left_out: int
+    """Sample sites in the archive that are not in the database, because there are real ones."""
+    archive_digest: str
+    code_version: str
+    newest_capture: str
+    sites: int
+    documents: int
+    documents_read: int
+    """Of the documents, those that had to be read now; the others' readings were kept."""
+    unreadable: int
+    reports: int
+    agencies: int
+    unresolved: int
+
+
+def code_version() -> str:
+    """Which code is this? The program's version and a digest of everything that can change a release."""
+    return f"{VERSION}+{source_digest('crawler', 'dataset', 'parsing')[:16]}"
+
+
+def build(
+    archive_root: Path,
+    database_dir: Path,
+    *,
+    track: Track | None = None,
+    read_all: ReadAll | None = None,
+    workers: int | None = None,
+) -> BuildSummary:
+    """Make the working database of everything in the archive.
+
+    ``database_dir`` then holds ``ogi.sqlite``, ``provenance.sqlite``, ``texts.sqlite`` and ``build.json``; what stood
+    there is replaced at once, or left as it was if anything goes wrong. Readings are kept in ``readings.sqlite`` in
+    the folder above it. Documents are read by ``workers`` bounded processes (all cores by default); ``read_all``
+    reads them in another way.
+
+    Raises :class:`DatasetError` where there is no archive, nothing was captured or the archive is damaged.
+    """
+    if not archive_root.is_dir():
+        raise DatasetError(
+            f"没有存档：{archive_root}；请先运行 ogi crawl（或 ogi run）。",
+            f"There is no archive at {archive_root}; run ogi crawl (or ogi run) first.",
+        )
+    recover(database_dir)
+    try:
+        edition = edition_of(Archive(archive_root))
+        with Readings(database_dir.parent / "readings.sqlite", reader_digest()) as readings:
+            read = _read_missing(edition, readings, read_all, workers, track or (lambda done, total: None))
+            with _replacing(database_dir) as folder:
+                summary = _write(folder, edition, readings, read)
+            readings.forget_other_readers()
+    except ArchiveError as error:
+        raise DatasetError(error.zh, error.en) from None
+    return summary
+
+
+def recover(database_dir: Path) -> None:
+    """Put back the database that a build was about to replace when its process was killed."""
+    before = database_dir.with_name(f"{database_dir.name}.before")
+    if before.is_dir() and not database_dir.exists():
+        before.rename(database_dir)
+
+
+@contextmanager
+def _replacing(folder: Path) -> Iterator[Path]:
+    """A new folder to be filled; takes the place of ``folder`` when the block ends without an error."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f"{folder.name}.new-", dir=folder.parent))
+    before = folder.with_name(f"{folder.name}.before")
+    try:
+        yield new
+        new.chmod(0o755)
+        shutil.rmtree(before, ignore_errors=True)
+        if folder.exists():
+            folder.rename(before)
+        new.rename(folder)
+        shutil.rmtree(before, ignore_errors=True)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _read_missing(
+    edition: Edition, readings: Readings, read_all: ReadAll | None, workers: int | None, track: Track
+) -> int:
+    """Read every document whose reading is not kept. Returns how many that were."""
+    known = [seen.known(sha256) for sha256, seen in edition.sightings.items()]
+    missing = [item for item in known if not readings.settled(item)]
+    documents = ((item, Source(edition.archive.get(item.sha256), item.name, item.media)) for item in missing)
+    done = 0
+    with Readers(workers or _cores()) as readers:
+        for done, _ in enumerate(readings.read(documents, read_all or readers.map), start=1):
+            track(done, len(missing))
+    return done
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _write(folder: Path, edition: Edition, readings: Readings, read: int) -> BuildSummary:
+    with written(folder / "ogi.sqlite", DATABASES["ogi"]) as ogi:
+        _add(ogi, "divisions", tables.division_rows(edition.sites.values()))
+        _add(ogi, "sites", tables.site_rows(edition))
+        claims, unreadable = _write_documents(ogi, edition, readings)
+        _add(ogi, "captures", tables.capture_rows(edition.captures()))
+        reports, unresolved = reports_of(claims)
+        agencies = _add(ogi, "agencies", tables.agency_rows(reports))
+        _add(ogi, "agency_names", tables.agency_name_rows(reports))
+        _add(ogi, "unresolved", tables.unresolved_rows(unresolved, edition))
+        _write_reports(folder, ogi, reports, edition, readings)
+    for name in DATABASES:
+        if found := problems(folder / f"{name}.sqlite"):
+            raise AssertionError(f"{name}.sqlite was not written whole: {found}")
+    summary = BuildSummary(
+        sample=edition.sample,
+        samples_left_out=edition.samples_left_out,
+        archive_digest=edition.archive.digest(),
+        code_version=code_version(),
+        newest_capture=edition.newest_capture,
+        sites=len(edition.sites),
+        documents=len(edition.sightings),
+        documents_read=read,
+        unreadable=unreadable,
+        reports=len(reports),
+        agencies=agencies,
+        unresolved=len(unresolved),
+    )
+    (folder / SUMMARY).write_text(json.dumps(asdict(summary), indent=1) + "\n", encoding="utf-8")
+    return summary
+
+
+def _add(connection: Connection, table: str, rows: Iterable[Row]) -> int:
+    return add(connection, TABLES[table], rows)
+
+
+def _write_documents(ogi: Connection, edition: Edition, readings: Readings) -> tuple[list[Claim], int]:
+    """The table of documents; returns those that read as reports, and how many cannot be read."""
+    claims: list[Claim] = []
+    unreadable = 0
+
+    def rows() -> Iterator[Row]:
+        nonlocal unreadable
+        for sha256, seen in edition.sightings.items():
+            reading = readings[seen.known(sha256)]
+            unreadable += reading.verdict is Verdict.UNREADABLE
+            claim = claim_of(sha256, reading, seen, edition)
+            if claim is not None:
+                claims.append(claim)
+            yield tables.document_row(sha256, reading, edition)
+
+    _add(ogi, "documents", rows())
+    return claims, unreadable
+
+
+def _write_reports(folder: Path, ogi: Connection, reports: list[Report], edition: Edition, readings: Readings) -> None:
+    """The tables of the reports, in the order of their ids, a few hundred reports at a time."""
+    with (
+        written(folder / "provenance.sqlite", DATABASES["provenance"]) as provenance,
+        written(folder / "texts.sqlite", DATABASES["texts"]) as texts,
+    ):
+        for start in range(0, len(reports), HELD):
+            rows: dict[str, list[Row]] = {}
+            for report in reports[start : start + HELD]:
+                sha256 = report.speaks.sha256
+                reading = readings[edition.sightings[sha256].known(sha256)]
+                for table, row in rows_of(report, reading, edition.sightings):
+                    rows.setdefault(table, []).append(row)
+                place = {"document_sha256": sha256, "report_id": report.report_id, "places": places_of(reading)}
+                add(provenance, PROVENANCE, [place])
+                add(texts, SECTIONS, sections_of(report.report_id, reading))
+            for table in TABLES:
+                _add(ogi, table, rows.get(table, ()))

@@ -1,0 +1,187 @@
+"""Which rows does one report give to the tables?
+
+Figures go to their columns as printed: null stays null, totals are never repaired. Whatever is not a clean number
+has a row in ``doubts`` too, every rule that did not hold one in ``findings``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from dataset.calendar import certain_type, due_on
+from dataset.claims import Report
+from dataset.sightings import Sighting
+from parsing.forms import FORMS, FigureSpec
+from parsing.model import Figure, Reading, Severity, json_number
+
+Row = dict[str, Any]
+Rows = Iterator[tuple[str, Row]]
+"""Table name and row."""
+SECTION_ORDER = tuple(section.key for section in list(FORMS.values())[-1].sections)
+
+
+def rows_of(report: Report, reading: Reading, sightings: Mapping[str, Sighting]) -> Rows:
+    """Every row of ``ogi.sqlite`` that this report gives; ``reading`` is that of the document that speaks."""
+    yield "reports", _report_row(report, reading, [sightings[claim.sha256] for claim in report.claims])
+    yield from _document_rows(report)
+    yield from _figure_rows(report.report_id, reading)
+    yield from _doubt_rows(report.report_id, reading)
+    yield from _finding_rows(report.report_id, reading)
+
+
+def _report_row(report: Report, reading: Reading, seen: Sequence[Sighting]) -> Row:
+    agency_type = certain_type(report.agency_name)
+    due = due_on(report.year, agency_type)
+    published_on, published_from = earliest_date(report.year, seen)
+    last = seen[0].last
+    return {
+        "report_id": report.report_id,
+        "agency_id": report.agency_id,
+        "agency_name": report.agency_name,
+        "issuer_printed": report.agency_name,
+        "year": report.year,
+        "form": reading.form,
+        "division_code": report.division,
+        "agency_type": agency_type,
+        "title": reading.title,
+        "published_on": published_on.isoformat() if published_on else None,
+        "published_from": published_from,
+        "due_on": due.isoformat() if due else None,
+        "days_late": (published_on - due).days if published_on and due else None,
+        "source_url": last.final_url or last.url,
+        "document_sha256": report.speaks.sha256,
+        "site_id": report.speaks.site_id,
+        "first_seen": min(sighting.first.fetched_at for sighting in seen),
+        "last_seen": max(sighting.last.fetched_at for sighting in seen),
+        "must_failures": sum(finding.severity is Severity.MUST for finding in reading.findings),
+        "should_failures": sum(finding.severity is Severity.SHOULD for finding in reading.findings),
+    }
+
+
+def earliest_date(year: int, seen: Sequence[Sighting]) -> tuple[date | None, str | None]:
+    """When was the report for ``year`` published, as far as any page or listing says, and where does it say so?
+
+    The earliest date counts, because portals re-stamp dates when they move. A date before December of the report
+    year cannot be that report's (a column's or a template's date) and is passed over; (None, None) if none is left.
+    """
+    found = []
+    for sighting in seen:
+        for text, source in sighting.dates:
+            try:
+                day = date.fromisoformat(text[:10])
+            except ValueError:
+                continue
+            if day >= date(year, 12, 1):
+                found.append((day, source))
+    if not found:
+        return None, None
+    day, source = min(found)
+    return day, source or None
+
+
+def _document_rows(report: Report) -> Rows:
+    for place, claim in enumerate(report.claims, start=1):
+        yield (
+            "report_documents",
+            {
+                "report_id": report.report_id,
+                "document_sha256": claim.sha256,
+                "role": "speaks" if place == 1 else "copy",
+                "place": place,
+                "stated_figures": claim.stated,
+                "media": claim.media,
+                "title": claim.title,
+                "first_seen": claim.first_seen,
+            },
+        )
+
+
+def _figure_rows(report_id: str, reading: Reading) -> Rows:
+    """One row of ``proactive`` and ``fees``, one a column of table 3 and one a route of table 4."""
+    for table, form_id in _table_forms(reading):
+        grouped: dict[str | None, Row] = {}
+        for spec in FORMS[form_id].table(table):
+            row = grouped.setdefault(_row_key(spec), {"report_id": report_id, "form": form_id})
+            figure = reading.figures.get(spec.key)
+            row[_column_key(spec)] = json_number(figure.value) if figure else None
+        for key, row in grouped.items():
+            yield _NAMES[table], row | ({_KEYS[table]: key} if table in _KEYS else {})
+
+
+def _table_forms(reading: Reading) -> Iterator[tuple[str, str]]:
+    """The tables this reading found, each with its edition; the fee sentence is of the edition of table 2."""
+    for table in ("proactive", "requests", "disputes"):
+        if (form := reading.table_forms.get(table)) in FORMS and form is not None:
+            yield table, form
+    if reading.form in FORMS and reading.form is not None and any(FORMS[reading.form].table("processing_fees")):
+        yield "processing_fees", reading.form
+
+
+_NAMES = {"proactive": "proactive", "requests": "requests", "disputes": "disputes", "processing_fees": "fees"}
+_KEYS = {"requests": "applicant", "disputes": "route"}
+
+
+def _row_key(spec: FigureSpec) -> str | None:
+    """Which row of the SQL table: in table 3 the form's column (the applicant), in table 4 the form's route."""
+    return {"requests": spec.column, "disputes": spec.row}.get(spec.table)
+
+
+def _column_key(spec: FigureSpec) -> str:
+    """Which column of the SQL table: in table 3 the form's row, in table 4 the outcome, elsewhere the key itself."""
+    return {"requests": spec.row, "disputes": spec.column}.get(spec.table) or spec.key
+
+
+def _doubt_rows(report_id: str, reading: Reading) -> Rows:
+    for key, figure in sorted(reading.figures.items()):
+        if figure.state is not None:
+            doubt = {"report_id": report_id, "cell": key, "state": str(figure.state), "raw": figure.raw or None}
+            yield "doubts", doubt
+
+
+def _finding_rows(report_id: str, reading: Reading) -> Rows:
+    for number, finding in enumerate(reading.findings, start=1):
+        yield (
+            "findings",
+            {
+                "report_id": report_id,
+                "number": number,
+                "rule": finding.rule,
+                "severity": str(finding.severity),
+                "cells": compact(list(finding.cells)),
+                "message": finding.message,
+                "message_en": finding.message_en,
+                "left_side": finding.left or None,
+                "right_side": finding.right or None,
+                "places": compact([place.as_dict() for place in finding.places]),
+            },
+        )
+
+
+def places_of(reading: Reading) -> str:
+    """Where the figures stand: JSON, key -> [raw, page, table, row, column, box, line, quote] without unknown ends."""
+    return compact({key: _place(figure) for key, figure in reading.figures.items() if figure.place or figure.quote})
+
+
+def _place(figure: Figure) -> list[Any]:
+    parts = figure.place.as_dict() if figure.place else {}
+    found = [figure.raw, *(parts.get(name) for name in ("page", "table", "row", "column", "box", "line")), figure.quote]
+    while found and found[-1] is None:
+        found.pop()
+    return found
+
+
+def sections_of(report_id: str, reading: Reading) -> list[Row]:
+    """The rows of ``texts.sqlite``, in the order of the form."""
+    order = {key: place for place, key in enumerate(SECTION_ORDER)}
+    keys = sorted(reading.sections, key=lambda key: (order.get(key, len(order)), key))
+    return [
+        {"report_id": report_id, "section": key, "text": reading.sections[key]} for key in keys if reading.sections[key]
+    ]
+
+
+def compact(value: Any) -> str:
+    """JSON without spaces, Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

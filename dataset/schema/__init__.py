@@ -1,0 +1,62 @@
+"""Which tables does the dataset have?
+
+``tables.yml`` declares them with their words, the forms add the columns of figures, and here both become SQLAlchemy
+tables: those of ``ogi.sqlite`` (:data:`TABLES`), ``provenance.sqlite`` and ``texts.sqlite``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+from sqlalchemy import Index, MetaData, Table
+
+from dataset.schema.columns import About, about, column, words
+from dataset.schema.figures import figure_columns
+
+__all__ = ["DATABASES", "PROVENANCE", "SCHEMA_VERSION", "SECTIONS", "TABLES", "About", "about"]
+
+SCHEMA_VERSION = 1
+"""``PRAGMA user_version`` of every database file."""
+_BROWSED = {
+    "reports": ("agency_id", "year", "division_code", "agency_name", "must_failures", "site_id", "document_sha256"),
+    "captures": ("site_id", "document_sha256"),
+    "findings": ("rule", "severity"),
+    "doubts": ("state",),
+    "documents": ("verdict",),
+    "report_documents": ("document_sha256",),
+    "agencies": ("division_code",),
+    "unresolved": ("site_id",),
+    "provenance": ("report_id",),
+}
+"""Columns that people filter and sort by; each gets an index."""
+
+
+def _table(name: str, metadata: MetaData, declared: Mapping[str, Any]) -> Table:
+    columns = [column(key, said) for key, said in declared["columns"].items()]
+    figures = figure_columns(declared["figures"]) if "figures" in declared else ()
+    made = Table(name, metadata, *columns, *figures, info={"about": words(declared)})
+    for browsed in _BROWSED.get(name, ()):
+        Index(f"{name}_{browsed}", made.c[browsed])
+    return made
+
+
+def _databases() -> dict[str, MetaData]:
+    declared = yaml.safe_load(resources.files(__package__).joinpath("tables.yml").read_text(encoding="utf-8"))
+    databases = {}
+    for file, tables in declared.items():
+        databases[file] = MetaData()
+        for name, words_and_columns in tables.items():
+            _table(name, databases[file], words_and_columns)
+    return databases
+
+
+DATABASES: Mapping[str, MetaData] = MappingProxyType(_databases())
+"""Name of the file without ``.sqlite`` -> its tables."""
+TABLES: Mapping[str, Table] = DATABASES["ogi"].tables
+"""The tables of ``ogi.sqlite`` by name."""
+PROVENANCE: Table = DATABASES["provenance"].tables["provenance"]
+SECTIONS: Table = DATABASES["texts"].tables["sections"]
