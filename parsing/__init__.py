@@ -65,8 +65,10 @@ def _read(data: bytes, digest: str, media: str, name: str | None) -> Reading:
             Verdict.BLOCKED, digest, media, reason=f"a challenge or refusal page ({guard}), not the document"
         )
     contents = _contents(data, media)
-    if media == "pdf" and not contents.blocks:
-        raise Unreadable("no text layer: a scanned PDF, which needs OCR")
+    if not contents.blocks:
+        raise Unreadable(
+            "no text layer: a scanned PDF, which needs OCR" if media == "pdf" else "no text in the document"
+        )
     if name:
         contents = replace(contents, titles=(*contents.titles, ("name", name)))
     return _reading(contents, digest, media)

@@ -57,8 +57,6 @@ def guard_of(data: bytes) -> str | None:
 
 def judge(contents: Contents, outline: Outline, title: Title, alignment: Alignment) -> tuple[Verdict, str]:
     """``report`` or ``not_report`` for a document that could be read, and one line that says why it is none."""
-    if not contents.blocks:
-        return Verdict.NOT_REPORT, "no text in the document"
     stated = sum(figure.stated for figure in alignment.figures.values())
     said = any(figure.raw.strip() for figure in alignment.figures.values())
     text = text_of(contents.blocks)

@@ -62,7 +62,7 @@ def read_number(raw: str, kind: str = "integer", unit: str | None = None, header
     if _DASHES.fullmatch(text):
         return Number(None, State.DASH)
     found = _NUMBER.fullmatch(text)
-    if not found or len(found["digits"]) > _MAX_DIGITS:
+    if not found or len(found["digits"].replace(",", "")) > _MAX_DIGITS:
         return Number(None, State.UNREADABLE)
     value = Decimal(found["digits"].replace(",", "") + (found["fraction"] or "").rstrip("."))
     sign = found["sign"] or ""

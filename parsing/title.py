@@ -25,8 +25,9 @@ _YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)(?:年度?)?")
 _PERIOD = re.compile(r"(?<!\d)(20\d\d)年1月1日(?:起)?(?:至|到|—|-|－|~|～)+(?:(20\d\d)年)?12月31日")
 _BRACKETS = re.compile(r"[《》〈〉「」『』【】\[\]\"“”]")
 _EMPTY_BRACKETS = re.compile(r"[（(]\s*(?:年度?|图文|盖章|公开|更正|修订|修改|草案|全文|附件)*\s*[)）]")
-_LEADING = re.compile(r"^(?:关于|附件\d*[:：]?|转发|公布|发布|标题[:：]|【.*?】|\d{1,2}[.、])+")
+_LEADING = re.compile(r"^(?:关于|附件\d*[:：]?|报送|印发|转发|公布|发布|标题[:：]|【.*?】|\d{1,2}[.、])+")
 _TRAILING = re.compile(r"(?:关于|的|年度?|度|·|、|,|，|-|—|:|：|\||_)+$")
+_FULL_WIDTH_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
 _EDGES = " \t　-—_|·.、，,。:：;；"
 _SITE_PARTS = re.compile(r"\s*[_|｜»>]+\s*|\s+[-—–]+\s+|\s*--+\s*")
 _ORGAN = re.compile(
@@ -55,7 +56,7 @@ class Title(NamedTuple):
 
 def squeeze(text: str) -> str:
     """A title for reading: spaces out, digits ASCII, Chinese year digits as numbers."""
-    return chinese_year("".join(ascii_digits(text).split()))
+    return chinese_year("".join(clean(text).translate(_FULL_WIDTH_DIGITS).split()))
 
 
 def find_title(contents: Contents, preface: Sequence[Paragraph], text: str) -> Title:

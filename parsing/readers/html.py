@@ -18,6 +18,8 @@ from parsing.model import Block, Cell, Contents, Grid, Paragraph, Place, Unreada
 MAX_BYTES = 24 * 1024 * 1024
 MAX_CELLS = 60_000
 MAX_SPAN = 200
+MAX_SPANNED = 200_000
+"""Grid places that spans may reserve in one table."""
 _SKIP = frozenset(
     [
         "script",
@@ -230,6 +232,8 @@ def _placed(rows: list[list[html.HtmlElement]], table: int) -> Iterator[Cell]:
                 x += 1
             colspan = _span(element.get("colspan"), MAX_SPAN)
             rowspan = min(_span(element.get("rowspan"), MAX_SPAN), len(rows) - y)
+            if len(taken) + rowspan * colspan > MAX_SPANNED:
+                raise Unreadable("the spans of a table are over the limit")
             for dy in range(1, rowspan):
                 for dx in range(colspan):
                     taken[y + dy, x + dx] = True

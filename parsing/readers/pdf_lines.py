@@ -1,0 +1,92 @@
+"""Which characters form a line of text, and where does the line hold a space?
+
+A number is the reason for care: "10   0" in one cell must never become "100". Characters that follow each other in
+the content and on the page form a run; runs are set in a line from left to right, and between two digits that
+stand visibly apart, or whose runs overlap, the line gets a space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from operator import attrgetter
+
+from parsing.readers.pdf_glyphs import Glyph
+
+SAME_LINE = 0.45
+"""Em. Characters whose middles are this close are on one line: mixed fonts differ by 0.2, lines are 1.0 apart."""
+APART = 0.2
+"""Em. Latin letters or digits with this gap between them are separate words."""
+FAR = 0.9
+"""Em. Chinese characters with this gap between them are separate words."""
+OVERLAP = -0.35
+"""Em. Two runs that overlap this much were not meant to be read as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text as seen: its text, its extent, its middle and the font size of most of it."""
+
+    text: str
+    x0: float
+    x1: float
+    middle: float
+    size: float
+
+
+def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
+    """The lines that some characters of one page form, from top to bottom; lines of blanks only are left out."""
+    rows: list[list[Glyph]] = []
+    level = reach = 0.0
+    for glyph in sorted(glyphs, key=attrgetter("middle")):
+        if rows and glyph.middle - level <= SAME_LINE * min(glyph.size, reach):
+            rows[-1].append(glyph)
+            reach = max(reach, glyph.size)
+        else:
+            rows.append([glyph])
+            level, reach = glyph.middle, glyph.size
+    return [line for row in rows if (line := _line(row)) is not None]
+
+
+def _line(row: list[Glyph]) -> Line | None:
+    inked = [glyph for glyph in row if not glyph.text.isspace()]
+    if not inked:
+        return None
+    sizes = sorted(glyph.size for glyph in inked)
+    return Line(
+        _text(row).strip(),
+        min(glyph.x0 for glyph in inked),
+        max(glyph.x1 for glyph in inked),
+        sum(glyph.middle for glyph in inked) / len(inked),
+        sizes[len(sizes) // 2],
+    )
+
+
+def _text(row: list[Glyph]) -> str:
+    """The characters of one line as a string: runs from left to right, spaces where they are seen."""
+    row.sort(key=attrgetter("order"))
+    runs = [[row[0]]]
+    for left, right in pairwise(row):
+        if left.x0 <= right.x0 <= left.x1 + APART * right.size:
+            runs[-1].append(right)
+        else:
+            runs.append([right])
+    runs.sort(key=lambda run: run[0].x0)
+    parts = [_run_text(runs[0])]
+    for before, after in pairwise(runs):
+        parts += (" " if _spaced(before[-1], after[0]) else "", _run_text(after))
+    return "".join(parts)
+
+
+def _run_text(run: list[Glyph]) -> str:
+    return "".join(glyph.text for glyph in run)
+
+
+def _spaced(left: Glyph, right: Glyph) -> bool:
+    """Does a space belong between the last character of a run and the first of the next?"""
+    if left.text.isspace() or right.text.isspace():
+        return False
+    gap = (right.x0 - left.x1) / min(left.size, right.size)
+    word = left.text.isascii() and right.text.isascii() or left.text.isdigit() and right.text.isdigit()
+    return gap > (APART if word else FAR) or gap < OVERLAP

@@ -1,0 +1,221 @@
+"""Which ruling lines are drawn on this PDF page?
+
+A ruling line is a stroke, a side of a stroked rectangle or a thin filled shape, in a colour that shows on white.
+Fills that have an area are not: Word, WPS and browsers put white or coloured rectangles behind paragraphs and cells.
+Clipping paths paint nothing. Dots in a row are a line. An edge is the dictionary that pdfplumber's table geometry
+works on, in points as seen.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+from pdfplumber.table import join_edge_group
+
+from parsing.readers.pdf_glyphs import Box, TooMuch, View
+
+Edge = dict[str, Any]
+
+THIN = 5.0
+"""Points. A filled shape up to this thick is a line; a shaded cell is at least as high as its text."""
+WHITE = 245
+"""A colour with no component below this does not show on paper; web tables are ruled in greys up to #eee, 238."""
+SLANT = 1.0
+"""Points. A line this far off its axis is still meant to be straight."""
+DOT = 3.0
+"""Points. A mark no longer than this has no direction of its own."""
+_GAP = 3.0  # between the dots of a dotted line
+_DOTTED = 10.0  # the shortest dotted line
+_LEVELS = 8  # of form XObjects inside each other; real ones have one or two
+_SEGMENTS = 5_000  # of one path; beyond that it is a drawing
+
+
+class Matrix(NamedTuple):
+    """x' = a·x + c·y + e, y' = b·x + d·y + f."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def then(self, other: Matrix) -> Matrix:
+        """This matrix first, the other after it."""
+        a, b, c, d, e, f = other
+        return Matrix(
+            a * self.a + c * self.b,
+            b * self.a + d * self.b,
+            a * self.c + c * self.d,
+            b * self.c + d * self.d,
+            a * self.e + c * self.f + e,
+            b * self.e + d * self.f + f,
+        )
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A point, moved."""
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+
+Point = tuple[float, float]
+
+
+def line(orientation: str, position: float, start: float, end: float) -> Edge:
+    """A horizontal ("h") or vertical ("v") line at a position, from start to end, as pdfplumber has it."""
+    x0, top, x1, bottom = (start, position, end, position) if orientation == "h" else (position, start, position, end)
+    return {
+        "x0": x0,
+        "top": top,
+        "x1": x1,
+        "bottom": bottom,
+        "width": x1 - x0,
+        "height": bottom - top,
+        "orientation": orientation,
+    }
+
+
+def read_edges(page: Any, view: View, limit: int) -> list[Edge]:
+    """The ruling lines of a pypdfium2 page. Raises TooMuch where it has more than ``limit`` page objects."""
+    pen = _Pen(view)
+    matrix = Matrix(view.a, view.b, view.c, view.d, view.e, view.f)
+    handle = page.raw
+    count = pdfium.FPDFPage_CountObjects(handle)
+    for path, place in _paths(partial(pdfium.FPDFPage_GetObject, handle), count, matrix, [limit], _LEVELS):
+        pen.draw(path, place)
+    return pen.lines + _dotted_lines(pen.dots)
+
+
+def _paths(
+    item: Callable[[int], Any], count: int, place: Matrix, budget: list[int], levels: int
+) -> Iterator[tuple[Any, Matrix]]:
+    """Every path object with the matrix of what contains it; ``budget`` is what is left of the limit, for all levels."""
+    budget[0] -= count
+    if budget[0] < 0:
+        raise TooMuch("too many page objects")
+    for index in range(count):
+        thing = item(index)
+        kind = pdfium.FPDFPageObj_GetType(thing)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            yield thing, place
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and levels:
+            inside = partial(pdfium.FPDFFormObj_GetObject, thing)
+            members = pdfium.FPDFFormObj_CountObjects(thing)
+            yield from _paths(inside, members, _matrix_of(thing).then(place), budget, levels - 1)
+
+
+def _matrix_of(thing: Any) -> Matrix:
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(thing, matrix)
+    return Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+class _Pen:
+    """Collects the lines and dots of one page."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.lines: list[Edge] = []
+        self.dots: list[Box] = []
+        self._numbers = [ctypes.c_float() for _ in range(4)]
+        self._colour = [ctypes.c_uint() for _ in range(4)]
+
+    def draw(self, path: Any, place: Matrix) -> None:
+        """Take the ruling lines out of one path object; ``place`` leads from its container to the page as seen."""
+        x0, top, x1, bottom = self._bounds(path, place)
+        if x1 < 0 or bottom < 0 or x0 > self.view.width or top > self.view.height:
+            return
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+        if stroke.value and self._shows(path, pdfium.FPDFPageObj_GetStrokeColor):
+            if not self._broad(path, place):
+                self._sides(path, place)
+        elif fill.value and self._shows(path, pdfium.FPDFPageObj_GetFillColor):
+            if min(x1 - x0, bottom - top) <= THIN:
+                self._thin(x0, top, x1, bottom)
+            else:
+                self._thin_parts(path, place)
+
+    def _bounds(self, path: Any, place: Matrix) -> Box:
+        left, bottom, right, top = self._numbers
+        pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top)
+        x0, y0 = place.point(left.value, bottom.value)
+        x1, y1 = place.point(right.value, top.value)
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+    def _shows(self, path: Any, colour_of: Callable[..., int]) -> bool:
+        if not colour_of(path, *self._colour):
+            return True  # a pattern: some ink at least
+        red, green, blue, alpha = (part.value for part in self._colour)
+        return bool(alpha) and min(red, green, blue) < WHITE
+
+    def _broad(self, path: Any, place: Matrix) -> bool:
+        """Is the stroke so broad that it shades an area?"""
+        width = self._numbers[0]
+        pdfium.FPDFPageObj_GetStrokeWidth(path, width)
+        scale = _matrix_of(path).then(place)
+        return float(width.value) * max(abs(scale.a), abs(scale.b)) > THIN
+
+    def _sides(self, path: Any, place: Matrix) -> None:
+        for points, breaks in _outlines(path, place):
+            for at, ((x0, y0), (x1, y1)) in enumerate(pairwise(points), start=1):
+                if at not in breaks and min(abs(x1 - x0), abs(y1 - y0)) <= SLANT:
+                    self._thin(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+    def _thin_parts(self, path: Any, place: Matrix) -> None:
+        """One path often holds many thin rectangles; a single rectangle that is not thin needs no look inside."""
+        if pdfium.FPDFPath_CountSegments(path) <= 5:
+            return
+        for points, curves in _outlines(path, place):
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            if not curves and len(points) <= 6 and min(max(xs) - min(xs), max(ys) - min(ys)) <= THIN:
+                self._thin(min(xs), min(ys), max(xs), max(ys))
+
+    def _thin(self, x0: float, top: float, x1: float, bottom: float) -> None:
+        if max(x1 - x0, bottom - top) <= DOT:
+            self.dots.append((x0, top, x1, bottom))
+        elif x1 - x0 >= bottom - top:
+            self.lines.append(line("h", (top + bottom) / 2, x0, x1))
+        else:
+            self.lines.append(line("v", (x0 + x1) / 2, top, bottom))
+
+
+def _outlines(path: Any, place: Matrix) -> Iterator[tuple[list[Point], set[int]]]:
+    """The subpaths of a path: their points as seen, and the indexes of points that a curve leads to."""
+    count = pdfium.FPDFPath_CountSegments(path)
+    if count > _SEGMENTS:
+        return
+    matrix = _matrix_of(path).then(place)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[Point] = []
+    curves: set[int] = set()
+    for index in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO and points:
+            yield points, curves
+            points, curves = [], set()
+        elif kind == pdfium.FPDF_SEGMENT_BEZIERTO:
+            curves.add(len(points))
+        points.append(matrix.point(x.value, y.value))
+        if pdfium.FPDFPathSegment_GetClose(segment) and points[0] != points[-1]:
+            points.append(points[0])
+    if points:
+        yield points, curves
+
+
+def _dotted_lines(dots: list[Box]) -> list[Edge]:
+    """Dots that follow each other closely in a row or a column, as lines."""
+    rows: dict[tuple[str, float], list[Edge]] = defaultdict(list)
+    for x0, top, x1, bottom in dots:
+        y, x = round((top + bottom) / 2, 1), round((x0 + x1) / 2, 1)
+        rows["h", y].append(line("h", y, x0, x1))
+        rows["v", x].append(line("v", x, top, bottom))
+    joined = (edge for (orientation, _), row in rows.items() for edge in join_edge_group(row, orientation, _GAP))
+    return [edge for edge in joined if max(edge["width"], edge["height"]) >= _DOTTED]
