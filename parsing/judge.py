@@ -26,9 +26,20 @@ def _any_of(*phrases: str) -> re.Pattern[bytes]:
 
 
 _REFUSALS = (
-    "被创宇盾拦截 您的访问被阻断 SafeLine 请求被WEB防火墙拦截 网站防火墙 疑似黑客攻击 疑似攻击行为 访问行为存在异常 网防G01 "
-    "云防护 本站开启了验证码保护 Web应用防火墙 您的请求已被拦截"
-).split()
+    "被创宇盾拦截",
+    "您的访问被阻断",
+    "SafeLine",
+    "请求被WEB防火墙拦截",
+    "网站防火墙",
+    "疑似黑客攻击",
+    "疑似攻击行为",
+    "访问行为存在异常",
+    "网防G01",
+    "云防护",
+    "本站开启了验证码保护",
+    "Web应用防火墙",
+    "您的请求已被拦截",
+)
 _REFUSING_TITLES = ("403 Forbidden", "访问禁止", "访问被拒绝", "Access Denied", "安全验证", "系统提示", "验证码")
 # Signatures of guards and error pages seen on government portals (2026); each names what stands in the page.
 _GUARDS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
