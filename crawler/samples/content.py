@@ -38,8 +38,18 @@ class Publication:
 
 
 @dataclass(frozen=True)
+class Decoy:
+    """A page that looks like a report from outside. ``column`` is annual, website, law or news."""
+
+    column: str
+    title: str
+    published: date
+    text: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SampleSite:
-    """One portal with everything that it publishes, newest first."""
+    """One portal with everything that it publishes, reports newest first."""
 
     id: str
     name: str
@@ -47,6 +57,7 @@ class SampleSite:
     address: str
     platform: str
     publications: tuple[Publication, ...]
+    decoys: tuple[Decoy, ...]
 
 
 @cache
@@ -81,7 +92,8 @@ def sites() -> tuple[SampleSite, ...]:
         ]
         publications.sort(key=lambda one: (one.published, one.slug), reverse=True)
         head = {key: site[key] for key in ("id", "name", "division", "address", "platform")}
-        found.append(SampleSite(**head, publications=tuple(publications)))
+        decoys = (Decoy(one["column"], one["title"], one["published"], tuple(one["text"])) for one in site["decoys"])
+        found.append(SampleSite(**head, publications=tuple(publications), decoys=tuple(decoys)))
     return tuple(found)
 
 
