@@ -3,3 +3,10 @@
 ``build`` makes the working database of an archive, ``release`` an immutable edition of it, ``serve`` the public site
 on an edition. Nothing here ever fetches.
 """
+
+from dataset.build import BuildSummary, build
+from dataset.errors import DatasetError
+from dataset.files import find_release
+from dataset.release import release
+
+__all__ = ["BuildSummary", "DatasetError", "build", "find_release", "release"]
