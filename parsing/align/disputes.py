@@ -43,7 +43,7 @@ def align_disputes(rows: Sequence[Row]) -> AlignedTable:
     candidates = [row for row in rows[first_head:] if not is_disputes_row(row) and _data(row)]
     for row in sorted(candidates, key=lambda row: not any(cell.text.strip() for cell in row.own)):
         data = _data(row)
-        figures = _by_place(heads, row, data) or _by_sequence(heads, data)
+        figures = _by_place(heads, row, data) or _by_sequence(heads, data, row.grid.blanks_kept)
         if figures:
             for key, cell in figures.items():
                 table.put(figure_of(_FORM.figures[key], cell))
@@ -84,12 +84,12 @@ def _by_place(heads: Sequence[Row], row: Row, data: Sequence[Cell]) -> dict[str,
     return placed if len(placed) in {5, 10, 15} else None
 
 
-def _by_sequence(heads: Sequence[Row], data: Sequence[Cell]) -> dict[str, Cell] | None:
+def _by_sequence(heads: Sequence[Row], data: Sequence[Cell], blanks_kept: bool) -> dict[str, Cell] | None:
     """Fifteen cells under a header whose labels, read row by row, name the outcomes of each route in turn.
 
     Routes are ordered as printed; where wreckage hides some labels, those that can be read must agree with the form.
     """
-    cells = by_order(data, len(_KEYS))
+    cells = by_order(data, len(_KEYS), blanks_kept)
     if cells is None:
         return None
     printed = [key for head in heads for cell in head.own if (key := _outcome(cell.text))]

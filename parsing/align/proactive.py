@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from parsing.align.table import AlignedTable, Header, by_place, figure_of, unreadable
+from parsing.align.table import AlignedTable, Header, by_order, by_place, figure_of, unreadable
 from parsing.decode import fold, words
 from parsing.forms import FORMS, ProactiveRow
 from parsing.grid import Row, is_value
@@ -146,7 +146,11 @@ def _read_line(table: AlignedTable, form: str, declared: ProactiveRow, line: _Li
     header, units = _header(form, declared, line)
     data = _trimmed(line, len(header.keys))
     specs = FORMS[form].figures
-    cells: Sequence[Cell | None] | None = data if len(data) == len(header.keys) else by_place(data, header)
+    cells: Sequence[Cell | None] | None
+    if line.row.grid.blanks_kept:
+        cells = data if len(data) == len(header.keys) else by_place(data, header)
+    else:
+        cells = by_place(line.data, header) or by_order(line.data, len(header.keys), blanks_kept=False)
     if cells is None:
         stated = any(cell.text.strip() for cell in data)
         for key in declared.keys:

@@ -76,10 +76,26 @@ def align_requests(rows: Sequence[Row]) -> AlignedTable:
     table.form = _edition(entries)
     form = FORMS[table.form or "2021"]
     _rescue(entries, form)
+    if header is not None and not _trusted(header, entries):
+        header = Header(header.keys)
     for entry in entries:
         if entry.key is not None and f"{entry.key}.total" in form.figures:
             _read_row(table, form, entry, header)
     return table
+
+
+def _trusted(header: Header, entries: Sequence[_Entry]) -> bool:
+    """Do grid columns mean the same in the header and in the rows? Always where the geometry is real.
+
+    In a dump of tab-separated rows only if everything stated stands under the header, out to its first and its last
+    column.
+    """
+    rows = [entry for entry in entries if entry.row.piece == header.piece]
+    if header.columns is None or all(entry.row.grid.geometry for entry in rows):
+        return True
+    starts = {columns[0] for columns in header.columns}
+    stated = {cell.column for entry in rows for cell in entry.data if cell.text.strip()}
+    return stated <= starts and {min(starts), max(starts)} <= stated
 
 
 def _edition(entries: Sequence[_Entry]) -> str | None:
@@ -103,11 +119,14 @@ def _header(rows: Sequence[Row]) -> Header | None:
         return None
     piece = heads[0].piece
     cells = [cell for row in heads if row.piece == piece for cell in row.own]
-    return (_header_by_place(heads[0], cells) if heads[0].grid.geometry else None) or _header_by_order(heads, piece)
+    placed = _header_by_place(heads[0], cells)
+    if placed is not None and (heads[0].grid.geometry or not heads[0].grid.blanks_kept):
+        return placed
+    return _header_by_order(heads, piece)
 
 
 def _header_by_place(head: Row, cells: Sequence[Cell]) -> Header | None:
-    """With real geometry: the lowest label over each grid column, left to right. Unknown columns right of the first
+    """The lowest label over each grid column, left to right. Unknown columns right of the first
     known one keep their place, so that they cannot shift the others.
     """
     known = [(cell, _COLUMNS.match(cell.text)) for cell in cells if words(cell.text) not in _GROUPED]
@@ -221,9 +240,10 @@ def _read_row(table: AlignedTable, form: Form, entry: _Entry, header: Header | N
     columns = [column.key for column in form.request_columns]
     cells: Sequence[Cell | None] | None = None
     if header is not None:
-        cells = by_order(entry.data, len(header.keys))
-        if cells is None and entry.row.piece == header.piece:
-            cells = by_place(entry.data, header)
+        grid = entry.row.grid
+        placed = by_place(entry.data, header) if entry.row.piece == header.piece else None
+        counted = by_order(entry.data, len(header.keys), grid.blanks_kept)
+        cells = counted or placed if grid.blanks_kept else placed or counted
     if header is None or cells is None:
         for column in columns:
             key = f"{entry.key}.{column}"

@@ -50,11 +50,16 @@ def unreadable(key: str, cells: Sequence[Cell]) -> Figure:
     return Figure(key, None, State.UNREADABLE, raw[:200], cells[0].place if cells else None)
 
 
-def by_order(data: Sequence[Cell], count: int) -> list[Cell] | None:
+def by_order(data: Sequence[Cell], count: int, blanks_kept: bool) -> list[Cell] | None:
     """The row's cells for ``count`` columns, when they are as many; surplus empty cells at the ends are padding.
 
-    None when there are fewer, or when the surplus is not certainly padding.
+    None when there are fewer, or when the surplus is not certainly padding. Where a format loses empty cells
+    (``blanks_kept`` false), only a row that states something at both ends and in the right number can be counted.
     """
+    if not blanks_kept:
+        stated = [i for i, cell in enumerate(data) if cell.text.strip()]
+        inner = list(data[stated[0] : stated[-1] + 1]) if stated else []
+        return inner if len(inner) == count else None
     if len(data) == count:
         return list(data)
     surplus = len(data) - count
@@ -68,7 +73,8 @@ def by_order(data: Sequence[Cell], count: int) -> list[Cell] | None:
 
 
 def by_place(data: Sequence[Cell], header: Header) -> list[Cell | None] | None:
-    """The row's cells under each column of the header, where the grid's geometry is real; None if it cannot tell."""
+    """The row's cells under each column of the header; None where that cannot be told. Whether grid columns mean
+    anything is for the caller to know."""
     if header.columns is None:
         return None
     placed: list[Cell | None] = [None] * len(header.keys)
