@@ -66,13 +66,17 @@ install_packages() {
       say "installing python3"
       apt_install python3 python3-venv || true
     fi
-    python=$(find_python) || die "Python 3.11, 3.12 or 3.13 is needed and not found (PYTHON=/path/to/python names one)"
+    python=$(find_python) || die "Python 3.11, 3.12 or 3.13 is needed and not found: install it" \
+      "(Debian 12 and later: apt-get install python3-venv) or name one: PYTHON=/path/to/python make setup"
   fi
   make_venv "$python"
   say "installing the locked packages into .venv (a minute or two, once)"
-  local pip=(.venv/bin/python -m pip --disable-pip-version-check --no-input -q install)
-  "${pip[@]}" --require-hashes -r requirements.lock
-  "${pip[@]}" --no-deps --no-build-isolation -e .
+  local pip=(.venv/bin/python -m pip --disable-pip-version-check --no-input install) log=.venv/setup.log
+  if ! { "${pip[@]}" --require-hashes -r requirements.lock && "${pip[@]}" --no-deps --no-build-isolation -e .; } \
+    >"$log" 2>&1; then
+    tail -n 15 "$log" >&2
+    die "pip could not install the packages (why is said above); run it again, what is installed already is kept"
+  fi
   printf '%s\n' "$wanted" >"$stamp"
 }
 
