@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from markupsafe import Markup
+
 from crawler.samples.content import Publication, SampleSite
 from crawler.samples.pages import (
     CONTENT_TYPES,
@@ -84,7 +86,7 @@ def _article(
     day: date,
     number: int,
     source: str,
-    body: str,
+    body: Markup,
     files: list[tuple[str, str]] | None = None,
 ) -> Dated:
     """An article page; returns its line for a list."""

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from html import escape
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from crawler.samples.content import Publication, SampleSite, notice
 from crawler.samples.render import HtmlStyle, render_body, render_docx
@@ -68,19 +68,18 @@ def document(publication: Publication) -> bytes:
     return resources.files(__package__).joinpath("files", f"{publication.slug}-{report.year}.pdf").read_bytes()
 
 
-def article(publication: Publication, style: HtmlStyle) -> str:
+def article(publication: Publication, style: HtmlStyle) -> Markup:
     """The inside of a report's article page: the report, or a note that it is attached."""
     report = publication.report
     if publication.media == "html":
-        return render_body(report, style)
-    title = escape(report.title)
-    return f'<h1 class="title">{title}</h1>\n<p>现将《{title}》予以公布，全文见附件。</p>'
+        return Markup(render_body(report, style))
+    return plain_article(report.title, [f"现将《{report.title}》予以公布，全文见附件。"])
 
 
-def plain_article(title: str, paragraphs: Iterable[str]) -> str:
+def plain_article(title: str, paragraphs: Iterable[str]) -> Markup:
     """The inside of any other article page."""
-    texts = "\n".join(f"<p>{escape(text)}</p>" for text in paragraphs)
-    return f'<h1 class="title">{escape(title)}</h1>\n{texts}'
+    head = Markup('<h1 class="title">{}</h1>').format(title)
+    return Markup("\n").join([head, *(Markup("<p>{}</p>").format(text) for text in paragraphs)])
 
 
 class Builder:

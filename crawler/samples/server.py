@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import Any
 from urllib.parse import unquote
 
-from jinja2 import Template
-
 from crawler.samples.content import notice
-from crawler.samples.pages import Page, Portal, static
+from crawler.samples.pages import Page, Portal, environment
 from crawler.samples.portals import PORT, portals, sample_sites
 
 Request = tuple[str, str]
@@ -77,8 +76,11 @@ def _listen(portal: Portal, port: int, requests: list[Request]) -> ThreadingHTTP
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    # Where another program listens, fail at once instead of sharing the port with it.
-    allow_reuse_port = False
+
+    def server_bind(self) -> None:
+        """Take the address, without asking the name service what it is called."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -147,4 +149,4 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _missing() -> bytes:
-    return Template(static("missing.html").decode()).render(notice=notice()).encode()
+    return environment().get_template("missing.html").render(notice=notice()).encode()

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from markupsafe import Markup
+
 from crawler.samples.content import Publication, SampleSite
 from crawler.samples.figures import draw
 from crawler.samples.pages import (
@@ -100,7 +102,7 @@ def _article(
     day: date,
     number: int,
     source: str,
-    body: str,
+    body: Markup,
     files: list[tuple[str, str]] | None = None,
 ) -> Dated:
     """An article page; returns its line for the list of its column."""
@@ -118,7 +120,7 @@ def _article(
 def _draft(portal: Builder, publication: Publication) -> Dated:
     """A draft that robots.txt keeps visitors from, though the column links to it."""
     title = f"{publication.report.title}（送审稿）"
-    body = "<p>送审稿，数据未核定。</p>\n" + render_body(publication.report, STYLES[0])
+    body = Markup("<p>送审稿，数据未核定。</p>\n" + render_body(publication.report, STYLES[0]))
     return _article(portal, DRAFTS, title, date(2024, 1, 8), 1900, publication.report.issuer, body)
 
 

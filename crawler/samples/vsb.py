@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
+from markupsafe import Markup
+
 from crawler.samples.content import Publication, SampleSite
 from crawler.samples.pages import (
     CONTENT_TYPES,
@@ -77,7 +79,7 @@ def _article(
     day: date,
     number: int,
     source: str,
-    body: str,
+    body: Markup,
     files: list[tuple[str, str]] | None = None,
 ) -> Dated:
     """An article page; returns its line for a list."""
