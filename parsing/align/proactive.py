@@ -148,9 +148,9 @@ def _read_line(table: AlignedTable, form: str, declared: ProactiveRow, line: _Li
     specs = FORMS[form].figures
     cells: Sequence[Cell | None] | None
     if line.row.grid.blanks_kept:
-        cells = data if len(data) == len(header.keys) else by_place(data, header)
+        cells = data if len(data) == len(header.keys) else by_place(data, header, line.row.grid)
     else:
-        cells = by_place(line.data, header) or by_order(line.data, len(header.keys), blanks_kept=False)
+        cells = by_place(line.data, header, line.row.grid) or by_order(line.data, len(header.keys), blanks_kept=False)
     if cells is None:
         stated = any(cell.text.strip() for cell in data)
         for key in declared.keys:

@@ -241,7 +241,7 @@ def _read_row(table: AlignedTable, form: Form, entry: _Entry, header: Header | N
     cells: Sequence[Cell | None] | None = None
     if header is not None:
         grid = entry.row.grid
-        placed = by_place(entry.data, header) if entry.row.piece == header.piece else None
+        placed = by_place(entry.data, header, grid) if entry.row.piece == header.piece else None
         counted = by_order(entry.data, len(header.keys), grid.blanks_kept)
         cells = counted or placed if grid.blanks_kept else placed or counted
     if header is None or cells is None:

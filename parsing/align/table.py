@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from parsing.forms import FigureSpec
 from parsing.grid import overlap
-from parsing.model import Cell, Figure, State
+from parsing.model import Cell, Figure, Grid, State
 from parsing.numerals import read_number
 
 
@@ -72,9 +72,10 @@ def by_order(data: Sequence[Cell], count: int, blanks_kept: bool) -> list[Cell] 
     return list(data[fitting[0] : fitting[0] + count]) if len(fitting) == 1 else None
 
 
-def by_place(data: Sequence[Cell], header: Header) -> list[Cell | None] | None:
+def by_place(data: Sequence[Cell], header: Header, grid: Grid) -> list[Cell | None] | None:
     """The row's cells under each column of the header; None where that cannot be told. Whether grid columns mean
-    anything is for the caller to know."""
+    anything is for the caller to know.
+    """
     if header.columns is None:
         return None
     placed: list[Cell | None] = [None] * len(header.keys)
@@ -85,4 +86,8 @@ def by_place(data: Sequence[Cell], header: Header) -> list[Cell | None] | None:
         if len(under) != 1 or placed[under[0]] is not None:
             return None
         placed[under[0]] = cell
+    drawn = any(cell.place.box is not None for cell in data)
+    if None in placed and grid.blanks_kept and not drawn:
+        # Markup with too few cells is shown flush left, but nobody can tell which cell its author left out.
+        return None
     return placed
