@@ -16,6 +16,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import parsing
 from crawler.samples.render import (
@@ -32,7 +34,7 @@ from crawler.samples.render import (
     render_markdown,
 )
 from parsing.forms import FigureSpec
-from parsing.model import Reading, Verdict
+from parsing.model import Reading, State, Verdict
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SOFFICE = shutil.which("soffice")
@@ -116,6 +118,7 @@ STYLES = {
     "breaks, empty cells": HtmlStyle(CellStyle.BREAKS, HeadingStyle.STRONG, blank=""),
     "breaks, no spans in table 2": HtmlStyle(CellStyle.BREAKS, spread=Spread.SHORT),
     "spans, layout table": HtmlStyle(CellStyle.SPANS, HeadingStyle.STRONG, layout_table=True),
+    "blocks apart, head cells": HtmlStyle(CellStyle.PARAGRAPH, blocks_apart=True, head_cells=True),
     "paragraphs, gbk": HtmlStyle(CellStyle.PARAGRAPH, charset="gbk"),
     "spans, gb18030, uneven, layout table": HtmlStyle(
         CellStyle.SPANS, spread=Spread.UNEVEN, layout_table=True, charset="gb18030"
@@ -142,6 +145,62 @@ def test_html(report_name: str, style_name: str) -> None:
     report, style = REPORTS[report_name], STYLES[style_name]
     data = render_html(report, style).encode(style.charset)
     check(report, parsing.read(data), "html")
+
+
+TITLES = [
+    "{year}年{issuer}政府信息公开工作年度报告",
+    "{issuer}\n{year}年政府信息公开工作年度报告",
+    "{issuer}{year}年\n政府信息公开工作年度报告",
+    "{issuer}{year}年度政府信息公开年报",
+    "{issuer}政府信息公开工作年度报告（{year}年度）",
+    "{issuer}关于{year}年度政府信息公开工作情况的报告",
+]
+
+
+@pytest.mark.parametrize("pattern", TITLES)
+@pytest.mark.parametrize("issuer", ["样例市财政局", "样例县人民政府", "样例市人民政府办公室", "样例县虚构镇人民政府"])
+def test_titles(pattern: str, issuer: str) -> None:
+    report = replace(REPORTS["2021"], title_pattern=pattern, issuer=issuer, signature=issuer)
+    check(report, parsing.read(render_html(report).encode()), "html")
+    check(report, parsing.read(render_docx(report)), "docx")
+    check(report, parsing.read(render_cell_lines(report).encode()), "text")
+
+
+PRINTED = {"1,234": 1234, "　　71": 71, "３９６": 396, "0 ": 0, " 56,700": 56700, "12件": 12}
+
+
+@pytest.mark.parametrize("text", PRINTED)
+def test_numbers_as_offices_print_them(text: str) -> None:
+    report = REPORTS["2021"]
+    odd = replace(report, figures={**report.figures, "permit_decisions": text, "granted.org_other": text})
+    for data in (render_html(odd).encode(), render_docx(odd), render_cell_lines(odd).encode()):
+        reading = parsing.read(data)
+        for key in ("permit_decisions", "granted.org_other"):
+            assert (reading.figures[key].value, reading.figures[key].state) == (PRINTED[text], None), reading.media
+        plain = {key: figure.value for key, figure in reading.figures.items() if figure.value != PRINTED[text]}
+        assert plain.items() <= report.figures.items()
+
+
+def test_an_amount_without_a_unit_stays_apart() -> None:
+    report = REPORTS["2019"]
+    bare = replace(report, figures={**report.figures, "central_procurement_amount": "56700"})
+    figure = parsing.read(render_html(bare).encode()).figures["central_procurement_amount"]
+    assert (figure.value, figure.state) == (56700, State.UNIT_UNKNOWN)
+
+
+ANYTHING = st.one_of(st.none(), st.sampled_from(["/", "-", "—", "无"]), st.integers(0, 9), st.integers(0, 9_999_999))
+
+
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(contents=st.lists(ANYTHING, min_size=210, max_size=210), base=st.sampled_from(["2019", "2021", "mixed sparse"]))
+def test_any_contents(contents: list[Printed], base: str) -> None:
+    template = REPORTS[base]
+    filled = dict(zip(template.specs, contents, strict=False))
+    fees = {key: template.figures[key] for key, spec in template.specs.items() if spec.table == "processing_fees"}
+    report = replace(template, figures={**filled, **fees})
+    check(report, parsing.read(render_html(report).encode()), "html")
+    check(report, parsing.read(render_docx(report)), "docx")
+    check(report, parsing.read(render_cell_lines(report).encode()), "text")
 
 
 @reports

@@ -45,6 +45,10 @@ class HtmlStyle:
     """What the editor leaves in an empty cell: ``&nbsp;`` or nothing."""
     layout_table: bool = False
     """The whole article stands in a table that only arranges the page."""
+    blocks_apart: bool = False
+    """Every block of table 2 is a table of its own."""
+    head_cells: bool = False
+    """Headers are marked as such (``<th>``)."""
     charset: str = "utf-8"
     page_css: str = ""
     """For printing: ``@page`` rules and scale."""
@@ -60,7 +64,8 @@ p{text-indent:2em;margin:.4em 0}
 td p{text-indent:0;margin:0}
 .sign{text-align:right}
 table.form{border-collapse:collapse;width:100%;font-size:14px;margin:1em 0;line-height:1.5}
-table.form td{border:1px solid #000;padding:3px 4px;text-align:center}
+table.form th{font-weight:normal}
+table.form td,table.form th{border:1px solid #000;padding:3px 4px;text-align:center}
 table.form td.title{background:#c6d9f1;text-align:center;font-size:14px}
 table.form td.label{text-align:left}
 """
@@ -110,9 +115,22 @@ def _table(table: PrintedTable, style: HtmlStyle) -> str:
     columns = "".join(f'<col style="width:{width * 100 / whole:.1f}%">' for width in table.widths)
     if style.spread is Spread.SHORT:
         columns = ""
-    rows = "\n".join(f"<tr>{''.join(_cell(cell, style) for cell in row)}</tr>" for row in table.rows)
     head = f'<table class="form" border="1" cellspacing="0"><colgroup>{columns}</colgroup>'
-    return f"{head}<tbody>\n{rows}\n</tbody></table>"
+    pieces = []
+    for piece in _pieces(table, style):
+        rows = "\n".join(f"<tr>{''.join(_cell(cell, style) for cell in row)}</tr>" for row in piece)
+        pieces.append(f"{head}<tbody>\n{rows}\n</tbody></table>")
+    return "\n<p>&nbsp;</p>\n".join(pieces)
+
+
+def _pieces(table: PrintedTable, style: HtmlStyle) -> list[list[tuple[PrintedCell, ...]]]:
+    """The rows of a table, cut into the tables that they are published as."""
+    pieces: list[list[tuple[PrintedCell, ...]]] = [[]]
+    for row in table.rows:
+        if style.blocks_apart and row[0].role is Role.TITLE and pieces[-1]:
+            pieces.append([])
+        pieces[-1].append(row)
+    return pieces
 
 
 def _cell(cell: PrintedCell, style: HtmlStyle) -> str:
@@ -120,7 +138,8 @@ def _cell(cell: PrintedCell, style: HtmlStyle) -> str:
         f' {name}="{count}"' for name, count in (("rowspan", cell.rowspan), ("colspan", cell.colspan)) if count > 1
     )
     kind = f' class="{cell.role}"' if cell.role in (Role.TITLE, Role.LABEL) else ""
-    return f"<td{spans}{kind}>{_content(cell, style)}</td>"
+    tag = "th" if style.head_cells and cell.role in (Role.TITLE, Role.HEAD) else "td"
+    return f"<{tag}{spans}{kind}>{_content(cell, style)}</{tag}>"
 
 
 def _content(cell: PrintedCell, style: HtmlStyle) -> str:

@@ -6,6 +6,7 @@ port is part of every address that a crawl records, so it is always the same unl
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import threading
 from collections.abc import Iterator, Mapping
@@ -66,12 +67,22 @@ def _listen(portal: Portal, port: int, requests: list[Request]) -> ThreadingHTTP
     try:
         return _Server((portal.site.address, port), handler)
     except OSError as error:
-        where = f"{portal.site.address}:{port}"
-        raise SampleError(
-            f"样例门户无法在 {where} 上提供服务（{error.strerror}）；请结束占用该端口的程序，或用其他端口。 "
-            f"The sample portal cannot listen on {where} ({error.strerror}); stop the program that uses it, "
-            "or choose another port."
-        ) from error
+        raise SampleError(_why(f"{portal.site.address}:{port}", error)) from error
+
+
+def _why(where: str, error: OSError) -> str:
+    if error.errno == errno.EADDRNOTAVAIL:
+        # macOS has 127.0.0.1 alone until the others are added; Linux has all of 127.0.0.0/8.
+        address = where.partition(":")[0]
+        return (
+            f"本机没有回环地址 {address}（macOS 请先执行 sudo ifconfig lo0 alias {address}）。 "
+            f"This machine has no loopback address {address} (on macOS: sudo ifconfig lo0 alias {address})."
+        )
+    return (
+        f"样例门户无法在 {where} 上提供服务（{error.strerror}）；请结束占用该端口的程序，或用其他端口。 "
+        f"The sample portal cannot listen on {where} ({error.strerror}); stop the program that uses it, "
+        "or choose another port."
+    )
 
 
 class _Server(ThreadingHTTPServer):
