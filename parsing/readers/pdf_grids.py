@@ -19,14 +19,17 @@ from pdfplumber.table import cells_to_tables, edges_to_intersections, intersecti
 from parsing.readers.pdf_glyphs import Box
 from parsing.readers.pdf_rules import Edge, line
 
-SNAP = 3.0
+SNAP = 4.5
 """Points. Lines this close are one line: double rules, borders of neighbouring cells, gaps at corners."""
-SLIVER = 4.5
+SLIVER = 5.0
 """Points. A row or column narrower than this holds no text: it is the inside of a wide double rule."""
 SHORTEST = 5.0
 """Points. A shorter line rules nothing."""
 CROSSINGS = 4_000
 """A band with more crossings of lines is a drawing or squared paper; table 3 of the form has 300."""
+
+
+Crossings = dict[tuple[float, float], dict[str, list[Edge]]]
 
 
 @dataclass(frozen=True)
@@ -62,15 +65,20 @@ class Table:
             for column in range(slot.column, slot.column + slot.colspan)
         }
 
+    def slot_of(self, row: int, column: int) -> Slot | None:
+        """The cell that covers a place of the grid."""
+        index = self._owners.get((row, column))
+        return None if index is None else self.slots[index]
+
     def slot_at(self, x: float, y: float) -> int | None:
-        """Index of the cell that a point lies in, or None where the table has none."""
+        """Index of the cell that a point lies in, or None outside the table."""
         return self._owners.get((bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1))
 
 
 def find_tables(edges: Iterable[Edge]) -> list[Table]:
-    """The tables that the ruling lines of one page enclose, from top to bottom.
+    """The tables that the ruling lines of one page enclose, from top to bottom, and frames around a single cell.
 
-    A frame around one cell is not a table, and neither is one that has another table inside one of its cells.
+    What has another table or frame inside one of its cells is no table: a page border, or a table used for layout.
     """
     tables = [table for band in _bands(edges) for table in _tables(band)]
     return sorted(
@@ -94,36 +102,120 @@ def _bands(edges: Iterable[Edge]) -> Iterator[list[Edge]]:
 
 
 def _tables(band: list[Edge]) -> Iterator[Table]:
-    merged = [edge for edge in _merge(band) if max(edge["width"], edge["height"]) >= SHORTEST]
-    upright = sum(edge["orientation"] == "v" for edge in merged)
-    if upright * (len(merged) - upright) > 10 * CROSSINGS:
+    edges = [edge for edge in _merge(band) if max(edge["width"], edge["height"]) >= SHORTEST]
+    upright = sum(edge["orientation"] == "v" for edge in edges)
+    if upright * (len(edges) - upright) > 10 * CROSSINGS:
         return
-    closed = _merge(merged + [end for piece in _connected(merged) for end in _closing(piece)])
-    crossings = edges_to_intersections(closed, SNAP, SNAP)
+    crossings = edges_to_intersections(edges, SNAP, SNAP)
+    ends = [end for group in _connected(edges, crossings) for end in _open_ends(group)]
+    if ends:
+        crossings = edges_to_intersections(_merge(edges + ends), SNAP, SNAP)
     if len(crossings) <= CROSSINGS:
-        for cells in cells_to_tables(intersections_to_cells(crossings)):
-            table = _table(cells)
-            if len(table.slots) > 1:
-                yield table
+        cells = intersections_to_cells(crossings)
+        tables = cells_to_tables(cells)
+        found = {cell for table in tables for cell in table}
+        yield from map(_table, [*tables, *([cell] for cell in cells if cell not in found)])
 
 
 def _merge(edges: list[Edge]) -> list[Edge]:
     return merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
 
 
-def _connected(edges: list[Edge]) -> list[list[Edge]]:
-    """Lines that touch each other, as groups. Upright lines that touch nothing are together where their ends agree:
-    the middle of a row that is higher than the page."""
-    upright = [edge for edge in edges if edge["orientation"] == "v"]
-    level = [edge for edge in edges if edge["orientation"] == "h"]
-    groups: list[tuple[list[Edge], list[Edge]]] = []
-    for v in upright:
-        touched = [h for h in level if _touch(v, h)]
-        keys = {id(h) for h in touched}
-        joined = [g for g in groups if any(id(h) in keys for h in g[1]) or (not touched and not g[1] and _even(v, g[0][0]))]
-        for group in joined:
-            groups.remove(group)
-        levels = {id(h): h for group in [*joined, ([], touched)] for h in group[1]}
-        groups.append(([v, *(other for group in joined for other in group[0])], list(levels.values())))
-    return [[*ups, *levels] for ups, levels in groups]
-...
+def _connected(edges: list[Edge], crossings: Crossings) -> Iterable[list[Edge]]:
+    """Lines that hang together by crossing.
+
+    Upright lines that cross nothing hang together where they begin and end at the same heights: so looks the middle
+    of a row that is higher than the page.
+    """
+    leader = {id(edge): id(edge) for edge in edges}
+
+    def first(key: int) -> int:
+        while leader[key] != key:
+            key = leader[key]
+        return key
+
+    loose = {id(edge): edge for edge in edges if edge["orientation"] == "v"}
+    for crossing in crossings.values():
+        for edge in (*crossing["v"], *crossing["h"]):
+            leader[first(id(edge))] = first(id(crossing["v"][0]))
+            loose.pop(id(edge), None)
+    for left, right in pairwise(sorted(loose.values(), key=itemgetter("top", "bottom", "x0"))):
+        if abs(left["top"] - right["top"]) <= SNAP and abs(left["bottom"] - right["bottom"]) <= SNAP:
+            leader[first(id(right))] = first(id(left))
+    groups: dict[int, list[Edge]] = {}
+    for edge in edges:
+        groups.setdefault(first(id(edge)), []).append(edge)
+    return groups.values()
+
+
+def _open_ends(group: list[Edge]) -> Iterator[Edge]:
+    """The lines that are missing where several lines of a table end together: at a page break, or a side left open."""
+    for orientation, position, (low, high) in (("v", "x0", ("top", "bottom")), ("h", "top", ("x0", "x1"))):
+        stems = [edge for edge in group if edge["orientation"] == orientation]
+        caps = [edge for edge in group if edge["orientation"] != orientation]
+        for side, furthest in ((low, min), (high, max)):
+            if len(stems) < 2:
+                continue
+            end = furthest(stem[side] for stem in stems)
+            reaching = [stem[position] for stem in stems if abs(stem[side] - end) <= SNAP]
+            start, stop = min(reaching), max(reaching)
+            there = [cap for cap in caps if abs(cap[low] - end) <= SNAP]
+            begin, finish = ("x0", "x1") if orientation == "v" else ("top", "bottom")
+            if stop - start > SHORTEST and not any(
+                cap[begin] <= start + SNAP and cap[finish] >= stop - SNAP for cap in there
+            ):
+                yield line("h" if orientation == "v" else "v", there[0][low] if there else end, start, stop)
+
+
+def _table(cells: list[Box]) -> Table:
+    xs = _lines(x for cell in cells for x in (cell[0], cell[2]))
+    ys = _lines(y for cell in cells for y in (cell[1], cell[3]))
+    slots = []
+    for box in cells:
+        column, last_column = _index(xs, box[0]), _index(xs, box[2])
+        row, last_row = _index(ys, box[1]), _index(ys, box[3])
+        if column < last_column and row < last_row:
+            slots.append(Slot(box, row, column, last_row - row, last_column - column))
+    slots += _holes(Table(xs, ys, tuple(slots)))
+    return Table(xs, ys, tuple(sorted(slots, key=lambda slot: (slot.row, slot.column))))
+
+
+def _holes(table: Table) -> Iterator[Slot]:
+    """Cells for the places of the grid that no cell covers, where a rule is missing or in the wrong place.
+
+    Browsers draw the rules of a merged cell at the wrong height after a page break (Chromium, 2026). Such a place is
+    taken to be as high as the cell to its right, and as wide as the places beside it that are equally high.
+    """
+    rows, columns = range(len(table.ys) - 1), range(len(table.xs) - 1)
+    heights: dict[tuple[int, int], int] = {}
+    for column in columns:
+        top, guide = 0, None
+        for row in rows:
+            if table.slot_of(row, column) is not None:
+                guide = None
+                continue
+            beside = next((slot for right in columns[column:] if (slot := table.slot_of(row, right))), None)
+            if guide is None or beside is not guide:
+                top, guide = row, beside
+            heights[top, column] = row + 1 - top
+    for (row, column), height in sorted(heights.items()):
+        if heights.get((row, column - 1)) != height:
+            width = next(n for n in range(1, len(columns) + 1) if heights.get((row, column + n)) != height)
+            box = table.xs[column], table.ys[row], table.xs[column + width], table.ys[row + height]
+            yield Slot(box, row, column, height, width)
+
+
+def _lines(positions: Iterable[float]) -> tuple[float, ...]:
+    """Distinct positions of lines; of those with only a sliver between them the first."""
+    ordered = sorted(set(positions))
+    return (ordered[0], *(after for before, after in pairwise(ordered) if after - before > SLIVER))
+
+
+def _index(lines: tuple[float, ...], position: float) -> int:
+    return bisect_right(lines, position) - 1
+
+
+def _encloses(outer: Table, inner: Table) -> bool:
+    x0, top, x1, bottom = inner.box
+    corners = (outer.slot_at(x0 + SNAP, top + SNAP), outer.slot_at(x1 - SNAP, bottom - SNAP))
+    return corners[0] is not None and corners[0] == corners[1]

@@ -88,5 +88,5 @@ def _spaced(left: Glyph, right: Glyph) -> bool:
     if left.text.isspace() or right.text.isspace():
         return False
     gap = (right.x0 - left.x1) / min(left.size, right.size)
-    word = left.text.isascii() and right.text.isascii() or left.text.isdigit() and right.text.isdigit()
+    word = all(glyph.text.isascii() or glyph.text.isdigit() for glyph in (left, right))
     return gap > (APART if word else FAR) or gap < OVERLAP

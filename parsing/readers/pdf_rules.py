@@ -47,7 +47,7 @@ class Matrix(NamedTuple):
     f: float
 
     def then(self, other: Matrix) -> Matrix:
-        """This matrix first, the other after it."""
+        """One matrix for what this one does and then the other."""
         a, b, c, d, e, f = other
         return Matrix(
             a * self.a + c * self.b,
@@ -94,7 +94,7 @@ def read_edges(page: Any, view: View, limit: int) -> list[Edge]:
 def _paths(
     item: Callable[[int], Any], count: int, place: Matrix, budget: list[int], levels: int
 ) -> Iterator[tuple[Any, Matrix]]:
-    """Every path object with the matrix of what contains it; ``budget`` is what is left of the limit, for all levels."""
+    """Every path object with the matrix of what contains it; ``budget`` is what is left of the limit."""
     budget[0] -= count
     if budget[0] < 0:
         raise TooMuch("too many page objects")

@@ -1,0 +1,138 @@
+"""What paragraphs and tables stand in this PDF, and where?
+
+pdfium gives characters and drawn paths, pdfplumber's geometry makes tables of the ruling lines; everything is in
+points as seen on the page. The parts: ``pdf_glyphs`` (characters), ``pdf_rules`` (ruling lines), ``pdf_grids``
+(tables), ``pdf_cells`` (text in cells), ``pdf_lines``, ``pdf_furniture`` and ``pdf_paragraphs`` (text outside tables).
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from parsing.model import Contents, Unreadable
+from parsing.readers.pdf_cells import fill, grid_of
+from parsing.readers.pdf_furniture import Sheet
+from parsing.readers.pdf_glyphs import Glyph, TooMuch, View, read_glyphs, view_of
+from parsing.readers.pdf_grids import SNAP, Table, find_tables
+from parsing.readers.pdf_lines import lines_of
+from parsing.readers.pdf_paragraphs import blocks_of
+from parsing.readers.pdf_rules import Edge, read_edges
+
+MAX_PAGES = 300
+"""The longest real report seen has 40 pages."""
+MAX_CHARACTERS = 1_000_000
+"""Of the whole document; a page of text has 800."""
+MAX_OBJECTS = 100_000
+"""Page objects of one page beyond which its rules are not looked at: it is a drawing. Dotted tables have 12,000."""
+MAX_ALL_OBJECTS = 500_000
+"""The same, of the whole document."""
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_one_at_a_time = threading.Lock()
+"""pdfium may not be called from two threads at once."""
+
+
+@dataclass(frozen=True)
+class _Page:
+    view: View
+    glyphs: list[Glyph]
+    tables: list[Table]
+
+
+def read_pdf(data: bytes) -> Contents:
+    """Paragraphs and tables of a PDF in reading order, each table piece of a page as a grid of its own.
+
+    A PDF without a text layer has no blocks. Raises Unreadable for a damaged, encrypted, empty or far too large one.
+    """
+    try:
+        with _one_at_a_time, closing(_open(data)) as document:
+            pages, meta = _pages(document), _meta(document)
+        blocks = tuple(blocks_of(list(_sheets(pages))))
+    except TooMuch as error:
+        raise Unreadable(f"the PDF has {error}") from None
+    except Unreadable:
+        raise
+    except Exception as error:  # whatever untrusted bytes do to two libraries, the caller gets one plain line
+        raise Unreadable(f"damaged PDF ({type(error).__name__})") from error
+    title = meta.pop("pdf:title", "")
+    titles = (("pdf:Title", title),) if _CHINESE.search(title) else ()
+    return Contents(blocks, titles, meta, pages=len(pages))
+
+
+def _open(data: bytes) -> Any:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+            raise Unreadable("the PDF is encrypted: it opens only with a password") from None
+        raise Unreadable("damaged PDF: it cannot be opened") from None
+
+
+def _meta(document: Any) -> dict[str, str]:
+    declared = {f"pdf:{name.lower()}": document.get_metadata_value(name).strip() for name in ("Title", "CreationDate")}
+    return {name: text for name, text in declared.items() if text}
+
+
+def _pages(document: Any) -> list[_Page]:
+    """Characters and tables of every page.
+
+    A page that cannot be read makes the document unreadable: its figures would otherwise pass for not printed.
+    """
+    count = len(document)
+    if not count:
+        raise Unreadable("the PDF has no pages")
+    if count > MAX_PAGES:
+        raise TooMuch(f"more than {MAX_PAGES} pages")
+    pages: list[_Page] = []
+    characters, objects = MAX_CHARACTERS, MAX_ALL_OBJECTS
+    for index in range(count):
+        with closing(document[index]) as page:
+            view = view_of(page)
+            glyphs = read_glyphs(page, view, characters)
+            edges = _edges(page, view, min(MAX_OBJECTS, objects)) if glyphs else []
+            characters -= len(glyphs)
+            objects -= pdfium.FPDFPage_CountObjects(page.raw)
+        pages.append(_Page(view, glyphs, find_tables(edges)))
+    return pages
+
+
+def _edges(page: Any, view: View, limit: int) -> list[Edge]:
+    try:
+        return read_edges(page, view, limit)
+    except TooMuch:
+        return []  # a drawing: its text is still worth reading
+
+
+def _sheets(pages: Sequence[_Page]) -> Iterator[Sheet]:
+    """Each page with its text sorted into the cells of its tables and into lines."""
+    number = 0
+    for index, page in enumerate(pages):
+        tables = [table for table in page.tables if len(table.slots) > 1 or _continues(table, index, pages)]
+        cells, outside = fill(tables, page.glyphs)
+        grids = []
+        for at, table in enumerate(tables):
+            number += 1
+            texts = {cell: glyphs for (owner, cell), glyphs in cells.items() if owner == at}
+            grids.append((table.box[1], grid_of(table, number, index + 1, texts)))
+        yield Sheet(index + 1, page.view.width, page.view.height, tuple(lines_of(outside)), tuple(grids))
+
+
+def _continues(frame: Table, index: int, pages: Sequence[_Page]) -> bool:
+    """Is a frame around one cell the first row of the next page's table, or the last of the one before?
+
+    Any other frame is a box around text, which is read as paragraphs.
+    """
+    before = pages[index - 1].tables[-1:] if index and frame is pages[index].tables[0] else []
+    after = pages[index + 1].tables[:1] if index + 1 < len(pages) and frame is pages[index].tables[-1] else []
+    return any(
+        len(table.slots) > 1 and abs(table.box[0] - frame.box[0]) <= SNAP and abs(table.box[2] - frame.box[2]) <= SNAP
+        for table in (*before, *after)
+    )

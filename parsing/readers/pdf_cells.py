@@ -1,0 +1,113 @@
+"""What stands in each cell of the tables of this PDF page?
+
+A character belongs to the cell that its centre lies in; but a number is never cut: where it is too long for its cell
+and runs over a rule, all its digits belong to the cell of the number's middle. A number that was wrapped inside its
+cell is put together again, two numbers on two lines of one cell are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from parsing.model import Cell, Grid, Place
+from parsing.readers.pdf_glyphs import Glyph
+from parsing.readers.pdf_grids import Slot, Table
+from parsing.readers.pdf_lines import SAME_LINE, Line, lines_of
+
+TOUCHING = 0.12
+"""Em. Digits this close are one number, even where a rule runs between them."""
+PADDING = 12.0
+"""Points. Blank at both sides of a wrapped text in its cell: Word leaves 5.4 at each side."""
+_NUMERIC = frozenset("0123456789.,０１２３４５６７８９")
+
+Home = tuple[int, int]
+"""Index of the table on the page, index of the cell in the table."""
+
+
+def fill(tables: Sequence[Table], glyphs: Sequence[Glyph]) -> tuple[dict[Home, list[Glyph]], list[Glyph]]:
+    """The characters of each cell, and the characters that stand in no table."""
+    homes = [_home(tables, (glyph.x0 + glyph.x1) / 2, glyph.middle) for glyph in glyphs]
+    for start, end in _numbers(glyphs):
+        if any(home != homes[start] for home in homes[start:end]):
+            first, last = glyphs[start], glyphs[end - 1]
+            homes[start:end] = [_home(tables, (first.x0 + last.x1) / 2, first.middle)] * (end - start)
+    filled: dict[Home, list[Glyph]] = {}
+    outside: list[Glyph] = []
+    for glyph, home in zip(glyphs, homes, strict=True):
+        (outside if home is None else filled.setdefault(home, [])).append(glyph)
+    return filled, outside
+
+
+def _home(tables: Sequence[Table], x: float, y: float) -> Home | None:
+    for index, table in enumerate(tables):
+        x0, top, x1, bottom = table.box
+        if x0 <= x <= x1 and top <= y <= bottom and (slot := table.slot_at(x, y)) is not None:
+            return index, slot
+    return None
+
+
+def _numbers(glyphs: Sequence[Glyph]) -> Iterator[tuple[int, int]]:
+    """Stretches of digits that touch: index of the first, index after the last."""
+    start: int | None = None
+    for index, glyph in enumerate(glyphs):
+        if glyph.text not in _NUMERIC:
+            if start is not None and index - start > 1:
+                yield start, index
+            start = None
+        elif start is None:
+            start = index
+        elif not _touch(glyphs[index - 1], glyph):
+            if index - start > 1:
+                yield start, index
+            start = index
+    if start is not None and len(glyphs) - start > 1:
+        yield start, len(glyphs)
+
+
+def _touch(left: Glyph, right: Glyph) -> bool:
+    return (
+        left.x0 < right.x0 <= left.x1 + TOUCHING * right.size
+        and abs(left.middle - right.middle) < SAME_LINE * right.size
+    )
+
+
+def grid_of(table: Table, number: int, page: int, texts: dict[int, list[Glyph]]) -> Grid:
+    """The grid of one table: ``number`` is its ordinal in the document, ``texts`` the characters by cell."""
+    cells = tuple(
+        Cell(
+            _text(slot, texts.get(index, ())),
+            slot.row,
+            slot.column,
+            slot.rowspan,
+            slot.colspan,
+            Place(page=page, table=number, row=slot.row + 1, column=slot.column + 1, box=_rounded(slot)),
+        )
+        for index, slot in enumerate(table.slots)
+    )
+    return Grid(cells, geometry=True, blanks_kept=True, page=page)
+
+
+def _rounded(slot: Slot) -> tuple[float, float, float, float]:
+    x0, top, x1, bottom = (round(part, 1) for part in slot.box)
+    return x0, top, x1, bottom
+
+
+def _text(slot: Slot, glyphs: Iterable[Glyph]) -> str:
+    lines = lines_of(glyphs)
+    if not lines:
+        return ""
+    room = slot.box[2] - slot.box[0]
+    text = lines[0].text
+    for above, below in pairwise(lines):
+        text += ("" if _wrapped(above, below, room) else "\n") + below.text
+    return text
+
+
+def _wrapped(above: Line, below: Line, room: float) -> bool:
+    """Is the line below the rest of a number that did not fit into the line above?"""
+    if not (above.text[-1] in _NUMERIC and below.text[0] in _NUMERIC):
+        return False
+    width = above.x1 - above.x0
+    digit = width / len(above.text)
+    return room - width < PADDING + digit and below.x1 - below.x0 <= width + digit
