@@ -8,5 +8,6 @@ from dataset.build import BuildSummary, build
 from dataset.errors import DatasetError
 from dataset.files import find_release
 from dataset.release import release
+from dataset.site import serve
 
-__all__ = ["BuildSummary", "DatasetError", "build", "find_release", "release"]
+__all__ = ["BuildSummary", "DatasetError", "build", "find_release", "release", "serve"]

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, create_engine, insert
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from dataset.schema import SCHEMA_VERSION
 
@@ -37,8 +38,13 @@ def written(path: Path, metadata: MetaData) -> Iterator[Connection]:
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
     try:
         with engine.begin() as connection:
-            metadata.create_all(connection)
+            for table in metadata.tables.values():
+                connection.execute(CreateTable(table))
             yield connection
+            # Not create_all: it takes the indexes of a table from a set, in another order every time.
+            indexes = [index for table in metadata.tables.values() for index in table.indexes]
+            for index in sorted(indexes, key=lambda index: str(index.name)):
+                connection.execute(CreateIndex(index))
     finally:
         engine.dispose()
     finish(path)

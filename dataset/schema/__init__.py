@@ -22,7 +22,7 @@ __all__ = ["DATABASES", "PROVENANCE", "SCHEMA_VERSION", "SECTIONS", "TABLES", "A
 SCHEMA_VERSION = 1
 """``PRAGMA user_version`` of every database file."""
 _BROWSED = {
-    "reports": ("agency_id", "year", "division_code", "agency_name", "must_failures", "site_id", "document_sha256"),
+    "reports": ("agency_id", "division_code", "agency_name", "must_failures", "site_id", "document_sha256"),
     "captures": ("site_id", "document_sha256"),
     "findings": ("rule", "severity"),
     "doubts": ("state",),
@@ -58,5 +58,6 @@ DATABASES: Mapping[str, MetaData] = MappingProxyType(_databases())
 """Name of the file without ``.sqlite`` -> its tables."""
 TABLES: Mapping[str, Table] = DATABASES["ogi"].tables
 """The tables of ``ogi.sqlite`` by name."""
+Index("reports_newest", TABLES["reports"].c.year.desc(), TABLES["reports"].c.agency_id)  # the order of the home page
 PROVENANCE: Table = DATABASES["provenance"].tables["provenance"]
 SECTIONS: Table = DATABASES["texts"].tables["sections"]

@@ -1,0 +1,102 @@
+"""How is a release shown on the web?
+
+Datasette is the engine: it reads the immutable databases and gives tables and JSON under ``/ogi``. The pages for
+people are ours (:mod:`dataset.site.pages`), a plugin registered here.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import uvicorn
+from datasette.app import Datasette
+from datasette.plugins import pm
+
+from dataset.errors import DatasetError
+from dataset.metadata import datasette_metadata
+from dataset.schema import DATABASES
+from dataset.site import plugin
+from dataset.site.edition import inspect_data, served
+from dataset.site.render import STATIC, TEMPLATES
+
+__all__ = ["SETTINGS", "application", "serve"]
+
+SETTINGS: Mapping[str, Any] = MappingProxyType(
+    {
+        # Three endless queries freeze the whole site: arbitrary SQL is for downloads, not for the public process.
+        "default_allow_sql": False,
+        "allow_facet": False,
+        "suggest_facets": False,
+        # Live CSV is cut at its limit with status 200; the whole files are on /downloads.
+        "allow_csv_stream": False,
+        "max_csv_mb": 20,
+        "allow_download": False,
+        "default_page_size": 50,
+        "max_returned_rows": 1000,
+        "sql_time_limit_ms": 1000,
+        "facet_time_limit_ms": 150,
+        "num_sql_threads": 4,
+        "default_cache_ttl": 60,
+        "truncate_cells_html": 200,
+        "template_debug": False,
+        "trace_debug": False,
+    }
+)
+
+
+def application(release_dir: Path) -> Datasette:
+    """The site of one release, ready to be served (``.app()``) or asked in a test (``.client``).
+
+    Raises :class:`DatasetError` where ``release_dir`` is not a complete release.
+    """
+    release = served(release_dir)
+    if not pm.has_plugin("ogi-site"):
+        pm.register(plugin, name="ogi-site")
+    datasette = Datasette(
+        immutables=[str(release_dir / f"{name}.sqlite") for name in DATABASES],
+        inspect_data=inspect_data(release),
+        metadata=datasette_metadata(),
+        settings=dict(SETTINGS),
+        template_dir=str(TEMPLATES),
+        static_mounts=[("static", str(STATIC))],
+        cache_headers=True,
+    )
+    datasette.ogi_release = release
+    datasette.jinja_env.globals["release"] = release
+    return datasette
+
+
+def serve(release_dir: Path, port: int, host: str = "127.0.0.1", *, ready: Callable[[str], None] | None = None) -> None:
+    """Serve a release until the process is told to stop. ``port`` 0 takes a free one.
+
+    ``ready`` is told the address as soon as the port is ours. Raises :class:`DatasetError` where there is no complete
+    release in ``release_dir`` or the port is taken.
+    """
+    datasette = application(release_dir)
+    with _listening(host, port) as listener:
+        bound = listener.getsockname()[1]
+        if ready is not None:
+            ready(f"http://{f'[{host}]' if ':' in host else host}:{bound}/")
+        config = uvicorn.Config(datasette.app(), log_level="warning", access_log=False, server_header=False)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise DatasetError(
+            f"无法使用 {host}:{port}（{error.strerror}）；请换一个端口，例如 --port {port + 1 if port else 8001}。",
+            f"{host}:{port} cannot be used ({error.strerror}); choose another port, such as --port "
+            f"{port + 1 if port else 8001}.",
+        ) from None
+    return listener

@@ -1,0 +1,78 @@
+"""Which release does the site show, and what can be said of it once, when the site starts?
+
+A release never changes, so everything that would count rows on every page is counted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from dataset.database import opened
+from dataset.errors import DatasetError
+from dataset.files import MANIFEST, SUMS, File, read_manifest, sha256_of
+from dataset.schema import DATABASES
+
+
+@dataclass(frozen=True)
+class ServedRelease:
+    """A release with the numbers that every page needs."""
+
+    folder: Path
+    version: str
+    sample: bool
+    newest_capture: str
+    archive_digest: str
+    code_version: str
+    counts: Mapping[str, int]
+    """Table -> rows."""
+    years: Mapping[int, int]
+    """Report year, newest first -> reports."""
+    files: Mapping[str, File]
+    """Every file that may be downloaded, by path."""
+
+
+def served(folder: Path) -> ServedRelease:
+    """The release in ``folder``.
+
+    Raises :class:`DatasetError` where it is not a complete release.
+    """
+    manifest = read_manifest(folder)
+    files = [File(**entry) for entry in manifest["files"]]
+    for name in (MANIFEST, SUMS):
+        files.append(File(name, (folder / name).stat().st_size, sha256_of(folder / name), None))
+    if missing := [file.path for file in files if not (folder / file.path).is_file()]:
+        raise DatasetError(
+            f"发布版本不完整，缺少 {'、'.join(missing)}：{folder}；请重新运行 ogi release。",
+            f"The release at {folder} lacks {', '.join(missing)}; run ogi release again.",
+        )
+    with closing(opened(folder / "ogi.sqlite")) as connection:
+        years = connection.execute("SELECT year, count(*) FROM reports GROUP BY year ORDER BY year DESC").fetchall()
+    return ServedRelease(
+        folder=folder,
+        version=manifest["version"],
+        sample=manifest["sample"],
+        newest_capture=manifest["newest_capture"],
+        archive_digest=manifest["archive_digest"],
+        code_version=manifest["code_version"],
+        counts=MappingProxyType(manifest["counts"]),
+        years=MappingProxyType({row[0]: row[1] for row in years}),
+        files=MappingProxyType({file.path: file for file in files}),
+    )
+
+
+def inspect_data(release: ServedRelease) -> dict[str, Any]:
+    """What Datasette would otherwise find out by counting every table when it starts."""
+    return {
+        name: {
+            "file": f"{name}.sqlite",
+            "hash": release.files[f"{name}.sqlite"].sha256,
+            "size": release.files[f"{name}.sqlite"].bytes,
+            "tables": {str(table): {"count": release.counts[table]} for table in metadata.tables},
+        }
+        for name, metadata in DATABASES.items()
+    }
