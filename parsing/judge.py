@@ -25,6 +25,9 @@ def _any_of(*phrases: str) -> re.Pattern[bytes]:
     return re.compile("|".join(map(re.escape, phrases)).encode())
 
 
+_NOT_SHOWN = re.compile(rb"<script.*?(?:</script>|$)|<style.*?(?:</style>|$)|<[^>]*>|\s+", re.DOTALL | re.IGNORECASE)
+_SAYS_LITTLE = 1800
+"""Bytes of shown text (600 characters in UTF-8) up to which a page may be a guard's."""
 _REFUSALS = (
     "被创宇盾拦截",
     "您的访问被阻断",
@@ -51,6 +54,8 @@ _GUARDS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("waf", _any_of(*_REFUSALS)),
     ("denied", _any_of(*(f"<title>{title}" for title in _REFUSING_TITLES))),
 )
+_PART_YEAR = frozenset({"季度", "半年"})
+"""Statistics for a part of the year print the same tables."""
 _NOTICE = re.compile(r"通知|模板|模版|样式|格式|填报说明|编制说明|填写说明|培训|部署|征求意见")
 _PLACEHOLDER = re.compile(r"[（(]文字描述")
 _OLD_HEADING = re.compile(
@@ -61,7 +66,7 @@ _OLD_HEADING = re.compile(
 
 def guard_of(data: bytes) -> str | None:
     """The kind of guard whose challenge or refusal this page is, or None. Only small pages are looked at."""
-    if len(data) > _GUARDED:
+    if len(data) > _GUARDED or len(_NOT_SHOWN.sub(b"", data)) > _SAYS_LITTLE:
         return None
     return next((kind for kind, signature in _GUARDS if signature.search(data)), None)
 
@@ -71,7 +76,7 @@ def judge(contents: Contents, outline: Outline, title: Title, alignment: Alignme
     stated = sum(figure.stated for figure in alignment.figures.values())
     said = any(figure.raw.strip() for figure in alignment.figures.values())
     text = text_of(contents.blocks)
-    if title.text is None and title.other_kind:
+    if title.text is None and title.other_kind and (not alignment.tables_found or title.other_kind in _PART_YEAR):
         return Verdict.NOT_REPORT, f"another kind of document ({title.other_kind})"
     if not stated and (reason := _is_blank_form(title, text, alignment, said)):
         return Verdict.NOT_REPORT, reason

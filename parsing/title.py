@@ -19,10 +19,11 @@ from parsing.numerals import ascii_digits
 FIRST_YEAR, LAST_YEAR = 2003, 2049
 """Report years that make sense: the first local rules date from 2003 (Guangzhou), the law from 2008."""
 _REPORT = re.compile(
-    r"(?P<head>(?:政府|政务)?信息公开(?:工作)?(?:情况)?的?)(?P<middle>.{0,8}?)(?P<tail>年度(?:工作)?报告|年度(?:工作)?情况报告|年报|工作报告|情况报告|报告|年度总结)"
+    r"(?P<head>(?:政府|政务)?信息公开(?:工作)?(?:情况)?的?)(?:[（(]?20\d\d年?度?[)）]?|[（(][^)）]{0,8}[)）]|关于)?(?P<tail>年度(?:工作)?报告|年度(?:工作)?情况报告|年报|工作报告|情况报告|报告|年度总结)"
 )
 _YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)(?:年度?)?")
 _PERIOD = re.compile(r"(?<!\d)(20\d\d)年1月1日(?:起)?(?:至|到|—|-|－|~|～)+(?:(20\d\d)年)?12月31日")
+_TITLE_WORD = re.compile(r"报告|年报|总结|报表|季度|半年")
 _BRACKETS = re.compile(r"[《》〈〉「」『』【】\[\]\"“”]")
 _EMPTY_BRACKETS = re.compile(r"[（(]\s*(?:年度?|图文|盖章|公开|更正|修订|修改|草案|全文|附件)*\s*[)）]")
 _LEADING = re.compile(r"^(?:关于|附件\d*[:：]?|报送|印发|转发|公布|发布|标题[:：]|【.*?】|\d{1,2}[.、])+")
@@ -103,7 +104,7 @@ def _candidates(contents: Contents, preface: Sequence[Paragraph]) -> Iterator[tu
     lines = [squeeze(p.text.replace("\n", "")) for p in preface[:40]]
     lines = [line for line in lines if line]
     for i, line in enumerate(lines):
-        if "报告" not in line and "年报" not in line and "总结" not in line:
+        if not _TITLE_WORD.search(line):
             continue
         if len(line) > 90:
             continue
