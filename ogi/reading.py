@@ -233,7 +233,7 @@ def _judgement(path: Path, reading: Reading) -> Iterator[str]:
 
 def _finding(reading: Reading, finding: Finding) -> Iterator[str]:
     yield f"    · {wording.plain(say(finding.message, finding.message_en))} [{finding.rule}]"
-    zeros = [key for key in finding.cells if _is_zero(reading, key)]
+    zeros = [key for key in finding.cells if _is_zero(reading, key) and key not in finding.against]
     shown = [key for key in finding.cells if key not in zeros] or zeros
     for key in shown[:CELLS_SHOWN]:
         yield f"        {wording.plain(wording.figure_words(reading, key))}"

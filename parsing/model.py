@@ -168,6 +168,8 @@ class Finding:
     left: str = ""
     right: str = ""
     places: tuple[Place, ...] = ()
+    against: tuple[str, ...] = ()
+    """The cells of the right-hand side (a printed total, as a rule): what the others were held against."""
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as JSON-ready data (contract, section 2, with both sides and the places added)."""
@@ -180,6 +182,7 @@ class Finding:
             "left": self.left,
             "right": self.right,
             "places": [place.as_dict() for place in self.places],
+            "against": list(self.against),
         }
 
 

@@ -180,7 +180,7 @@ def _finding(
         f.place for key in (*look_at, *cells) if (f := sheet.figures.get(key)) is not None and f.place is not None
     ]
     unique: tuple[Place, ...] = tuple(dict.fromkeys(places))
-    return Finding(rule.id, Severity(rule.severity), tuple(cells), zh, en, left, right, unique)
+    return Finding(rule.id, Severity(rule.severity), tuple(cells), zh, en, left, right, unique, tuple(look_at))
 
 
 _CHECKS: Mapping[str, Callable[[Rule, _Sheet], Iterator[Finding]]] = {
