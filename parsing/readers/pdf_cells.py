@@ -17,6 +17,8 @@ from parsing.readers.pdf_lines import SAME_LINE, Line, lines_of
 
 TOUCHING = 0.12
 """Em. Digits this close are one number, even where a rule runs between them."""
+CROSSING = 0.45
+"""Em. A character whose middle is this close to a rule crosses it."""
 PADDING = 12.0
 """Points. Blank at both sides of a wrapped text in its cell: Word leaves 5.4 at each side."""
 _NUMERIC = frozenset("0123456789.,０１２３４５６７８９")
@@ -27,11 +29,11 @@ Home = tuple[int, int]
 
 def fill(tables: Sequence[Table], glyphs: Sequence[Glyph]) -> tuple[dict[Home, list[Glyph]], list[Glyph]]:
     """The characters of each cell, and the characters that stand in no table."""
-    homes = [_home(tables, (glyph.x0 + glyph.x1) / 2, glyph.middle) for glyph in glyphs]
+    homes = [_home(tables, (glyph.x0 + glyph.x1) / 2, glyph) for glyph in glyphs]
     for start, end in _numbers(glyphs):
         if any(home != homes[start] for home in homes[start:end]):
             first, last = glyphs[start], glyphs[end - 1]
-            homes[start:end] = [_home(tables, (first.x0 + last.x1) / 2, first.middle)] * (end - start)
+            homes[start:end] = [_home(tables, (first.x0 + last.x1) / 2, first)] * (end - start)
     filled: dict[Home, list[Glyph]] = {}
     outside: list[Glyph] = []
     for glyph, home in zip(glyphs, homes, strict=True):
@@ -39,11 +41,17 @@ def fill(tables: Sequence[Table], glyphs: Sequence[Glyph]) -> tuple[dict[Home, l
     return filled, outside
 
 
-def _home(tables: Sequence[Table], x: float, y: float) -> Home | None:
+def _home(tables: Sequence[Table], x: float, glyph: Glyph) -> Home | None:
+    """The cell at x and the height of a character. A character that crosses the table's outer rule is inside: where
+    a table is cut by the page, browsers let the text of a merged cell stick out (Chromium, 2026).
+    """
     for index, table in enumerate(tables):
         x0, top, x1, bottom = table.box
-        if x0 <= x <= x1 and top <= y <= bottom and (slot := table.slot_at(x, y)) is not None:
-            return index, slot
+        over = CROSSING * glyph.size
+        if x0 <= x <= x1 and top - over <= glyph.middle <= bottom + over:
+            slot = table.slot_at(x, min(max(glyph.middle, top + 1), bottom - 1))
+            if slot is not None:
+                return index, slot
     return None
 
 

@@ -124,8 +124,8 @@ def _merge(edges: list[Edge]) -> list[Edge]:
 def _connected(edges: list[Edge], crossings: Crossings) -> Iterable[list[Edge]]:
     """Lines that hang together by crossing.
 
-    Upright lines that cross nothing hang together where they begin and end at the same heights: so looks the middle
-    of a row that is higher than the page.
+    An upright line that crosses nothing belongs to those that begin and end at the same heights: so looks the outer
+    border of a merged cell, or a single row, that is higher than the page.
     """
     leader = {id(edge): id(edge) for edge in edges}
 
@@ -134,14 +134,16 @@ def _connected(edges: list[Edge], crossings: Crossings) -> Iterable[list[Edge]]:
             key = leader[key]
         return key
 
-    loose = {id(edge): edge for edge in edges if edge["orientation"] == "v"}
+    upright = [edge for edge in edges if edge["orientation"] == "v"]
+    loose = {id(edge): edge for edge in upright}
     for crossing in crossings.values():
         for edge in (*crossing["v"], *crossing["h"]):
             leader[first(id(edge))] = first(id(crossing["v"][0]))
             loose.pop(id(edge), None)
-    for left, right in pairwise(sorted(loose.values(), key=itemgetter("top", "bottom", "x0"))):
-        if abs(left["top"] - right["top"]) <= SNAP and abs(left["bottom"] - right["bottom"]) <= SNAP:
-            leader[first(id(right))] = first(id(left))
+    for edge in loose.values():
+        for other in upright:
+            if abs(edge["top"] - other["top"]) <= SNAP and abs(edge["bottom"] - other["bottom"]) <= SNAP:
+                leader[first(id(edge))] = first(id(other))
     groups: dict[int, list[Edge]] = {}
     for edge in edges:
         groups.setdefault(first(id(edge)), []).append(edge)
