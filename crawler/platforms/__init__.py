@@ -1,0 +1,25 @@
+"""Which platform made this page?
+
+Adding one is one small file and one entry here; the most particular fingerprint comes first, ``generic`` last.
+"""
+
+from __future__ import annotations
+
+from crawler.platforms.base import Candidate, Lead, Page, Platform
+from crawler.platforms.generic import Generic
+from crawler.platforms.trs import Trs
+
+__all__ = ["NAMES", "Candidate", "Lead", "Page", "Platform", "recognise"]
+
+PLATFORMS: tuple[Platform, ...] = (Trs(), Generic())
+NAMES: tuple[str, ...] = tuple(platform.name for platform in PLATFORMS)
+
+
+def recognise(page: Page, hint: str | None = None) -> Platform:
+    """The platform of a page: the one that ``hint`` (the registry) names, else the first that recognises it.
+
+    Raises KeyError for a hint that is no platform; the registry refuses such a one.
+    """
+    if hint is not None:
+        return {platform.name: platform for platform in PLATFORMS}[hint]
+    return next(platform for platform in PLATFORMS if platform.recognise(page))

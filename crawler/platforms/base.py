@@ -1,0 +1,206 @@
+"""What must a platform know about its pages, and what is a page to it?
+
+A platform is one family of content management systems. It knows where the links of a listing are and how the listing
+goes on; what a link promises is told from its words (:mod:`crawler.platforms.words`), the same way for all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from lxml import etree, html
+
+from crawler.answers import Answer
+from crawler.platforms.words import says_column, tidy
+from crawler.urls import resolve, url_key
+
+MAX_LINKS = 5000
+"""Links looked at on one page; the largest collection page seen has under 1500."""
+
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(0?[1-9]|1[0-2])\s?[-/.月]\s?(0?[1-9]|[12]\d|3[01])(?!\d)")
+_ROWS = frozenset({"li", "tr", "dd", "p", "div", "td", "dl"})
+_ROW_TEXT = 300
+"""A row of a listing is shorter than this; anything longer is the listing itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A link worth opening."""
+
+    url: str
+    text: str
+    """The words of the link as shown, often cut (``甲区财政局2021年政府信息…``)."""
+    title: str = ""
+    """The ``title`` attribute, often whole."""
+    date: str | None = None
+    """The day in the row, ``2022-01-21``."""
+
+    @property
+    def name(self) -> str:
+        """The better of text and title."""
+        return better_name(self.text, self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A link that may lead to a 年报 column, with the score of its words (:func:`words.column_score`)."""
+
+    url: str
+    text: str
+    score: int
+
+
+@dataclass(frozen=True)
+class Link:
+    """An anchor as it stands on a page."""
+
+    url: str
+    text: str
+    title: str
+    element: Any = field(repr=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        """The better of text and title."""
+        return better_name(self.text, self.title)
+
+    @property
+    def lead(self) -> Lead:
+        """The link as a lead, with the date of its row."""
+        return Lead(self.url, self.text, self.title, row_date(self.element, self.text))
+
+
+@dataclass(frozen=True)
+class Page:
+    """One HTML page, as a platform looks at it."""
+
+    url: str
+    """The address it was asked for at."""
+    final_url: str
+    html: str = field(repr=False)
+    column: str | None = None
+    """Prefix of the confirmed 年报 column it belongs to (:func:`crawler.urls.column_prefix`); None outside one."""
+
+    @classmethod
+    def of(cls, answer: Answer, column: str | None = None) -> Page:
+        """The page of an answer."""
+        return cls(answer.url, answer.final_url, answer.text, column)
+
+    @cached_property
+    def tree(self) -> Any:
+        """The parsed page; an empty one when there is nothing to parse."""
+        parser = html.HTMLParser(encoding="utf-8", huge_tree=False)
+        try:
+            data = self.html.replace("\x00", "").encode("utf-8", "replace")
+            return html.document_fromstring(data, parser=parser)
+        except (etree.LxmlError, ValueError, AssertionError):
+            return html.Element("html")
+
+    @cached_property
+    def base(self) -> str:
+        """The address that relative links start from."""
+        href = self.tree.xpath("string((//base/@href)[1])")
+        return resolve(self.final_url, href) or self.final_url
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Every link of the page that leads to an http(s) address: anchors, areas, and options that hold an address."""
+        return tuple(self._links())
+
+    def _links(self) -> Iterator[Link]:
+        for number, node in enumerate(self.tree.iter("a", "area", "option")):
+            if number >= MAX_LINKS:
+                return
+            href = node.get("value") if node.tag == "option" else node.get("href")
+            if not href or (node.tag == "option" and not re.match(r"https?://|\.{0,2}/", href)):
+                continue
+            url = resolve(self.base, href)
+            if url is not None:
+                yield Link(url, _words(node), " ".join((node.get("title") or "").split()), node)
+
+    @cached_property
+    def scripts(self) -> tuple[str, ...]:
+        """The text of the scripts that stand in the page."""
+        return tuple(node.text or "" for node in self.tree.iter("script") if node.text)
+
+    def meta(self, name: str) -> str:
+        """The content of the first ``<meta name=…>`` of this name (case does not matter); empty when there is none."""
+        for node in self.tree.iter("meta"):
+            if (node.get("name") or "").strip().lower() == name.lower():
+                return " ".join((node.get("content") or "").split())
+        return ""
+
+    @cached_property
+    def says_column(self) -> bool:
+        """Do the declared metadata (ColumnType, ColumnName of the 2017 guide) call this a 年报 column?"""
+        return any(says_column(tidy(self.meta(name))) for name in ("ColumnType", "ColumnName"))
+
+    def within(self, url: str) -> bool:
+        """Does the address lie under the prefix of this page's column?"""
+        return self.column is not None and url_key(url).startswith(self.column)
+
+    @property
+    def key(self) -> str:
+        """What identifies the page among others."""
+        return url_key(self.final_url)
+
+
+class Platform(Protocol):
+    """One family of content management systems."""
+
+    name: str
+
+    def recognise(self, page: Page) -> bool:
+        """Was this page made by the family?"""
+
+    def listings(self, page: Page) -> tuple[Candidate, ...]:
+        """Links that may lead to a 年报 column, a part of one, or nearer to one; the best first."""
+
+    def pages(self, page: Page) -> tuple[str, ...]:
+        """Addresses at which this listing goes on, in order."""
+
+    def leads(self, page: Page) -> tuple[Lead, ...]:
+        """Links that should be reports, in the order of the page."""
+
+    def attachments(self, page: Page) -> tuple[Lead, ...]:
+        """Files that hang on this article."""
+
+
+def better_name(text: str, title: str) -> str:
+    """The better of a link's text and title, tidied: the title, unless it has nothing to do with the text."""
+    text, title = tidy(text), tidy(title)
+    cut = text.endswith(("…", "...", "..", "···"))
+    return title if title and (not text or cut or text in title or title in text) else text
+
+
+def row_date(element: Any, text: str) -> str | None:
+    """The day that stands in the row of a listing, outside the words of the link or at their end."""
+    node = element
+    for _ in range(4):
+        whole = " ".join("".join(node.itertext()).split())
+        if len(whole) > _ROW_TEXT:
+            return None
+        dates = _DATE.findall(whole.replace(text, " ", 1) if node is not element else _tail(whole))
+        if dates:
+            year, month, day = dates[-1]
+            return f"{year}-{int(month):02d}-{int(day):02d}"
+        node = node.getparent()
+        if node is None or node.tag not in _ROWS:
+            return None
+    return None
+
+
+def _tail(text: str) -> str:
+    """The end of a link's own text, where some portals print the date; a date in the middle is part of the title."""
+    return text.strip()[-12:]
+
+
+def _words(node: Any) -> str:
+    text = " ".join("".join(node.itertext()).split())
+    if not text:
+        text = " ".join((image.get("alt") or image.get("title") or "") for image in node.iter("img")).strip()
+    return text[:500]

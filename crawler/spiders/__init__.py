@@ -1,0 +1,1 @@
+"""Who goes out and asks?"""

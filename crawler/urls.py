@@ -1,0 +1,126 @@
+"""When are two addresses the same address, and which host do they name?"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+MAX_LENGTH = 2000
+"""Longer addresses come from scripts gone wrong, never from a listing of reports."""
+
+_JUNK = re.compile(r"[\x00-\x1f\x7f]")
+_INDEX = re.compile(r"/index\.(?:s?html?|jsp|aspx?|php)$", re.IGNORECASE)
+_SAFE = "%/:=&?~#+!$,;'@()*[]"
+
+
+def split(url: str) -> tuple[SplitResult, str, int] | None:
+    """The parts of an http(s) address with its host (lower case, IDNA) and port; None for anything else.
+
+    None also for an address with a user name in it (they only serve to mislead) and for one that is broken.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        host = canonical_host(parts.hostname or "")
+    except ValueError:
+        return None
+    if parts.scheme not in DEFAULT_PORTS or not host or "@" in parts.netloc or port == 0:
+        return None
+    return parts, host, port or DEFAULT_PORTS[parts.scheme]
+
+
+def canonical_host(host: str) -> str:
+    """A host name in lower case ASCII without a final dot; an address of IPv6 in its shortest form.
+
+    Raises ValueError for what cannot be a host.
+    """
+    host = host.strip().rstrip(".").lower()
+    if ":" in host:
+        return str(ipaddress.IPv6Address(host))
+    if not host.isascii():
+        host = host.encode("idna").decode("ascii")
+    if not re.fullmatch(r"[a-z0-9_]([a-z0-9_\-.]*[a-z0-9_])?", host) or ".." in host or len(host) > 253:
+        raise ValueError(f"not a host: {host}")
+    return host
+
+
+def resolve(base: str, href: str) -> str | None:
+    """The absolute address that ``href`` on a page at ``base`` leads to, without its fragment; None if none.
+
+    Script links, mail links, overlong and broken addresses are None.
+    """
+    href = _JUNK.sub("", href).strip()
+    if not href or href.startswith("#") or len(href) > MAX_LENGTH:
+        return None
+    try:
+        url = urljoin(base, href.replace("\\", "/"))
+    except ValueError:
+        return None
+    found = split(url)
+    if found is None:
+        return None
+    parts, host, port = found
+    netloc = f"[{host}]" if ":" in host else host
+    if port != DEFAULT_PORTS[parts.scheme]:
+        netloc += f":{port}"
+    path = quote(parts.path or "/", safe=_SAFE)
+    while path.startswith("/../"):  # a browser climbs no higher than the root
+        path = path[3:]
+    return urlunsplit((parts.scheme, netloc, path, quote(parts.query, safe=_SAFE), ""))
+
+
+def url_key(url: str) -> str:
+    """What two addresses of the same page have in common: all but scheme, default port, fragment and ``index.html``.
+
+    Portals link to one page by http and https, and to a folder with and without its index page, at will.
+    """
+    found = split(url)
+    if found is None:
+        return url
+    parts, host, port = found
+    where = host if port in DEFAULT_PORTS.values() else f"{host}:{port}"
+    return where + _INDEX.sub("/", parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def column_prefix(url: str) -> str:
+    """What the keys of all pages of a column begin with, going by the address of its first page.
+
+    A column that is a folder has all that is in the folder; ``/zwgk/nb.htm`` has ``/zwgk/nb/2.htm`` and
+    ``/zwgk/nb_2.htm`` but not its neighbours. The root of a host is no column: it would have everything.
+    """
+    path = url_key(url).partition("?")[0]
+    if path.endswith("/"):
+        return path if path.count("/") > 1 else path + "?"
+    stem, dot, _ = path.rpartition(".")
+    return stem if dot and "/" in stem else path
+
+
+def is_private(host: str) -> bool:
+    """Is this an address, or a name for one, that is not on the public internet?
+
+    True for loopback, private, link-local and otherwise reserved addresses and for ``localhost``; False for other
+    names, whatever they resolve to (that is looked at when the connection is made).
+    """
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def is_loopback(host: str) -> bool:
+    """Is this our own machine?"""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def is_address(host: str) -> bool:
+    """Is this an IP address rather than a name?"""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,235 @@
+"""How is one address visited: fetched or recalled, judged, kept and recorded?
+
+One :class:`Visitor` serves one site during one run. Its visits follow one another, so a site is never asked for two
+things at once. When a run is resumed, what the run had already recorded is recalled from the archive and not fetched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from crawler.answers import Answer
+from crawler.archive import Archive
+from crawler.dates import published
+from crawler.judge import Judgement, Read, is_home, judge, worth_reading
+from crawler.platforms import Lead, Page, recognise
+from crawler.platforms.words import says_report
+from crawler.records import Capture, Kind
+from crawler.registry import Site
+from crawler.runlog import RunLog, now
+from crawler.settings import MAX_ATTACHMENTS, MAX_REFUSALS, MAX_REQUESTS
+from crawler.urls import url_key
+from crawler.verdicts import BLOCKED, GONE, UNREACHED, Verdict
+
+
+class Fetch(Protocol):
+    """Gets one address for one site; never raises for what a server or the network does."""
+
+    async def __call__(self, url: str, referer: str | None) -> Answer:
+        """The answer."""
+
+
+class Ended(Exception):
+    """The site is not to be asked for anything more in this run. The text is a word for the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What one visit brought."""
+
+    capture: Capture
+    answer: Answer
+    judgement: Judgement
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict that was recorded."""
+        return self.capture.verdict
+
+    def page(self, column: str | None = None) -> Page | None:
+        """The page, when it is a sound HTML page."""
+        sound = self.verdict in (Verdict.OK, Verdict.NOT_REPORT)
+        return Page.of(self.answer, column) if sound and self.answer.media == "html" else None
+
+
+@dataclass
+class Visitor:
+    """Visits addresses of one site and writes down what they bring."""
+
+    site: Site
+    fetch: Fetch
+    read: Read
+    archive: Archive
+    log: RunLog
+    earlier: tuple[Capture, ...] = ()
+    """Captures of this run at this site from before it was resumed."""
+    progress: Callable[[Capture], None] = lambda _: None
+    captures: Counter[str] = field(default_factory=Counter)
+    """Verdict -> captures of this run."""
+    _copies: dict[str, str] = field(default_factory=dict)
+    _plain: set[str] = field(default_factory=set)
+    _recorded: dict[str, Capture] = field(default_factory=dict)
+    _refusals: int = 0
+    _asked: int = 0
+
+    def __post_init__(self) -> None:
+        self.captures.update(capture.verdict for capture in self.earlier)
+        self._recorded = {url_key(capture.url): capture for capture in self.earlier}
+
+    async def listing(self, url: str, text: str, referer: str | None, *, registered: bool = False) -> Visit:
+        """Visit a page on the way to reports. ``registered``: the registry says that the column is here."""
+        return await self._visit(Kind.LISTING, url, referer, {"link_text": text or None}, registered=registered)
+
+    async def lead(self, lead: Lead, listing_url: str) -> Visit:
+        """Visit a page or file that should be a report."""
+        about = {"link_text": lead.name or None, "listing_url": listing_url}
+        return await self._visit(Kind.LEAD, lead.url, listing_url, about, listed=lead.date)
+
+    async def attachment(self, url: str, name: str, parent: Capture) -> Visit:
+        """Visit a file that hangs on an article. Its declared day is that of the article."""
+        about = {
+            "link_text": name or parent.link_text,
+            "listing_url": parent.listing_url,
+            "parent_url": parent.final_url,
+            "published_on": parent.published_on,
+            "published_from": parent.published_from,
+        }
+        return await self._visit(Kind.ATTACHMENT, url, parent.final_url, about)
+
+    async def _visit(
+        self,
+        kind: Kind,
+        url: str,
+        referer: str | None,
+        about: dict[str, Any],
+        *,
+        listed: str | None = None,
+        registered: bool = False,
+    ) -> Visit:
+        recalled = self._recall(url)
+        if recalled is not None:
+            return recalled
+        address = self._address(url)
+        visit = await self._fetch(kind, address, referer, about, listed, registered)
+        twin = self._twin(address) if visit.verdict in UNREACHED else None
+        if twin is not None:
+            visit = await self._fetch(kind, twin, referer, about, listed, registered)
+            if visit.verdict not in UNREACHED:
+                self._plain.add(_netloc(twin))
+        if visit.verdict in BLOCKED | UNREACHED:
+            self._refusals += 1
+        elif visit.answer.status is not None:
+            self._refusals = 0
+        return visit
+
+    async def _fetch(
+        self, kind: Kind, url: str, referer: str | None, about: dict[str, Any], listed: str | None, registered: bool
+    ) -> Visit:
+        if self._refusals >= MAX_REFUSALS:
+            raise Ended("refused")
+        if self._asked >= MAX_REQUESTS:
+            raise Ended("limit")
+        if self.site.allows(url):
+            self._asked += 1
+            answer = await self.fetch(url, referer)
+        else:
+            answer = Answer(url, url, obstacle=Verdict.OFF_HOST, detail="not among the site's hosts")
+        judgement = await asyncio.to_thread(self._judge, kind, answer)
+        if registered and judgement.verdict in GONE:
+            judgement = Judgement(Verdict.DRIFTED, f"{judgement.verdict} {judgement.detail}".strip())
+        return Visit(await self._record(kind, answer, judgement, about, listed), answer, judgement)
+
+    def _judge(self, kind: Kind, answer: Answer) -> Judgement:
+        read = self.read if kind is not Kind.LISTING or worth_reading(answer) else None
+        copies = {sha256: where for sha256, where in self._copies.items() if where != url_key(answer.url)}
+        return judge(answer, read=read, copies=copies)
+
+    async def _record(
+        self, kind: Kind, answer: Answer, judgement: Judgement, about: dict[str, Any], listed: str | None
+    ) -> Capture:
+        sha256 = await asyncio.to_thread(self.archive.put, answer.body) if answer.body else None
+        fetched_at = now()
+        sound = judgement.verdict in (Verdict.OK, Verdict.NOT_REPORT) and answer.media == "html"
+        page = Page.of(answer) if sound else None
+        if kind is Kind.LISTING:
+            self._remember_home(answer, judgement)
+            if judgement.verdict is Verdict.OK:  # the column page is the report itself
+                kind, about = Kind.LEAD, about | {"listing_url": answer.url}
+        elif kind is Kind.LEAD and page is not None:
+            hanging = self._hanging(page, judgement)
+            about = about | {"attachments": hanging}
+            if not hanging and judgement.verdict is Verdict.NOT_REPORT and self._lists_reports(page):
+                kind = Kind.LISTING  # to be looked at again next time: what it lists may grow
+        if kind is Kind.LEAD:
+            day, origin = published(page, listed, answer.final_url, fetched_at)
+            about = about | {"published_on": day, "published_from": origin}
+        capture = self.log.add(
+            site_id=self.site.id,
+            kind=kind,
+            url=answer.url,
+            final_url=answer.final_url,
+            fetched_at=fetched_at,
+            status=answer.status,
+            verdict=judgement.verdict,
+            detail=judgement.detail[:200],
+            media=answer.media if answer.body else None,
+            content_type=answer.content_type,
+            document_sha256=sha256,
+            bytes=len(answer.body),
+            etag=answer.headers.get("etag"),
+            last_modified=answer.headers.get("last-modified"),
+            hops=answer.hops,
+            **about,
+        )
+        self.captures[capture.verdict] += 1
+        self.progress(capture)
+        return capture
+
+    def _remember_home(self, answer: Answer, judgement: Judgement) -> None:
+        """The bytes of the home page at another address are a sign that the portal has had enough of us."""
+        if judgement.verdict is Verdict.NOT_REPORT and is_home(answer.final_url):
+            self._copies[answer.sha256] = url_key(answer.url)
+
+    def _hanging(self, page: Page, judgement: Judgement) -> tuple[tuple[str, str], ...]:
+        """Files to be fetched with this article: those of one that is no report, or that has no tables of its own."""
+        if judgement.reading is not None and judgement.reading.table_forms:
+            return ()
+        found = recognise(page, self.site.platform).attachments(page)
+        return tuple((lead.url, lead.name) for lead in found if self.site.allows(lead.url))[:MAX_ATTACHMENTS]
+
+    def _lists_reports(self, page: Page) -> bool:
+        leads = recognise(page, self.site.platform).leads(page)
+        return sum(1 for lead in leads if says_report(lead.name)) >= 2
+
+    def _recall(self, url: str) -> Visit | None:
+        """What this run had recorded here before it was resumed. No answer at all is worth another try."""
+        capture = self._recorded.get(url_key(url))
+        if capture is None or capture.verdict in UNREACHED:
+            return None
+        if capture.document_sha256 is not None and not self.archive.has(capture.document_sha256):
+            return None
+        body = self.archive.get(capture.document_sha256) if capture.document_sha256 else b""
+        headers = {"content-type": capture.content_type} if capture.content_type else {}
+        answer = Answer(capture.url, capture.final_url, capture.hops, capture.status, headers, body)
+        judgement = Judgement(capture.verdict, capture.detail)
+        if capture.kind is Kind.LISTING:
+            self._remember_home(answer, judgement)
+        return Visit(capture, answer, judgement)
+
+    def _address(self, url: str) -> str:
+        """Plain http instead of https at a host where only that has answered."""
+        return "http" + url[5:] if url.startswith("https:") and _netloc(url) in self._plain else url
+
+    def _twin(self, url: str) -> str | None:
+        """The same address without TLS, which is the only one many counties serve (2026)."""
+        twin = "http" + url[5:]
+        plain = url.startswith("https:") and ":" not in _netloc(url) and self.site.allows(twin)
+        return twin if plain else None
+
+
+def _netloc(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0]

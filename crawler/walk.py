@@ -1,0 +1,260 @@
+"""How is one portal walked, from what the registry says of it to its reports?
+
+First the listings that the registry names. Where one is gone or lists nothing, and where none is named, the way is
+looked for from the start page: 政务公开, 政府信息公开, 年报. A column is trusted, not an address: within it every page
+of the pager and every tab is opened, and every link that may be a report is visited once. All of it is bounded, and
+a bound that was reached is reported.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from crawler.archive import Known
+from crawler.judge import is_home
+from crawler.platforms import Candidate, Lead, Page, Platform, recognise
+from crawler.platforms.words import COLUMN, is_article, report_years, says_report
+from crawler.records import Capture, Options
+from crawler.settings import MAX_COLUMN_DEPTH, MAX_COLUMNS, MAX_HUB_DEPTH, MAX_HUBS, MAX_LEADS, MAX_LISTING_PAGES
+from crawler.urls import column_prefix, url_key
+from crawler.verdicts import FINAL, Verdict
+from crawler.visits import Ended, Visit, Visitor
+
+FRUITLESS_PAGES = 2
+"""A pager is left after so many pages in a row without a new link: deep pages of some portals are 300-byte stubs."""
+
+
+@dataclass
+class Findings:
+    """What a walk found at a site."""
+
+    leads: dict[str, Verdict | None] = field(default_factory=dict)
+    """Key of each link that should be a report -> its last verdict; None when it was not asked for any more."""
+    reports: set[str] = field(default_factory=set)
+    """Keys of addresses that are reports."""
+    entries: list[Visit] = field(default_factory=list)
+    """Visits to the addresses of the registry, and to what was opened as a column."""
+    platforms: Counter[str] = field(default_factory=Counter)
+    drifted: list[str] = field(default_factory=list)
+    """Listings of the registry that are gone or list nothing any more."""
+    found_at: list[str] = field(default_factory=list)
+    """Columns that were found from the start page."""
+    bounds: set[str] = field(default_factory=set)
+    """Bounds that were reached."""
+    ended: str | None = None
+    """Why the walk was broken off: ``refused``, ``limit``, ``sample``."""
+
+
+class Walk:
+    """The walk through one site in one run."""
+
+    def __init__(self, visitor: Visitor, options: Options, known: Known) -> None:
+        self._visitor = visitor
+        self._site = visitor.site
+        self._options = options
+        self._known = known
+        self._opened: set[str] = set()
+        self._seen: set[str] = set()
+        self._columns = 0
+        self.findings = Findings()
+
+    async def run(self) -> Findings:
+        """Walk the site. What it finds is also in ``findings`` when it is cancelled on the way."""
+        try:
+            for url in self._site.listings:
+                if self._open(url):
+                    await self._registered(url)
+            if self.findings.drifted or not self._count():
+                await self._discover()
+        except Ended as ended:
+            self.findings.ended = str(ended)
+        return self.findings
+
+    # -- the way to the columns ------------------------------------------------------------------------------------
+
+    async def _registered(self, url: str) -> None:
+        visit = await self._visitor.listing(url, "", None, registered=True)
+        self.findings.entries.append(visit)
+        before = self._count()
+        await self._column(visit, depth=0)
+        if visit.verdict is Verdict.DRIFTED or (visit.page() is not None and self._count() == before):
+            self.findings.drifted.append(url)
+
+    async def _discover(self) -> None:
+        """Look for the column from the start pages, the best hub first, until columns with reports turn up."""
+        hubs: list[tuple[Candidate, int, str | None]] = [
+            (Candidate(url, "", COLUMN), 0, None) for url in self._site.start
+        ]
+        visited = 0
+        while hubs and visited < MAX_HUBS:
+            hubs.sort(key=lambda hub: (hub[1], -hub[0].score))
+            candidate, depth, referer = hubs.pop(0)
+            if not self._open(candidate.url):
+                continue
+            visited += 1
+            visit = await self._visitor.listing(candidate.url, candidate.text, referer)
+            if depth == 0:
+                self.findings.entries.append(visit)
+            page = visit.page()
+            self._report_itself(visit)
+            if page is None:
+                continue
+            if page.says_column or (not is_home(page.final_url) and self._strong(page)):
+                self.findings.found_at.append(candidate.url)
+                await self._column(visit, depth=0)
+                continue
+            for lead in self._strong(page):
+                await self._lead(lead, candidate.url, depth=0)
+            candidates = self._platform(page).listings(page)
+            found = [await self._open_column(c, candidate.url, 0) for c in candidates if c.score >= COLUMN]
+            if not any(found) and depth < MAX_HUB_DEPTH:
+                hubs += [(hub, depth + 1, candidate.url) for hub in candidates if hub.score < COLUMN]
+            elif any(found):
+                return
+        if hubs:
+            self.findings.bounds.add("hubs")
+
+    # -- columns ---------------------------------------------------------------------------------------------------
+
+    async def _open_column(self, candidate: Candidate, referer: str, depth: int) -> bool:
+        """Open what should be a column. True when it led to links or reports that were not known before."""
+        if is_article(candidate.url) and url_key(candidate.url) in self._known:
+            return await self._lead(Lead(candidate.url, candidate.text), referer, depth)
+        if not self._open(candidate.url):
+            return False
+        if self._columns >= MAX_COLUMNS:
+            self.findings.bounds.add("columns")
+            return False
+        self._columns += 1
+        before = self._count()
+        visit = await self._visitor.listing(candidate.url, candidate.text, referer)
+        if depth == 0:
+            self.findings.entries.append(visit)
+        await self._column(visit, depth)
+        new = self._count() > before
+        if new and depth == 0:
+            self.findings.found_at.append(candidate.url)
+        return new
+
+    async def _column(self, first: Visit, depth: int) -> None:
+        """Walk the pages of a column, visit their leads, then open its tabs."""
+        self._report_itself(first)
+        prefix = column_prefix(first.answer.final_url)
+        page = first.page(prefix)
+        tabs: dict[str, Candidate] = {}
+        bodies = {first.answer.sha256}
+        waiting: list[str] = []
+        fruitless = opened = 0
+        while page is not None or waiting:
+            if page is not None:
+                new = await self._listed(page, depth)
+                waiting += [url for url in self._platform(page).pages(page) if self._open(url)]
+                for candidate in self._platform(page).listings(page):
+                    if candidate.score >= COLUMN:
+                        tabs.setdefault(url_key(candidate.url), candidate)
+                fruitless = 0 if new else fruitless + 1
+            if not waiting or (fruitless >= FRUITLESS_PAGES and opened):
+                break
+            if opened >= MAX_LISTING_PAGES:
+                self.findings.bounds.add("pages")
+                break
+            opened += 1
+            visit = await self._visitor.listing(waiting.pop(0), "", first.answer.url)
+            self._report_itself(visit)
+            page = visit.page(prefix) if visit.answer.sha256 not in bodies else None
+            bodies.add(visit.answer.sha256)
+            fruitless += page is None
+        if depth < MAX_COLUMN_DEPTH:
+            for candidate in tabs.values():
+                await self._open_column(candidate, first.answer.url, depth + 1)
+
+    async def _listed(self, page: Page, depth: int) -> bool:
+        """Visit the leads of one listing page. True when there was a new link among them, wanted or not."""
+        platform = self._platform(page)
+        leads = platform.leads(page)
+        if leads:
+            self.findings.platforms[platform.name] += 1
+        new = [lead for lead in leads if url_key(lead.url) not in self._seen]
+        for lead in new:
+            self._seen.add(url_key(lead.url))
+            await self._lead(lead, page.url, depth)
+        return bool(new)
+
+    # -- leads -----------------------------------------------------------------------------------------------------
+
+    async def _lead(self, lead: Lead, listing_url: str, depth: int) -> bool:
+        """Visit one link that should be a report, unless what it leads to is known. True when the link is new."""
+        key = url_key(lead.url)
+        if key in self.findings.leads or key in self.findings.reports or not self._wanted(lead):
+            return False
+        if len(self.findings.leads) == self._options.sample:
+            raise Ended("sample")
+        if len(self.findings.leads) >= MAX_LEADS:
+            self.findings.bounds.add("leads")
+            return False
+        self.findings.leads[key] = None
+        capture = self._known.get(key)
+        if capture is not None:
+            self._settle(capture)
+        else:
+            visit = await self._visitor.lead(lead, listing_url)
+            capture = visit.capture
+            self._settle(capture)
+            await self._inner_leads(visit, depth)
+        for url, name in capture.attachments:
+            await self._attachment(url, name, capture)
+        return True
+
+    async def _inner_leads(self, visit: Visit, depth: int) -> None:
+        """A link that should be a report may lead to a list of reports instead."""
+        page = visit.page()
+        if visit.verdict is Verdict.NOT_REPORT and page is not None and depth < MAX_COLUMN_DEPTH:
+            for lead in self._strong(page):
+                await self._lead(lead, visit.answer.url, depth + 1)
+
+    async def _attachment(self, url: str, name: str, parent: Capture) -> None:
+        key = url_key(url)
+        if key in self.findings.leads or key in self._opened:
+            return
+        self._opened.add(key)
+        known = self._known.get(key)
+        capture = known or (await self._visitor.attachment(url, name, parent)).capture
+        if capture.verdict is Verdict.OK:
+            self.findings.reports.add(key)
+        elif capture.verdict not in FINAL:
+            self.findings.leads[url_key(parent.url)] = capture.verdict  # the report has not been got yet
+
+    def _settle(self, capture: Capture) -> None:
+        key = url_key(capture.url)
+        self.findings.leads[key] = capture.verdict
+        if capture.verdict is Verdict.OK:
+            self.findings.reports.add(key)
+
+    def _report_itself(self, visit: Visit) -> None:
+        """A page that was opened as a listing may be the report itself."""
+        if visit.verdict is Verdict.OK:
+            self.findings.reports.add(url_key(visit.capture.url))
+
+    # -- small things ----------------------------------------------------------------------------------------------
+
+    def _strong(self, page: Page) -> list[Lead]:
+        return [lead for lead in self._platform(page).leads(page) if says_report(lead.name)]
+
+    def _wanted(self, lead: Lead) -> bool:
+        years = report_years(lead.name)
+        return not self._options.years or not years or bool(years.intersection(self._options.years))
+
+    def _platform(self, page: Page) -> Platform:
+        return recognise(page, self._site.platform)
+
+    def _open(self, url: str) -> bool:
+        """May this listing be opened? Marks it as opened: no listing is opened twice."""
+        key = url_key(url)
+        if key in self._opened or not self._site.allows(url):
+            return False
+        self._opened.add(key)
+        return True
+
+    def _count(self) -> int:
+        return len(self.findings.leads) + len(self.findings.reports)
