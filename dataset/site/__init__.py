@@ -6,7 +6,7 @@ people are ours (:mod:`dataset.site.pages`), a plugin registered here.
 
 from __future__ import annotations
 
-import socket
+import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -73,30 +73,23 @@ def application(release_dir: Path) -> Datasette:
 def serve(release_dir: Path, port: int, host: str = "127.0.0.1", *, ready: Callable[[str], None] | None = None) -> None:
     """Serve a release until the process is told to stop. ``port`` 0 takes a free one.
 
-    ``ready`` is told the address as soon as the port is ours. Raises :class:`DatasetError` where there is no complete
-    release in ``release_dir`` or the port is taken.
+    ``ready`` is told the address as soon as it answers. Raises :class:`DatasetError` where there is no complete
+    release in ``release_dir`` or the port cannot be had.
     """
-    datasette = application(release_dir)
-    with _listening(host, port) as listener:
-        bound = listener.getsockname()[1]
-        if ready is not None:
-            ready(f"http://{f'[{host}]' if ':' in host else host}:{bound}/")
-        config = uvicorn.Config(datasette.app(), log_level="warning", access_log=False, server_header=False)
-        uvicorn.Server(config).run(sockets=[listener])
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    app = application(release_dir).app()
+    config = uvicorn.Config(app, host=host, port=port, log_level="critical", access_log=False, server_header=False)
     try:
-        listener.bind((host, port))
-        listener.listen(128)
-    except OSError as error:
-        listener.close()
+        listener = config.bind_socket()
+    except SystemExit as stopped:  # uvicorn's way to say that the address cannot be had
+        other = port + 1 if 0 < port < 65535 else 0
+        why = getattr(stopped.__context__, "strerror", None) or stopped.__context__
         raise DatasetError(
-            f"无法使用 {host}:{port}（{error.strerror}）；请换一个端口，例如 --port {port + 1 if port else 8001}。",
-            f"{host}:{port} cannot be used ({error.strerror}); choose another port, such as --port "
-            f"{port + 1 if port else 8001}.",
+            f"无法使用 {host}:{port}（{why}）；请换一个端口，例如 --port {other}。",
+            f"{host}:{port} cannot be used ({why}); choose another port, such as --port {other}.",
         ) from None
-    return listener
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    with listener:
+        listener.listen(128)
+        if ready is not None:
+            ready(f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/")
+        uvicorn.Server(config).run(sockets=[listener])

@@ -20,7 +20,7 @@ from dataset.site.guard import Send
 from dataset.site.redraw import Drawing
 from dataset.site.render import rendered
 from dataset.site.words import ZH
-from parsing.forms import FORMS
+from parsing.forms import FORMS, Form
 
 PAGE_CACHE = {"cache-control": "public, max-age=60"}
 
@@ -62,6 +62,7 @@ async def report(datasette: Datasette, request: Request) -> Response:
     """``/report/<id>``: one report with its tables drawn again."""
     stored = await _stored(datasette, request)
     drawing = Drawing(stored, ZH)
+    editions = _editions(stored)
     findings = [finding | {"cells": json.loads(finding["cells"])} for finding in stored.findings]
     return page(
         datasette,
@@ -70,15 +71,12 @@ async def report(datasette: Datasette, request: Request) -> Response:
         report=stored.report,
         findings=findings,
         flagged={cell for finding in findings if finding["severity"] == "must" for cell in finding["cells"]},
-        tables=(
-            ("proactive", drawing.proactive()),
-            ("requests", drawing.requests()),
-            ("disputes", drawing.disputes()),
-        ),
+        tables=[(name, editions.get(name), lines) for name, lines in drawing.tables()],
         fees=drawing.fees(),
+        labels={figure.key: figure.label for figure in drawing.every()},
         form=FORMS.get(stored.report["form"]),
         sections=list(FORMS.values())[-1].sections,
-        mixed=len(_editions(stored)) > 1,
+        mixed=len({form.id for form in editions.values()}) > 1,
     )
 
 
@@ -127,6 +125,11 @@ async def _stored(datasette: Datasette, request: Request) -> queries.StoredRepor
     return stored
 
 
-def _editions(stored: queries.StoredReport) -> set[str]:
-    rows = [stored.proactive, *stored.requests.values(), *stored.disputes.values()]
-    return {row["form"] for row in rows if row is not None}
+def _editions(stored: queries.StoredReport) -> dict[str, Form]:
+    """The edition of the form that each table of the report follows."""
+    rows = {
+        "proactive": stored.proactive,
+        "requests": next(iter(stored.requests.values()), None),
+        "disputes": next(iter(stored.disputes.values()), None),
+    }
+    return {name: FORMS[row["form"]] for name, row in rows.items() if row is not None}

@@ -67,6 +67,10 @@ class Drawing:
         self._stored = stored
         self._words = words
 
+    def tables(self) -> list[tuple[str, list[Line] | None]]:
+        """The three statutory tables by name; None for one that the report does not have."""
+        return [("proactive", self.proactive()), ("requests", self.requests()), ("disputes", self.disputes())]
+
     def proactive(self) -> list[Line] | None:
         """Table 2, block by block as printed; None where the report has no such table."""
         row = self._stored.proactive
@@ -143,7 +147,7 @@ class Drawing:
 
     def every(self) -> list[Drawn]:
         """Every figure of every table, in printed order."""
-        lines = [*(self.proactive() or ()), *(self.requests() or ()), *(self.disputes() or ())]
+        lines = [line for _, table in self.tables() for line in table or ()]
         return [figure for line in lines for figure, _ in line.figures] + self.fees()
 
     def _drawn(self, spec: FigureSpec, value: int | float | None) -> Drawn:
@@ -153,7 +157,7 @@ class Drawing:
         raw = (place[0] if place else None) or (doubt["raw"] if doubt else None)
         quote = place[QUOTE] if len(place) > QUOTE else None
         text = self._text(spec, value, state)
-        return Drawn(spec.key, f"{spec.label}", text, state, raw, self._where(place), quote)
+        return Drawn(spec.key, spec.label, text, state, raw, self._where(place), quote)
 
     def _text(self, spec: FigureSpec, value: int | float | None, state: str | None) -> str:
         if value is None:
@@ -166,7 +170,7 @@ class Drawing:
         words = [self._words[f"place_{part}"].format(known[part]) for part in PARTS if known.get(part) is not None]
         if len(place) > LINE and place[LINE] is not None:
             words.append(self._words["place_line"].format(place[LINE]))
-        return "".join(words)
+        return self._words["place_joint"].join(words)
 
 
 def _money(value: float) -> str:
