@@ -36,9 +36,13 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         self.hide()
 
-    def step(self, note: str = "", *, count: int = 1) -> None:
-        """``count`` more parts are done, the last of them ``note``."""
-        self._done += count
+    def step(self, note: str = "") -> None:
+        """One more part is done, namely ``note``."""
+        self.set(self._done + 1, self._total, note)
+
+    def set(self, done: int, total: int | None, note: str = "") -> None:
+        """So many parts are done, of so many, the last of them ``note``."""
+        self._done, self._total = done, total
         now = time.monotonic()
         if now < self._due:
             return
@@ -59,7 +63,7 @@ class Progress:
         return str(self._done) if self._total is None else f"{self._done}/{self._total}"
 
     def _draw(self, note: str) -> None:
-        full = 0 if not self._total else min(_WIDTH, _WIDTH * self._done // self._total)
+        full = min(_WIDTH, _WIDTH * self._done // self._total) if self._total else 0
         bar = f"[{'#' * full}{'-' * (_WIDTH - full)}] " if self._total else ""
         click.echo(f"\r\x1b[K{self._title} {bar}{self._told()} {_shortened(note)}", nl=False, err=True)
         self._drawn = True

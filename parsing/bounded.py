@@ -115,8 +115,7 @@ class Readers:
         self._closed = True
         for busy in tuple(self._busy):
             busy.interrupt()
-        for _ in range(self._workers):
-            worker = self._idle.get()
+        for worker in [self._idle.get() for _ in range(self._workers)]:
             if worker is not None:
                 worker.end()
             self._idle.put(None)

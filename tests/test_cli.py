@@ -1,0 +1,415 @@
+"""The command line: languages, exit statuses, one line for every failure, results apart from messages."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from crawler.samples.content import Publication, sites
+from crawler.samples.render import render_docx, render_html
+from ogi import cli, main, terminal
+from parsing import bounded
+from parsing.forms import FORMS
+from parsing.model import Figure, Finding, Reading, Severity, State, Verdict
+
+CALL = [
+    sys.executable,
+    "-P",
+    "-c",
+    "import sys; sys.path[:0] = sys.argv.pop(1).split('|'); from ogi import main; sys.exit(main())",
+]
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The locale of the machine that runs the tests must not matter."""
+    for name in ("LC_ALL", "LC_MESSAGES", "OGI_DATA", "OGI_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+
+
+def publications() -> Iterator[Publication]:
+    return (publication for site in sites() for publication in site.publications)
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report in which every rule holds."""
+    report = next(publication.report for publication in publications() if not publication.breaks)
+    path = tmp_path_factory.mktemp("sound") / "年报.docx"
+    path.write_bytes(render_docx(report))
+    return path
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report that breaks a rule that must hold."""
+    must = {rule.id for form in FORMS.values() for rule in form.rules if rule.severity == "must"}
+    report = next(publication.report for publication in publications() if must & set(publication.breaks))
+    path = tmp_path_factory.mktemp("broken") / "broken.html"
+    path.write_text(render_html(report), encoding="utf-8")
+    return path
+
+
+def ogi(*words: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+    """The command in a process of its own, as a shell would call it."""
+    call = [*CALL, "|".join(sys.path), *words]
+    return subprocess.run(
+        call, capture_output=True, check=False, env={**os.environ, **(environment or {})}, timeout=120
+    )
+
+
+def commands() -> Iterator[list[str]]:
+    for name, command in cli.commands.items():
+        yield [name]
+        if isinstance(command, click.Group):
+            yield from ([name, below] for below in command.commands)
+
+
+# -- help and language -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", list(commands()), ids=" ".join)
+@pytest.mark.parametrize(("language", "example"), [("zh", "例"), ("en", "Example")])
+def test_every_command_has_help_with_an_example_and_the_shared_options(
+    words: list[str], language: str, example: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words, "--help", "--lang", language]) == 0
+    page = capsys.readouterr()
+    assert page.err == ""
+    assert example in page.out
+    assert f"ogi {' '.join(words)}" in page.out.split(example, 1)[1], "the example does not call the command"
+    assert {"--data", "--lang", "--help"} <= set(page.out.split())
+    assert ("用法" in page.out) == (language == "zh")
+    if language == "en":
+        assert not any("\u4e00" <= char <= "\u9fff" for char in page.out)
+
+
+def test_every_option_is_explained_in_both_languages() -> None:
+    shared = {"--data", "--lang", "--help"}
+    for words in commands():
+        command: click.Command = cli
+        for word in words:
+            assert isinstance(command, click.Group)
+            command = command.commands[word]
+        for param in command.params:
+            assert isinstance(param, terminal.Option | click.Argument) or shared & set(param.opts), (words, param)
+
+
+@pytest.mark.parametrize(
+    ("environment", "words", "spoken"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, [], "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_US.UTF-8"}, [], "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "zh_CN.GB18030"}, [], "zh"),
+        ({"LANG": "C.UTF-8"}, [], "en"),
+        ({}, [], "en"),
+        ({"LANG": "zh_CN.UTF-8"}, ["--lang", "en"], "en"),
+        ({}, ["--lang=zh"], "zh"),
+        ({}, ["--", "--lang=zh"], "en"),
+    ],
+)
+def test_the_language_is_that_of_the_call_or_of_the_locale(
+    environment: dict[str, str], words: list[str], spoken: str
+) -> None:
+    terminal.settle_language(words, environment)
+    assert terminal.language() == spoken
+
+
+def test_the_version_is_the_installed_one() -> None:
+    asked = ogi("--version")
+    if b"unexpected" in asked.stderr:
+        pytest.skip("the project is not installed in this environment, so it has no version")
+    assert (asked.returncode, asked.stdout.split()[0]) == (0, b"ogi")
+
+
+# -- wrong calls -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (["nothing"], "没有命令 nothing", "no such command: nothing"),
+        (["read"], "缺少 PATH...", "PATH... is missing"),
+        (["read", "--jsn", "x"], "没有选项 --jsn", "no such option: --jsn"),
+        (["read", "no/such/file"], "没有这个文件或目录：no/such/file", "no such file or folder: no/such/file"),
+        (["check", "no/such/file"], "没有这个文件或目录：no/such/file", "no such file or folder: no/such/file"),
+        (["read", "x", "--data"], "--data", "--data"),
+    ],
+)
+def test_a_wrong_call_is_one_line_and_exit_status_2(
+    words: list[str], zh: str, en: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language, text in (("zh", zh), ("en", en)):
+        assert main(["--lang", language, *words]) == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert text in said.err
+        assert len(said.err.splitlines()) == 1
+
+
+def test_no_words_at_all_show_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "Usage: ogi" in capsys.readouterr().err
+
+
+# -- failures ----------------------------------------------------------------------------------------------------------
+
+
+class Foreseen(Exception):
+    zh, en = "磁盘已满", "the disk is full"
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (RuntimeError("two\nlines"), "ogi: unexpected error, could not do it: RuntimeError: two lines"),
+        (Foreseen(), "ogi: the disk is full"),
+        (KeyboardInterrupt(), "Interrupted."),
+        (terminal.Failure("不行", "no"), "ogi: no"),
+    ],
+)
+def test_a_failure_is_one_line_and_exit_status_3(
+    error: BaseException, line: str, sound: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("ogi.reading.documents", fail)
+    assert main(["read", str(sound)]) == 3
+    said = capsys.readouterr()
+    assert (said.out, len(said.err.splitlines())) == ("", 1)
+    assert said.err.startswith(line)
+    monkeypatch.setenv("OGI_DEBUG", "1")
+    assert main(["read", str(sound)]) == 3
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_reader_that_stops_reading_is_no_failure_to_talk_about(sound: Path) -> None:
+    call = [*CALL, "|".join(sys.path), "read", "--json", *[str(sound)] * 20]
+    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def children(parent: int) -> list[str]:
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, check=False, text=True)
+    return found.stdout.split()
+
+
+@pytest.mark.skipif(shutil.which("ps") is None, reason="ps, which lists the children of a process, is not installed")
+def test_ctrl_c_ends_at_once_with_a_line_and_leaves_no_process(sound: Path) -> None:
+    call = [*CALL, "|".join(sys.path), "read", "--json", *[str(sound)] * 400]
+    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        workers = children(process.pid)
+        assert workers
+        begun = time.monotonic()
+        os.kill(process.pid, signal.SIGINT)
+        process.stdout.read()
+        assert b"Interrupted." in process.stderr.read().splitlines()[-1]
+        assert process.wait() == 3
+        assert time.monotonic() - begun < 10
+    assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]
+
+
+def test_messages_survive_a_poor_terminal(sound: Path) -> None:
+    asked = ogi("check", str(sound), "--lang", "zh", environment={"PYTHONIOENCODING": "latin-1"})
+    assert asked.returncode == 0
+    assert b"\\u" in asked.stdout
+
+
+# -- ogi read ----------------------------------------------------------------------------------------------------------
+
+
+def test_read_prints_one_object_a_document_in_utf_8(sound: Path, broken: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    asked = ogi("read", "--json", str(sound), str(broken), str(tmp_path), environment={"PYTHONIOENCODING": "gbk"})
+    assert (asked.returncode, asked.stderr) == (0, b"")
+    rows = [json.loads(line) for line in asked.stdout.decode("utf-8").splitlines()]
+    assert [row["verdict"] for row in rows] == ["report", "report", "unreadable"]
+    assert [row["path"] for row in rows] == [str(sound), str(broken), str(tmp_path / "empty.pdf")]
+    assert {
+        "sha256",
+        "media",
+        "agency_name",
+        "year",
+        "form",
+        "table_forms",
+        "figures",
+        "states",
+        "sources",
+        "sections",
+    } <= set(rows[0])
+    assert rows[0]["figures"].keys() == FORMS[rows[0]["form"]].figures.keys()
+
+
+def test_a_folder_is_walked_in_order_without_hidden_files(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    for name in ("b/2.txt", "a.txt", "b/1.txt", ".hidden/3.txt", ".4.txt", "b/~$lock.docx"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("not a report", encoding="utf-8")
+    assert main(["read", "--json", str(tmp_path)]) == 0
+    rows = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+    assert [Path(row["path"]).relative_to(tmp_path).as_posix() for row in rows] == ["a.txt", "b/1.txt", "b/2.txt"]
+    assert {row["verdict"] for row in rows} == {"not_report"}
+
+
+def test_a_folder_without_files_is_a_failure_and_not_an_empty_success(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["read", str(tmp_path)]) == 3
+    assert "no file in the folder" in capsys.readouterr().err
+
+
+def test_a_file_that_may_not_be_read_has_its_line(
+    tmp_path: Path, sound: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    link = tmp_path / "gone.docx"
+    link.write_bytes(b"x")
+    real = bounded.Readers.map
+
+    def vanish(self: bounded.Readers, sources: Iterator[bounded.Source]) -> Iterator[Reading]:
+        link.unlink()
+        return real(self, sources)
+
+    monkeypatch.setattr(bounded.Readers, "map", vanish)
+    assert main(["read", str(link), str(sound)]) == 0
+    said = capsys.readouterr().out
+    assert "cannot be opened" in said
+    assert "requests:" in said
+
+
+def test_explain_names_every_cell_with_its_place(sound: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["read", "--explain", str(sound), "--lang", "zh"]) == 0
+    text = capfdbinary.readouterr().out.decode()
+    assert "一、本年新收政府信息公开申请数量·自然人 = " in text
+    assert "第 2 个表" in text
+    assert main(["read", "--json", "--explain", str(sound)]) == 0
+    row = json.loads(capfdbinary.readouterr().out)
+    assert [cell["key"] for cell in row["explanation"]] == list(row["figures"])
+    assert all(cell["label"] and cell["label_en"] and cell["unit"] for cell in row["explanation"])
+    assert {cell["key"]: cell["value"] for cell in row["explanation"]} == row["figures"]
+
+
+def test_text_of_a_document_cannot_steer_the_terminal(
+    sound: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evil = Reading(Verdict.REPORT, "0" * 64, "html", agency_name="某局\x1b]0;title\x07\r伪造", year=2023, form="2021")
+    monkeypatch.setattr("ogi.reading.readings", lambda files: ((path, evil) for path in files))
+    assert main(["read", str(sound)]) == 0
+    assert not set("\x1b\x07\r") & set(capsys.readouterr().out)
+
+
+# -- ogi check ---------------------------------------------------------------------------------------------------------
+
+
+def test_check_passes_a_sound_report(sound: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(sound)]) == 0
+    assert "result: passed" in capsys.readouterr().out
+
+
+def test_check_says_what_is_wrong_and_where(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(broken), "--lang", "zh"]) == 1
+    text = capsys.readouterr().out
+    assert "必须改正（" in text
+    assert "个表，第 " in text
+    assert "结论：不通过" in text
+    assert main(["check", str(broken)]) == 1
+    english = capsys.readouterr().out
+    assert "must be corrected (" in english
+    assert "table " in english
+
+
+def test_the_worst_of_several_documents_counts(
+    sound: Path, broken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "page.html").write_text("<html><title>新闻</title><p>今天天气很好。</p>", encoding="utf-8")
+    assert main(["check", str(sound), str(broken)]) == 1
+    assert main(["check", str(broken), str(tmp_path), str(sound)]) == 3
+    assert "could not be checked: not a report" in capsys.readouterr().out
+
+
+def test_check_json_is_the_reading_with_its_result(
+    sound: Path, broken: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "empty").write_bytes(b"")
+    assert main(["check", "--json", str(sound), str(broken), str(tmp_path / "empty")]) == 3
+    rows = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+    assert [row["passed"] for row in rows] == [True, False, None]
+    assert not [finding for finding in rows[0]["findings"] if finding["severity"] == "must"]
+    wrong = [finding for finding in rows[1]["findings"] if finding["severity"] == "must"]
+    assert wrong[0].keys() >= {"rule", "severity", "cells", "message"}
+
+
+def test_only_rules_that_must_hold_fail_a_report(
+    sound: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = "requests_new.natural_person"
+
+    def reading(severity: Severity) -> Reading:
+        finding = Finding("some.rule", severity, (key, "no.such.cell"), "中文。", "English.")
+        figures = {key: Figure(key, None, State.BLANK)}
+        return Reading(Verdict.REPORT, "0" * 64, "html", form="2021", figures=figures, findings=(finding,))
+
+    for severity, status in ((Severity.INFO, 0), (Severity.SHOULD, 0), (Severity.MUST, 1)):
+        monkeypatch.setattr("ogi.reading.readings", lambda files, s=severity: ((p, reading(s)) for p in files))
+        assert main(["check", str(sound)]) == status
+        said = capsys.readouterr().out
+        assert "English." in said
+        assert "New OGI requests received this year: Natural persons = blank" in said
+
+
+# -- progress ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_long_command_shows_a_bar_on_a_terminal_and_plain_lines_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ogi import progress
+
+    terminal.settle_language(["--lang=en"], {})
+    monkeypatch.setattr(progress, "LINE_EVERY", 0.0)
+    with progress.Progress("读取", "reading", total=3) as task:
+        task.step("a")
+    assert capsys.readouterr().err == "reading: 1/3\n"
+    monkeypatch.setattr(progress, "SHOW_AFTER", 0.0)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    with progress.Progress("读取", "reading", total=3) as task:
+        task.step("x" * 100)
+    drawn = capsys.readouterr().err
+    assert "[########----------------] 1/3" in drawn
+    assert drawn.endswith("\r\x1b[K")
+
+
+def test_a_short_command_shows_no_progress_even_on_a_terminal(sound: Path) -> None:
+    reader, writer = pty.openpty()
+    with contextlib.closing(os.fdopen(reader, "rb", buffering=0)) as screen:
+        call = [*CALL, "|".join(sys.path), "read", "--json", str(sound)]
+        with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=writer) as process:
+            os.close(writer)
+            assert process.stdout is not None
+            process.stdout.read()
+        seen = b""
+        with contextlib.suppress(OSError):  # a terminal without a writer answers with an error
+            seen = screen.read(4096)
+    assert seen == b""
