@@ -10,7 +10,8 @@ from __future__ import annotations
 import array
 import ctypes
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -85,6 +86,9 @@ _unicode = _plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
 _unmapped = _plain(pdfium.FPDFText_HasUnicodeMapError, ctypes.c_int)
 _owner = _plain(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
 _loose_box = _plain(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p)
+_matrix = _plain(pdfium.FPDFText_GetMatrix, ctypes.c_int, ctypes.c_void_p)
+_font_size = _plain(pdfium.FPDFText_GetFontSize, ctypes.c_double)
+_origin = _plain(pdfium.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
 
 
 def read_glyphs(page: Any, view: View, limit: int) -> list[Glyph]:
@@ -92,87 +96,99 @@ def read_glyphs(page: Any, view: View, limit: int) -> list[Glyph]:
 
     A character without a Unicode meaning is U+FFFD, never a guess. Raises TooMuch above ``limit`` characters.
     """
-    text = page.get_textpage()
-    try:
-        return _glyphs(text.raw, view, limit)
-    finally:
-        text.close()
+    with closing(page.get_textpage()) as text:
+        count = pdfium.FPDFText_CountChars(text.raw)
+        if count > limit:
+            raise TooMuch("too many characters")
+        return _Text(text.raw, view).glyphs(count)
 
 
-def _glyphs(handle: Any, view: View, limit: int) -> list[Glyph]:
-    count = pdfium.FPDFText_CountChars(handle)
-    if count > limit:
-        raise TooMuch(f"more than {limit} characters")
-    address = ctypes.cast(handle, ctypes.c_void_p).value
-    rectangles = (ctypes.c_float * (4 * count))()  # left, top, right, bottom of each character
-    first = ctypes.addressof(rectangles)
-    for index in range(count):
-        _loose_box(address, index, first + 16 * index)
-    edges = array.array("f", bytes(rectangles))
-    fonts: dict[int | None, tuple[float, bool, float]] = {}
-    glyphs: list[Glyph] = []
-    high = 0
-    for index, left, top, right, bottom in zip(
-        range(count), edges[0::4], edges[1::4], edges[2::4], edges[3::4], strict=True
-    ):
-        code = _unicode(address, index)
-        if code <= 32 and (code not in (_LINE_END_HYPHEN, 32) or pdfium.FPDFText_IsGenerated(handle, index)):
-            continue
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        character = REPLACEMENT if _unmapped(address, index) else _character(code, high)
+class _Text:
+    """The text of one open page, with places for pdfium to write its answers to."""
+
+    def __init__(self, handle: Any, view: View) -> None:
+        self.handle, self.view = handle, view
+        self.address = ctypes.cast(handle, ctypes.c_void_p).value
+        self.matrix = (ctypes.c_float * 6)()
+        self.point = (ctypes.c_double * 2)()
+        self.matrix_at, self.point_at = ctypes.addressof(self.matrix), ctypes.addressof(self.point)
+
+    def glyphs(self, count: int) -> list[Glyph]:
+        """The visible and blank characters; those that pdfium adds to separate words and lines are left out."""
+        address, view = self.address, self.view
+        fonts: dict[int | None, tuple[float, bool, float]] = {}
+        glyphs: list[Glyph] = []
         high = 0
-        if not character:
-            continue
-        owner = _owner(address, index)
-        font = fonts.get(owner)
-        if font is None:
-            font = fonts[owner] = _font(handle, index, view)
-        size, upright, middle = font
-        odd = right - left > 3 * size or top - bottom > 4 * size or right <= left
-        if odd:  # pdfium does not scale the box of vertical writing
-            left, bottom, right, top = _ink(handle, index)
-        x0, y0, x1, y1 = view.box(left, bottom, right, top)
-        if not upright:
-            middle = (y0 + y1) / 2
-        elif odd:
-            middle = _baseline(handle, index, view) - _MIDDLE_OF_EM * size
-        if 0 <= x0 + x1 <= 2 * view.width and 0 <= middle <= view.height:
-            glyphs.append(Glyph(character, x0, x1, middle, size, index))
-    return glyphs
+        for index, (left, top, right, bottom) in enumerate(self._boxes(count)):
+            code = _unicode(address, index)
+            if code <= 32 and pdfium.FPDFText_IsGenerated(self.handle, index):
+                continue
+            if 0xD800 <= code < 0xDC00:
+                high = code
+                continue
+            known = code and not _unmapped(address, index)
+            character = _character(code, high) if known else self._unknown(index)
+            high = 0
+            if not character:
+                continue
+            owner = _owner(address, index)
+            font = fonts.get(owner)
+            if font is None:
+                font = fonts[owner] = self._font(index)
+            size, upright, middle = font
+            odd = right - left > 3 * size or top - bottom > 4 * size or right <= left
+            if odd:  # pdfium does not scale the box of vertical writing
+                left, bottom, right, top = self._ink(index)
+            x0, y0, x1, y1 = view.box(left, bottom, right, top)
+            if not upright:
+                middle = (y0 + y1) / 2
+            elif odd:
+                middle = self._baseline(index) - _MIDDLE_OF_EM * size
+            if 0 <= x0 + x1 <= 2 * view.width and 0 <= middle <= view.height:
+                glyphs.append(Glyph(character, x0, x1, middle, size, index))
+        return glyphs
+
+    def _boxes(self, count: int) -> Iterator[tuple[float, float, float, float]]:
+        """Left, top, right and bottom of each character in page coordinates, as wide as its advance."""
+        boxes = (ctypes.c_float * (4 * count))()
+        start = ctypes.addressof(boxes)
+        for index in range(count):
+            _loose_box(self.address, index, start + 16 * index)
+        parts = array.array("f", bytes(boxes))
+        return zip(parts[0::4], parts[1::4], parts[2::4], parts[3::4], strict=True)
+
+    def _unknown(self, index: int) -> str:
+        """A character that the document gives no Unicode: not a guess where it has ink, nothing where it has none."""
+        left, bottom, right, top = self._ink(index)
+        return REPLACEMENT if right > left and top > bottom else ""
+
+    def _font(self, index: int) -> tuple[float, bool, float]:
+        """Size in points, whether the baseline runs from left to right, and the middle of the em box, all as seen."""
+        _matrix(self.address, index, self.matrix_at)
+        a, b, c, d, _, _ = self.matrix
+        across = self.view.a * a + self.view.c * b
+        down = self.view.b * a + self.view.d * b
+        size = _font_size(self.address, index) * math.hypot(c, d) or 1.0
+        return size, across > 0 and abs(down) < 0.2 * across, self._baseline(index) - _MIDDLE_OF_EM * size
+
+    def _baseline(self, index: int) -> float:
+        _origin(self.address, index, self.point_at, self.point_at + 8)
+        x, y = self.point
+        return self.view.b * x + self.view.d * y + self.view.f
+
+    def _ink(self, index: int) -> Box:
+        """The ink of a character in page coordinates: left, bottom, right, top."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        pdfium.FPDFText_GetCharBox(self.handle, index, left, right, bottom, top)
+        return left.value, bottom.value, right.value, top.value
 
 
 def _character(code: int, high: int) -> str:
     """The text of a code unit; ``high`` is the high surrogate before it, or 0."""
     if code == _LINE_END_HYPHEN:
         return "-"
-    if code in _UNSEEN:
+    if code < 32 or code in _UNSEEN:
         return ""
     if 0xDC00 <= code < 0xE000:
         return chr(0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)) if high else REPLACEMENT
     return chr(code) if code <= 0x10FFFF else REPLACEMENT
-
-
-def _font(handle: Any, index: int, view: View) -> tuple[float, bool, float]:
-    """Font size in points, whether the baseline runs from left to right, and the middle of the em box, all as seen."""
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetMatrix(handle, index, matrix)
-    across = view.a * matrix.a + view.c * matrix.b
-    down = view.b * matrix.a + view.d * matrix.b
-    size = pdfium.FPDFText_GetFontSize(handle, index) * math.hypot(matrix.c, matrix.d) or 1.0
-    upright = across > 0 and abs(down) < 0.2 * across
-    return size, upright, _baseline(handle, index, view) - _MIDDLE_OF_EM * size
-
-
-def _baseline(handle: Any, index: int, view: View) -> float:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(handle, index, x, y)
-    return view.b * x.value + view.d * y.value + view.f
-
-
-def _ink(handle: Any, index: int) -> Box:
-    """The ink of a character in page coordinates: left, bottom, right, top."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    pdfium.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
-    return left.value, bottom.value, right.value, top.value

@@ -1,7 +1,8 @@
 """Which ruling lines are drawn on this PDF page?
 
 A ruling line is a stroke, a side of a stroked rectangle or a thin filled shape, in a colour that shows on white.
-Fills that have an area are not: Word, WPS and browsers put white or coloured rectangles behind paragraphs and cells.
+Fills that have an area are not: Word, WPS and browsers put white or coloured rectangles behind paragraphs and cells;
+only where light cells tile a dark ground are the gaps between them rules.
 Clipping paths paint nothing. Dots in a row are a line. An edge is the dictionary that pdfplumber's table geometry
 works on, in points as seen.
 """
@@ -30,6 +31,10 @@ SLANT = 1.0
 """Points. A line this far off its axis is still meant to be straight."""
 DOT = 3.0
 """Points. A mark no longer than this has no direction of its own."""
+CONTRAST = 30
+"""A cell is lighter than the ground it is painted on by this much at least."""
+_CELLS = 4  # fewer on one ground are highlighted words
+_TILED = 0.7  # part of the ground that cells cover
 _GAP = 3.0  # between the dots of a dotted line
 _DOTTED = 10.0  # the shortest dotted line
 _LEVELS = 8  # of form XObjects inside each other; real ones have one or two
@@ -88,7 +93,7 @@ def read_edges(page: Any, view: View, limit: int) -> list[Edge]:
     count = pdfium.FPDFPage_CountObjects(handle)
     for path, place in _paths(partial(pdfium.FPDFPage_GetObject, handle), count, matrix, [limit], _LEVELS):
         pen.draw(path, place)
-    return pen.lines + _dotted_lines(pen.dots)
+    return pen.lines + _dotted_lines(pen.dots) + _between_areas(pen.areas)
 
 
 def _paths(
@@ -122,6 +127,9 @@ class _Pen:
         self.view = view
         self.lines: list[Edge] = []
         self.dots: list[Box] = []
+        self.areas: list[tuple[Box, int]] = []
+        """Filled rectangles that are no lines, in the order they are painted, with their shade."""
+        self._modes = ctypes.c_int(), ctypes.c_int()
         self._numbers = [ctypes.c_float() for _ in range(4)]
         self._colour = [ctypes.c_uint() for _ in range(4)]
 
@@ -130,15 +138,19 @@ class _Pen:
         x0, top, x1, bottom = self._bounds(path, place)
         if x1 < 0 or bottom < 0 or x0 > self.view.width or top > self.view.height:
             return
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        fill, stroke = self._modes
         pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-        if stroke.value and self._shows(path, pdfium.FPDFPageObj_GetStrokeColor):
-            if not self._broad(path, place):
+        if stroke.value:
+            if self._shade(path, pdfium.FPDFPageObj_GetStrokeColor) < WHITE and not self._broad(path, place):
                 self._sides(path, place)
-        elif fill.value and self._shows(path, pdfium.FPDFPageObj_GetFillColor):
+        elif fill.value:
+            shade = self._shade(path, pdfium.FPDFPageObj_GetFillColor)
             if min(x1 - x0, bottom - top) <= THIN:
-                self._thin(x0, top, x1, bottom)
-            else:
+                if shade < WHITE:
+                    self._thin(x0, top, x1, bottom)
+            elif pdfium.FPDFPath_CountSegments(path) <= 5:
+                self.areas.append(((x0, top, x1, bottom), shade))
+            elif shade < WHITE:
                 self._thin_parts(path, place)
 
     def _bounds(self, path: Any, place: Matrix) -> Box:
@@ -148,11 +160,12 @@ class _Pen:
         x1, y1 = place.point(right.value, top.value)
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
-    def _shows(self, path: Any, colour_of: Callable[..., int]) -> bool:
+    def _shade(self, path: Any, colour_of: Callable[..., int]) -> int:
+        """The darkest component of a colour, 0 to 255; 255 where it is transparent, 0 where it is a pattern."""
         if not colour_of(path, *self._colour):
-            return True  # a pattern: some ink at least
+            return 0
         red, green, blue, alpha = (part.value for part in self._colour)
-        return bool(alpha) and min(red, green, blue) < WHITE
+        return min(red, green, blue) if alpha else 255
 
     def _broad(self, path: Any, place: Matrix) -> bool:
         """Is the stroke so broad that it shades an area?"""
@@ -168,9 +181,7 @@ class _Pen:
                     self._thin(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
     def _thin_parts(self, path: Any, place: Matrix) -> None:
-        """One path often holds many thin rectangles; a single rectangle that is not thin needs no look inside."""
-        if pdfium.FPDFPath_CountSegments(path) <= 5:
-            return
+        """One path often holds many thin rectangles."""
         for points, curves in _outlines(path, place):
             xs, ys = [x for x, _ in points], [y for _, y in points]
             if not curves and len(points) <= 6 and min(max(xs) - min(xs), max(ys) - min(ys)) <= THIN:
@@ -219,3 +230,24 @@ def _dotted_lines(dots: list[Box]) -> list[Edge]:
         rows["v", x].append(line("v", x, top, bottom))
     joined = (edge for (orientation, _), row in rows.items() for edge in join_edge_group(row, orientation, _GAP))
     return [edge for edge in joined if max(edge["width"], edge["height"]) >= _DOTTED]
+
+
+def _between_areas(areas: list[tuple[Box, int]]) -> list[Edge]:
+    """The rules of a table that has none: old web pages paint light cells on a dark ground, a little apart."""
+    edges: list[Edge] = []
+    for index, (ground, shade) in enumerate(areas):
+        if shade >= WHITE:
+            continue
+        cells = [box for box, lighter in areas[index + 1 :] if lighter >= shade + CONTRAST and _inside(box, ground)]
+        if len(cells) >= _CELLS and sum(map(_area, cells)) > _TILED * _area(ground):
+            for x0, top, x1, bottom in cells:
+                edges += [line("h", y, x0, x1) for y in (top, bottom)] + [line("v", x, top, bottom) for x in (x0, x1)]
+    return edges
+
+
+def _inside(box: Box, ground: Box) -> bool:
+    return box[0] >= ground[0] and box[1] >= ground[1] and box[2] <= ground[2] and box[3] <= ground[3]
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
