@@ -15,7 +15,10 @@ from importlib import metadata
 
 import click
 
+from ogi.crawling import crawl, sites
+from ogi.publishing import build, release, serve
 from ogi.reading import check, read
+from ogi.running import run
 from ogi.terminal import (
     DONE,
     FAILED,
@@ -71,7 +74,7 @@ def cli() -> None:
     """Every command of the program."""
 
 
-for _command in (read, check):
+for _command in (run, sites, crawl, read, check, build, release, serve):
     cli.add_command(_command)
 
 
