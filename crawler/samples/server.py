@@ -28,7 +28,11 @@ Request = tuple[str, str]
 
 
 class SampleError(Exception):
-    """The portals cannot be served. The text is one line for the user."""
+    """The portals cannot be served: one line for the user in Chinese (``zh``) and in English (``en``)."""
+
+    def __init__(self, zh: str, en: str):
+        super().__init__(f"{zh} {en}")
+        self.zh, self.en = zh, en
 
 
 @dataclass(frozen=True)
@@ -67,21 +71,21 @@ def _listen(portal: Portal, port: int, requests: list[Request]) -> ThreadingHTTP
     try:
         return _Server((portal.site.address, port), handler)
     except OSError as error:
-        raise SampleError(_why(f"{portal.site.address}:{port}", error)) from error
+        raise _error(f"{portal.site.address}:{port}", error) from error
 
 
-def _why(where: str, error: OSError) -> str:
+def _error(where: str, error: OSError) -> SampleError:
     if error.errno == errno.EADDRNOTAVAIL:
         # macOS has 127.0.0.1 alone until the others are added; Linux has all of 127.0.0.0/8.
         address = where.partition(":")[0]
-        return (
-            f"本机没有回环地址 {address}（macOS 请先执行 sudo ifconfig lo0 alias {address}）。 "
-            f"This machine has no loopback address {address} (on macOS: sudo ifconfig lo0 alias {address})."
+        return SampleError(
+            f"本机没有回环地址 {address}（macOS 请先执行 sudo ifconfig lo0 alias {address}）。",
+            f"this machine has no loopback address {address} (on macOS: sudo ifconfig lo0 alias {address})",
         )
-    return (
-        f"样例门户无法在 {where} 上提供服务（{error.strerror}）；请结束占用该端口的程序，或用其他端口。 "
-        f"The sample portal cannot listen on {where} ({error.strerror}); stop the program that uses it, "
-        "or choose another port."
+    return SampleError(
+        f"样例门户无法在 {where} 上提供服务（{error.strerror}）；请结束占用该端口的程序，或用其他端口。",
+        f"the sample portal cannot listen on {where} ({error.strerror}); stop the program that uses it, "
+        "or choose another port",
     )
 
 
@@ -149,7 +153,7 @@ class _Handler(BaseHTTPRequestHandler):
             return False
 
     def _send(self, status: int, body: bytes, headers: Mapping[str, str], with_body: bool) -> None:
-        self.send_response(status, "" if status == 521 else None)
+        self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
         if status != 304:
