@@ -67,6 +67,8 @@ _ADVICE: dict[SiteState, Note] = {
     ),
 }
 
+_AGAIN: Note = ("下次采集会再试这些链接", "the next crawl will try these links again")
+
 
 def before(runs: Iterable[RunManifest], site: Site, options: Options) -> int | None:
     """How many reports the site is held against. ``runs`` are the earlier ones, newest first.
@@ -102,9 +104,8 @@ def assess(
     found = len(findings.reports)
     wanted = max(0 if options.partial else site.expect_min, reports_before or 0)
     state = _state(findings, found, wanted)
-    notes = [*_numbers(findings, found, wanted), *_obstacles(findings), _ADVICE[state]]
-    if state is SiteState.OK:
-        notes += _moved(findings)
+    notes = [*_numbers(findings, found, wanted), *_obstacles(findings), *_moved(findings)]
+    notes.append(_AGAIN if state is SiteState.SUSPECT and found >= wanted else _ADVICE[state])
     platform = site.platform or next((name for name, _ in findings.platforms.most_common()), None)
     return SiteResult(
         site_id=site.id,
@@ -165,7 +166,7 @@ def _obstacles(findings: Findings) -> Iterator[Note]:
     for verdict, count in sorted(counts.items()):
         if verdict in _OBSTACLES:
             zh, en = _OBSTACLES[verdict]
-            yield f"{count} 个链接{zh}", f"{count} links {en}"
+            yield f"{zh}的链接 {count} 个", f"links that {en}: {count}"
     if foreign := _foreign(findings):
         yield f"未列入 hosts 的主机：{foreign}", f"hosts not listed: {foreign}"
 

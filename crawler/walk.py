@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from crawler.archive import Known
 from crawler.judge import is_home
 from crawler.platforms import Candidate, Lead, Page, Platform, recognise
-from crawler.platforms.words import COLUMN, is_article, report_years, says_report
+from crawler.platforms.words import COLUMN, report_years, says_report
 from crawler.records import Capture, Options
 from crawler.settings import MAX_COLUMN_DEPTH, MAX_COLUMNS, MAX_HUB_DEPTH, MAX_HUBS, MAX_LEADS, MAX_LISTING_PAGES
 from crawler.urls import column_prefix, url_key
@@ -119,8 +119,6 @@ class Walk:
 
     async def _open_column(self, candidate: Candidate, referer: str, depth: int) -> bool:
         """Open what should be a column. True when it led to links or reports that were not known before."""
-        if is_article(candidate.url) and url_key(candidate.url) in self._known:
-            return await self._lead(Lead(candidate.url, candidate.text), referer, depth)
         if not self._open(candidate.url):
             return False
         if self._columns >= MAX_COLUMNS:
@@ -165,9 +163,18 @@ class Walk:
             page = visit.page(prefix) if visit.answer.sha256 not in bodies else None
             bodies.add(visit.answer.sha256)
             fruitless += page is None
+        await self._note(first, prefix)
         if depth < MAX_COLUMN_DEPTH:
             for candidate in tabs.values():
                 await self._open_column(candidate, first.answer.url, depth + 1)
+
+    async def _note(self, first: Visit, prefix: str) -> None:
+        """A page that was opened as a column may be a note whose report hangs on it as a file."""
+        page = first.page(prefix)
+        if page is not None and not self._platform(page).leads(page) and first.verdict is Verdict.NOT_REPORT:
+            for file in self._platform(page).attachments(page):
+                if says_report(file.name) or page.within(file.url):
+                    await self._attachment(file.url, file.name, first.capture)
 
     async def _listed(self, page: Page, depth: int) -> bool:
         """Visit the leads of one listing page. True when there was a new link among them, wanted or not."""
@@ -186,7 +193,8 @@ class Walk:
     async def _lead(self, lead: Lead, listing_url: str, depth: int) -> bool:
         """Visit one link that should be a report, unless what it leads to is known. True when the link is new."""
         key = url_key(lead.url)
-        if key in self.findings.leads or key in self.findings.reports or not self._wanted(lead):
+        settled = key in self.findings.leads or key in self.findings.reports or key in self._opened
+        if settled or not self._wanted(lead):
             return False
         if len(self.findings.leads) == self._options.sample:
             raise Ended("sample")
@@ -194,16 +202,17 @@ class Walk:
             self.findings.bounds.add("leads")
             return False
         self.findings.leads[key] = None
-        capture = self._known.get(key)
+        capture, visit = self._known.get(key), None
         if capture is not None:
             self._settle(capture)
         else:
             visit = await self._visitor.lead(lead, listing_url)
             capture = visit.capture
             self._settle(capture)
-            await self._inner_leads(visit, depth)
         for url, name in capture.attachments:
             await self._attachment(url, name, capture)
+        if visit is not None:
+            await self._inner_leads(visit, depth)
         return True
 
     async def _inner_leads(self, visit: Visit, depth: int) -> None:

@@ -18,7 +18,6 @@ from crawler.platforms.words import (
     is_document,
     is_rejected,
     may_be_report,
-    report_years,
     says_report,
     tidy,
 )
@@ -46,11 +45,10 @@ class Generic:
         best: dict[str, Candidate] = {}
         for link in page.links:
             text = tidy(link.text) or tidy(link.title)
-            article = is_article(link.url)
-            if article and (page.column is not None or report_years(text)):
+            if is_article(link.url, link.name, in_column=page.within(link.url)):
                 continue
             score = max(column_score(text, link.url), column_score(tidy(link.title), link.url))
-            if not article and says_report(link.name):
+            if says_report(link.name):
                 score = max(score, COLUMN)  # 某局2021年政府信息公开年报 that leads to a folder: a column of its own
             if page.column is not None:
                 score = max(score, _section_score(page, link.url, text))
@@ -79,7 +77,10 @@ class Generic:
         return unique_leads((lead for lead in (*linked, *shown) if not is_rejected(lead.name)), page)
 
     def _is_lead(self, page: Page, url: str, name: str) -> bool:
-        return is_article(url) and (says_report(name) or (page.within(url) and may_be_report(name)))
+        inside = page.within(url)
+        if not (says_report(name) or (inside and may_be_report(name))):
+            return False
+        return is_article(url, name, in_column=inside)
 
     def _shown(self, page: Page) -> Iterator[str]:
         """Files in a viewer: ``<embed src=…pdf>``, ``<iframe src=…viewer.html?file=…pdf>``."""

@@ -25,7 +25,7 @@ _NEVER = re.compile(
     r"公积金(?:\d{4}年度?)?年度报告|政府工作报告|年报统计|申请公开.{0,4}统计|通知|"
     r"(?:报告|年报).{0,4}编[制写]|编[制写].{0,16}(?:要求|说明)|填报|培训|召开|举办|"
     r"^(?!.*政府信息).*(?:大学|学院|高校|中学|小学|幼儿园|医院).*信息公开|"
-    r"(?:指南|制度|目录|规定|办法|条例|要点|方案|流程|规范|格式|模板|细则|意见箱)[)）》”]?$"
+    r"(?:指南|制度|目录|规定|办法|条例|要点|方案|流程|规范|格式|模板|细则|意见箱)[)》”]?(?:\([^)]*\))?$"
 )
 _COLUMN_NAME = re.compile(
     r"(?:.{0,16}?(?:政府|政务)?信息公开|政务公开|公开)(?:工作)?(?:年度)?(?:工作)?(?:年报|报告|年度报告)(?:公开|栏目|专栏|列表|汇总|公示|查询)?"
@@ -47,7 +47,11 @@ _SLUG = re.compile(
 )
 _OTHER_SLUG = re.compile(r"wzgz?nb|wznd?bb|sydwfrnb|zfgzbg|fzzf|tjnb|ysqgk|gkzn|gkzd|gkml")
 _HUB_SLUG = re.compile(r"xxgk|zwgk|gkzl|govpublic|openness")
-_ARTICLE_DIGITS = re.compile(r"\d{4,}|[0-9a-f]{16,}")
+_LISTS = re.compile(r"(?:index|list|default|column|node|channel|col)(?:[_\-\d]|$)")
+_NUMBER = re.compile(r"\d{4,}|[0-9a-f]{16,}")
+_DATED = re.compile(r"/(?:19|20)\d\d[/-]?\d{2}")
+_IDENTIFIER = re.compile(r"(?:article|info|content|news|doc)_?id=\w", re.IGNORECASE)
+_BARE = re.compile(r"/(?:article|content|detail|info|show|artview)/(?:[\w-]+/)*\d{3,}$", re.IGNORECASE)
 
 
 def tidy(text: str | None) -> str:
@@ -104,16 +108,21 @@ def report_years(text: str) -> frozenset[int]:
     return frozenset(years)
 
 
-def is_article(url: str) -> bool:
-    """Does the address look like one page or file rather than a folder or a list? A hint, never a condition."""
-    parts = urlsplit(url)
-    name = parts.path.rpartition("/")[2].lower()
-    stem, dot, ending = name.rpartition(".")
-    if dot and ending in DOCUMENT_ENDINGS:
+def is_article(url: str, name: str, *, in_column: bool) -> bool:
+    """Does a link lead to one page or file, rather than to a folder or a list?
+
+    A hint that only decides in which order things are looked at: what was opened as one and is the other is still found.
+    """
+    if is_document(url):
         return True
-    if not dot or stem.startswith(("index", "list", "default", "column", "node")):
-        return bool(_ARTICLE_DIGITS.search(parts.query)) and bool(dot) and "id" in parts.query.lower()
-    return bool(_ARTICLE_DIGITS.search(name) or _ARTICLE_DIGITS.search(parts.query))
+    if not in_column and says_column(name) and not report_years(name):
+        return False
+    parts = urlsplit(url)
+    last = parts.path.rpartition("/")[2].lower()
+    stem, dot, _ = last.rpartition(".")
+    if dot and not _LISTS.match(stem):
+        return in_column or bool(_NUMBER.search(last) or _DATED.search(parts.path) or report_years(name))
+    return bool(_IDENTIFIER.search(parts.query) if dot else _BARE.search(parts.path))
 
 
 DOCUMENT_ENDINGS = frozenset({"pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "rtf", "ofd", "zip", "rar", "7z"})
