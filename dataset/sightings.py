@@ -27,7 +27,7 @@ class Sighting:
         self.first = min(self.first, capture, key=_moment)
         self.last = max(self.last, capture, key=_moment)
         if capture.published_on:
-            self.dates.add((capture.published_on, capture.published_from or ""))
+            self.dates.add(_date(capture))
 
     def known(self, sha256: str) -> Known:
         """What the first capture says about the document beforehand."""
@@ -37,6 +37,10 @@ class Sighting:
 
 def _moment(capture: Capture) -> tuple[str, str]:
     return capture.fetched_at, capture.capture_id
+
+
+def _date(capture: Capture) -> tuple[str, str]:
+    return capture.published_on or "", capture.published_from or ""
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,23 @@ def edition_of(archive: Archive) -> Edition:
     real = {site_id: site for site_id, site in known.items() if not site.sample}
     sites = real or known
     sightings: dict[str, Sighting] = {}
+    pages: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    attached: list[tuple[Sighting, tuple[str, str]]] = []
     newest = ""
     for capture in archive.captures():
         if capture.site_id not in sites:
             continue
         newest = max(newest, capture.fetched_at)
+        if capture.published_on:
+            for url in {capture.url, capture.final_url}:
+                pages.setdefault((capture.site_id, url), set()).add(_date(capture))
         if capture.document_sha256:
-            sightings.setdefault(capture.document_sha256, Sighting(capture, capture)).add(capture)
+            seen = sightings.setdefault(capture.document_sha256, Sighting(capture, capture))
+            seen.add(capture)
+            if capture.parent_url:
+                attached.append((seen, (capture.site_id, capture.parent_url)))
+    for seen, page in attached:  # a file was published with the page it hangs on
+        seen.dates |= pages.get(page, set())
     if not sightings:
         raise DatasetError(
             "存档中还没有任何文件；原有数据库未动。请先运行 ogi crawl（或 ogi run）。",
