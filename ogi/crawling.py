@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from crawler.records import SiteResult
     from crawler.registry import Site
 
+SAMPLES = ("使用自带的示例网站（虚构数据，不联网）", "using the bundled sample portals (invented, no network)")
+
 STATES = {
     "ok": ("正常", "ok"),
     "suspect": ("可疑", "suspect"),
@@ -104,8 +106,7 @@ def check_sites(file: Path | None) -> int:
 
     file = registry_file(file, data_folder())
     if file is None:
-        with sample_portals() as found:
-            tell(f"自带的示例网站：{len(found)} 个", f"bundled sample portals: {len(found)}")
+        tell(*SAMPLES)
         return DONE
     problems = problems_of(file)
     for zh, en in problems:
@@ -144,9 +145,14 @@ def check_sites(file: Path | None) -> int:
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 def list_sites(file: Path | None) -> int:
     """Print one line a site."""
-    with chosen_sites(registry_file(file, data_folder())) as found:
-        for site in found:
-            click.echo("\t".join((site.id, site.division, site.name, (site.listings + site.start)[0])))
+    from crawler.registry import Site, load_sites
+    from crawler.samples import sample_sites
+
+    file = registry_file(file, data_folder())
+    if file is None:
+        tell(*SAMPLES)
+    for site in load_sites(file) if file else map(Site.from_entry, sample_sites()["sites"]):
+        click.echo("\t".join((site.id, site.division, site.name, (site.listings + site.start)[0])))
     return DONE
 
 
@@ -219,7 +225,7 @@ def chosen_sites(file: Path | None) -> Iterator[tuple[Site, ...]]:
     from crawler.registry import load_sites
 
     if file is None:
-        tell("使用自带的示例网站（虚构数据，不联网）", "using the bundled sample portals (invented, no network)")
+        tell(*SAMPLES)
         with sample_portals() as found:
             yield found
     else:

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import pty
+import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 
+from crawler import samples
+from crawler.records import Options, RunManifest, RunState, SiteResult, SiteState
+from crawler.registry import Site
 from crawler.samples.content import Publication, sites
 from crawler.samples.render import render_docx, render_html
-from ogi import cli, main, terminal
+from ogi import cli, crawling, main, terminal
 from parsing import bounded
 from parsing.forms import FORMS
 from parsing.model import Figure, Finding, Reading, Severity, State, Verdict
@@ -413,3 +421,202 @@ def test_a_short_command_shows_no_progress_even_on_a_terminal(sound: Path) -> No
         with contextlib.suppress(OSError):  # a terminal without a writer answers with an error
             seen = screen.read(4096)
     assert seen == b""
+
+
+# -- ogi sites, crawl, build, release, serve, run ----------------------------------------------------------------------
+
+SITES = """
+sites:
+- {id: a, name: 甲网站, division: "110112", start: [http://a.example.gov.cn/], hosts: [a.example.gov.cn]}
+- {id: b, name: 乙网站, division: "130300", start: [http://b.example.gov.cn/], hosts: [b.example.gov.cn]}
+"""
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Path:
+    path = tmp_path / "sites.yml"
+    path.write_text(SITES, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def samples_on_free_ports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests run side by side, so the fixed port of the sample portals is not to be counted on."""
+    monkeypatch.setattr("crawler.samples.serve_samples", functools.partial(samples.serve_samples, None))
+
+
+def test_sites_check_tells_every_problem(registry: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sites", "check", str(registry)]) == 0
+    assert "sound" in capsys.readouterr().err
+    registry.write_text(SITES.replace('"110112"', "nowhere").replace("id: b", "id: B B"), encoding="utf-8")
+    assert main(["sites", "check", str(registry)]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert main(["sites", "check", str(registry.with_name("none.yml"))]) == 2
+
+
+def test_sites_are_those_of_the_file_then_of_the_data_directory_then_the_samples(
+    registry: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (["sites", "list", str(registry)], ["sites", "list", "--data", str(registry.parent)]):
+        assert main(words) == 0
+        assert [line.split("\t")[:3] for line in capsys.readouterr().out.splitlines()] == [
+            ["a", "110112", "甲网站"],
+            ["b", "130300", "乙网站"],
+        ]
+    assert main(["sites", "list", "--data", str(tmp_path / "none")]) == 0
+    assert all(line.split("\t")[1].startswith("99") for line in capsys.readouterr().out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("code", "inside", "outside"),
+    [
+        ("110000", "110112", "130300"),
+        ("11", "110000", "120000"),
+        ("130300", "130324", "130400"),
+        ("1303", "130300", "131303"),
+        ("110112", "110112", "110113"),
+    ],
+)
+def test_a_region_is_the_division_and_its_parts(code: str, inside: str, outside: str) -> None:
+    assert crawling.in_division(code)(inside)
+    assert not crawling.in_division(code)(outside)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--site", "c"], "not in the registry: c"),
+        (["--region", "beijing"], "2, 4 or 6 digits"),
+        (["--region", "440000"], "no site is left"),
+        (["--site", "a", "--region", "13"], "no site is left"),
+        (["--year", "1999"], "--year"),
+        (["--sample", "0"], "--sample"),
+    ],
+)
+def test_a_crawl_of_nothing_is_a_wrong_call(
+    words: list[str], why: str, registry: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["crawl", "--sites", str(registry), *words]) == 2
+    assert why in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("states", "found", "status"),
+    [
+        (("ok", "ok"), 3, 0),
+        (("ok", "suspect"), 3, 1),
+        (("ok", "blocked"), 3, 1),
+        (("unreachable", "drifted"), 0, 3),
+        (("ok", "ok"), 0, 3),
+    ],
+)
+def test_a_crawl_says_which_site_needs_a_person(
+    states: tuple[str, str],
+    found: int,
+    status: int,
+    registry: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked: dict[str, object] = {}
+
+    def crawl(sites: tuple[Site, ...], archive: Path, **options: Any) -> RunManifest:
+        asked.update(options, archive=archive)
+        results = {}
+        for site, state in zip(sites, states, strict=True):
+            results[site.id] = SiteResult(
+                site.id, None, SiteState(state), found, {}, 9, 99, found, None, "中文注", "English note"
+            )
+            options["report"]("http://a.example.gov.cn/")
+            options["on_result"](results[site.id])
+        run = RunManifest("r", RunState.FINISHED, "", "", Options(), sites, results)
+        return run
+
+    monkeypatch.setattr("crawler.crawl", crawl)
+    words = [
+        "crawl",
+        "--sites",
+        str(registry),
+        "--data",
+        str(tmp_path / "d"),
+        "--year",
+        "2024",
+        "--year",
+        "2023",
+        "--resume",
+    ]
+    assert main(words) == status
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines] == [["a", states[0]], ["b", states[1]]]
+    assert all(line.endswith("English note") for line in lines)
+    assert (asked["years"], asked["resume"], asked["sample"]) == ((2024, 2023), True, None)
+    assert asked["archive"] == tmp_path / "d" / "archive"
+
+
+def test_what_is_not_there_yet_is_a_failure_with_the_next_step(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command, next_step in (("build", "ogi crawl"), ("release", "ogi build"), ("serve", "ogi release")):
+        assert main([command, "--data", str(tmp_path)]) == 3
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert next_step in said.err
+        assert len(said.err.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("samples_on_free_ports")
+def test_the_whole_way_with_the_sample_portals(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = tmp_path / "data"
+    assert main(["run", "--no-serve", "--data", str(data)]) == 0
+    said = capsys.readouterr()
+    folder = Path(said.out.strip())
+    assert folder.parent == data / "releases"
+    assert (data / "releases" / "latest").resolve() == folder.resolve()
+    assert {"ogi.sqlite", "provenance.sqlite", "texts.sqlite", "manifest.json", "SHA256SUMS", "codebook.csv"} <= {
+        path.name for path in folder.iterdir()
+    }
+    assert "invented" in said.err
+    with contextlib.closing(sqlite3.connect(folder / "ogi.sqlite")) as database:
+        assert database.execute("SELECT count(*) FROM reports").fetchone()[0] > 10
+
+    assert main(["release", "--data", str(data), "--version", folder.name]) == 3
+    assert "exists" in capsys.readouterr().err
+    _served(data, folder)
+
+
+def _served(data: Path, folder: Path) -> None:
+    """The site answers, and Ctrl-C is the way it is meant to end."""
+    call = [*CALL, "|".join(sys.path), "serve", "--data", str(data), "--port", "0"]
+    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        told = process.stderr.readline()
+        assert folder.name in told
+        address = re.search(r"http://127\.0\.0\.1:\d+/", told)
+        assert address is not None, told
+        with urllib.request.urlopen(address.group(), timeout=20) as page:
+            assert page.status == 200
+        process.send_signal(signal.SIGINT)
+        assert (process.wait(20), process.stdout.read(), process.stderr.read()) == (0, "", "")
+
+
+def test_a_run_that_finds_nothing_releases_nothing(
+    registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("ogi.running.fetch", lambda *_, **__: 3)
+    assert main(["run", "--sites", str(registry), "--data", str(tmp_path)]) == 3
+    assert "nothing to release" in capsys.readouterr().err
+    assert not (tmp_path / "releases").exists()
+
+
+def test_ports_that_the_samples_need_and_others_hold_are_a_failure_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with contextlib.ExitStack() as taken:
+        served = taken.enter_context(samples.serve_samples(None))
+        port = int(next(iter(served.addresses.values())).rsplit(":", 1)[1].strip("/"))
+        monkeypatch.setattr("crawler.samples.serve_samples", functools.partial(samples.serve_samples, port))
+        assert main(["crawl", "--data", str(tmp_path)]) == 3
+    said = capsys.readouterr().err.splitlines()
+    assert "cannot listen" in said[-1]
