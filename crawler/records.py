@@ -90,9 +90,8 @@ class Capture:
     """Address and name of each file that has to be fetched because this page is not the (whole) report itself."""
 
     def as_dict(self) -> dict[str, Any]:
-        """The capture as JSON-ready data in a fixed order; what is empty is left out."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return {name: value for name, value in values.items() if value not in (None, "", ())}
+        """The capture as JSON-ready data in a fixed order; what may be empty and is so is left out."""
+        return {f.name: value for f in fields(self) if (value := getattr(self, f.name)) != f.default}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Capture:
@@ -100,7 +99,6 @@ class Capture:
         values = dict(data)
         values["kind"] = Kind(values["kind"])
         values["verdict"] = Verdict(values["verdict"])
-        values.setdefault("status", None)
         values["hops"] = tuple(values.get("hops", ()))
         values["attachments"] = tuple((url, name) for url, name in values.get("attachments", ()))
         return cls(**values)
