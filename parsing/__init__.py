@@ -95,7 +95,9 @@ def _contents(data: bytes, media: str) -> Contents:
 
 def _reading(contents: Contents, digest: str, media: str) -> Reading:
     parts = outline(contents.blocks)
-    title = find_title(contents, parts.preface, text_of(b for b in contents.blocks if isinstance(b, Paragraph)))
+    title = find_title(
+        contents, parts.preface, text_of(b for b in contents.blocks if isinstance(b, Paragraph)), bool(parts.headings)
+    )
     alignment = align(contents.blocks, title.year if parts.headings else None)
     verdict, reason = judge(contents, parts, title, alignment)
     base = Reading(

@@ -19,6 +19,9 @@ NEAR = 74.0
 MARGIN = 9.0
 """How much nearer than the next other label the best one must be."""
 EXACT = 100.0
+CUT = 95.0
+"""Score of a label whose end is missing, where only one label begins so."""
+SHORTEST_START = 6
 _NUMBERING = re.compile(
     r"^(?:[(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[)]|(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[、.,:)]|[—\-–]+[、.]|\d{1,2}(?=[^\d.]))"
 )
@@ -81,6 +84,10 @@ class Labels:
                 return Match(self._exact[candidate], EXACT)
         if len(plain) < 3:
             return None
+        if len(plain) >= SHORTEST_START:
+            begun = {key for wording, key in self._exact.items() if wording.startswith(plain)}
+            if len(begun) == 1:
+                return Match(begun.pop(), CUT)
         scored = process.extract(plain, self._known, scorer=fuzz.ratio, limit=6)
         best_key, best = self._exact[scored[0][0]], scored[0][1]
         others = (score for known, score, _ in scored if self._exact[known] != best_key)

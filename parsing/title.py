@@ -23,6 +23,12 @@ _REPORT = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)(?:年度?)?")
 _PERIOD = re.compile(r"(?<!\d)(20\d\d)年1月1日(?:起)?(?:至|到|—|-|－|~|～)+(?:(20\d\d)年)?12月31日")
+LONGEST = 90
+"""Characters of the longest title; a longer line is text."""
+MOST_PREFACE = 60
+"""Lines above the first section that are looked at."""
+_FURNITURE = re.compile(r"[>»›。！；]|当前位置|您?(?:现)?在?的位置|首页|上一篇|下一篇|本(?:年度)?报告")
+"""Signs of a breadcrumb, a link to the neighbours, or a sentence."""
 _TITLE_WORD = re.compile(r"报告|年报|总结|报表|季度|半年")
 _BRACKETS = re.compile(r"[《》〈〉「」『』【】\[\]\"“”]")
 _EMPTY_BRACKETS = re.compile(r"[（(]\s*(?:年度?|图文|盖章|公开|更正|修订|修改|草案|全文|附件)*\s*[)）]")
@@ -60,17 +66,17 @@ def squeeze(text: str) -> str:
     return chinese_year("".join(clean(text).translate(_FULL_WIDTH_DIGITS).split()))
 
 
-def find_title(contents: Contents, preface: Sequence[Paragraph], text: str) -> Title:
+def find_title(contents: Contents, preface: Sequence[Paragraph], text: str, has_sections: bool = True) -> Title:
     """The title, issuer and report year of a document.
 
-    ``preface`` are the paragraphs before the first section, ``text`` the running text in which the statistical period,
-    the compiling organ and the signature are looked for.
+    ``preface`` are the paragraphs before the first section (all of them where ``has_sections`` is false), ``text`` the
+    running text in which the statistical period, the compiling organ and the signature are looked for.
     """
     evidence: dict[str, str] = {}
     title = issuer = None
     year: int | None = None
     other: str | None = None
-    for source, candidate in _candidates(contents, preface):
+    for source, candidate in _candidates(contents, preface, has_sections):
         found = _REPORT.search(candidate)
         kind = _NOT_ANNUAL.search(candidate)
         if kind and not (found and found.start() < kind.start()):
@@ -78,12 +84,13 @@ def find_title(contents: Contents, preface: Sequence[Paragraph], text: str) -> T
             continue
         if not found:
             continue
-        if title is None:
-            title, evidence["title"] = candidate, source
+        says_more = title is None or (year is None and issuer is None)
         if year is None and (year := _year_in(candidate)) is not None:
             evidence["year"] = source
         if issuer is None and (issuer := _issuer_in(candidate)) is not None:
             evidence["agency_name"] = source
+        if title is None or (says_more and (year is not None or issuer is not None)):
+            title, evidence["title"] = candidate, source
         if year is not None and issuer is not None:
             break
     if year is None:
@@ -97,16 +104,16 @@ def find_title(contents: Contents, preface: Sequence[Paragraph], text: str) -> T
     return Title(title, issuer, year, evidence, other if title is None else None)
 
 
-def _candidates(contents: Contents, preface: Sequence[Paragraph]) -> Iterator[tuple[str, str]]:
-    """Possible titles, best evidence first: the first lines of the document itself, joined where the title is set in
-    two or three lines, then what the page declares.
+def _candidates(contents: Contents, preface: Sequence[Paragraph], nearest_last: bool) -> Iterator[tuple[str, str]]:
+    """Possible titles, best evidence first: lines of the document itself, then what the page declares.
+
+    Of several lines above the first section the last is nearest to it; those before may be a menu of other years. A
+    title set in two or three lines is tried as one.
     """
-    lines = [squeeze(p.text.replace("\n", "")) for p in preface[:40]]
+    lines = [squeeze(p.text.replace("\n", "")) for p in preface[-MOST_PREFACE:]]
     lines = [line for line in lines if line]
-    for i, line in enumerate(lines):
-        if not _TITLE_WORD.search(line):
-            continue
-        if len(line) > 90:
+    for i, line in sorted(enumerate(lines), reverse=nearest_last):
+        if len(line) > LONGEST or not _TITLE_WORD.search(line) or _FURNITURE.search(line):
             continue
         joined = line
         for back in (1, 2):

@@ -78,3 +78,20 @@ def test_labelled_titles() -> None:
     assert [row["title"] for row in rows if str(title_of(row["title"]).year) != row["year"]] == []
     unnamed = [row["title"] for row in rows if title_of(row["title"]).issuer is None]
     assert unnamed == ["2021年政府信息公开工作年度报告"]
+
+
+def test_the_line_nearest_to_the_text_is_the_title() -> None:
+    found = title_of(
+        "当前位置：首页 > 政府信息公开 > 政府信息公开年报",
+        "青石县民政局2019年政府信息公开工作年度报告",
+        "青石县民政局2021年政府信息公开工作年度报告",
+        "现将青石县民政局2018年政府信息公开工作年度报告公布如下。",
+    )
+    assert (found.issuer, found.year) == ("青石县民政局", 2021)
+
+
+def test_a_column_name_above_the_text_gives_way_to_the_declared_title() -> None:
+    found = title_of("政府信息公开年报", titles=(("meta:articletitle", "青石县民政局2021年政府信息公开工作年度报告"),))
+    assert found.text == "青石县民政局2021年政府信息公开工作年度报告"
+    assert (found.issuer, found.year) == ("青石县民政局", 2021)
+    assert found.evidence["agency_name"] == "meta:articletitle"

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from parsing.align.disputes import align_disputes, is_disputes_row
-from parsing.align.proactive import align_proactive, is_proactive_row
-from parsing.align.requests import align_requests, is_requests_row
+from parsing.align.cuts import rejoin
+from parsing.align.disputes import align_disputes, is_disputes_row, knows_disputes
+from parsing.align.proactive import align_proactive, is_proactive_row, knows_proactive
+from parsing.align.requests import align_requests, is_requests_row, knows_requests
 from parsing.align.table import AlignedTable
 from parsing.forms import FORMS, TABLES, Form, form_of_year
 from parsing.grid import Row, rows_of
@@ -36,7 +37,7 @@ class Alignment:
 
 def align(blocks: Iterable[Block], year: int | None = None) -> Alignment:
     """Figures of the three statutory tables. ``year`` decides the form only where no table says it."""
-    streams = _sort(rows_of(blocks))
+    streams = _sort(rejoin(rows_of(blocks), _is_label))
     requests = align_requests(streams["requests"])
     proactive = align_proactive(streams["proactive"], requests.form)
     disputes = align_disputes(streams["disputes"])
@@ -61,6 +62,11 @@ def align(blocks: Iterable[Block], year: int | None = None) -> Alignment:
 def _complete(table: AlignedTable, form: Form, name: str) -> dict[str, Figure]:
     """Every figure the form has in this table: as read, or absent."""
     return {spec.key: table.figures.get(spec.key, Figure(spec.key, None, State.ABSENT)) for spec in form.table(name)}
+
+
+def _is_label(text: str) -> bool:
+    """Is this, word for word, a label of any of the tables?"""
+    return any(knows(text) for knows in (knows_proactive, knows_requests, knows_disputes))
 
 
 def _sort(rows: list[Row]) -> dict[str, list[Row]]:

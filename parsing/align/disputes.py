@@ -27,6 +27,11 @@ def is_disputes_row(row: Row) -> float:
     return EXACT if len(outcomes) >= 2 or routes or litigation else 0.0
 
 
+def knows_disputes(text: str) -> bool:
+    """Is this a label of table 4, word for word?"""
+    return _ROUTES.exact(text) is not None or _OUTCOMES.exact(text) is not None
+
+
 def _outcome(text: str) -> str | None:
     match = _OUTCOMES.match(text)
     return match.key if match else None

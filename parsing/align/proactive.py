@@ -50,6 +50,11 @@ def is_proactive_row(row: Row) -> float:
     return max((found.score for cell in row.own if (found := _COLUMNS.match(cell.text))), default=0.0)
 
 
+def knows_proactive(text: str) -> bool:
+    """Is this a label of table 2, word for word?"""
+    return _ROWS.exact(text) is not None or _COLUMNS.exact(text) is not None
+
+
 @dataclass
 class _Line:
     """A data row with the header in force above it."""

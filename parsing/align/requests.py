@@ -39,6 +39,11 @@ def is_requests_row(row: Row) -> float:
     return best if best else (60.0 if any("申请人情况" in words(cell.text) for cell in row.own) else 0.0)
 
 
+def knows_requests(text: str) -> bool:
+    """Is this a label of table 3, word for word?"""
+    return _ROWS.exact(text) is not None or _COLUMNS.exact(text) is not None
+
+
 def _label_match(cell: Cell) -> Match | None:
     return None if is_value(cell.text) else _ROWS.match(cell.text)
 
@@ -122,7 +127,7 @@ def _header(rows: Sequence[Row]) -> Header | None:
     placed = _header_by_place(heads[0], cells)
     if placed is not None and (heads[0].grid.geometry or not heads[0].grid.blanks_kept):
         return placed
-    return _header_by_order(heads, piece)
+    return _header_by_order([row for row in heads if row.piece <= piece + 1])
 
 
 def _header_by_place(head: Row, cells: Sequence[Cell]) -> Header | None:
@@ -141,12 +146,11 @@ def _header_by_place(head: Row, cells: Sequence[Cell]) -> Header | None:
     return Header(keys, tuple((cell.column, cell.column + cell.colspan) for cell in leaves), head.piece)
 
 
-def _header_by_order(heads: Sequence[Row], piece: int) -> Header | None:
-    """Without geometry: the row with 自然人 … 总计, its group cell replaced by the leaves of the row below."""
-    rows = [row for row in heads if row.piece == piece]
-    leaves = [[key for cell in row.own if (key := _COLUMNS.exact(cell.text))] for row in rows]
+def _header_by_order(heads: Sequence[Row]) -> Header | None:
+    """Without geometry, or where the header itself runs over the page: the row with 自然人 … 总计, its group cell replaced by the leaves of the row below."""
+    leaves = [[key for cell in row.own if (key := _COLUMNS.exact(cell.text))] for row in heads]
     order: list[str] = []
-    for row, own in zip(rows, leaves, strict=True):
+    for row, own in zip(heads, leaves, strict=True):
         if "natural_person" not in own and "total" not in own:
             continue
         lower = next((other for other in leaves if other is not own and len(set(other) & _TELLING) >= 2), [])
