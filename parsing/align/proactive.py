@@ -164,13 +164,13 @@ def _read_line(table: AlignedTable, form: str, declared: ProactiveRow, line: _Li
             elif not line.row.grid.blanks_kept:
                 table.unseen.add(key)
         return
-    for key, cell, unit in zip(header.keys, cells, units, strict=True):
-        if key is None:
+    for place, cell, unit in zip(header.keys, cells, units, strict=True):
+        if place is None:
             continue
         if cell is not None:
-            table.put(figure_of(specs[key], _without_echo(cell, declared.label), unit))
+            table.put(figure_of(specs[place], _without_echo(cell, declared.label), unit))
         elif not line.row.grid.blanks_kept:
-            table.unseen.add(key)
+            table.unseen.add(place)
 
 
 def _trimmed(line: _Line, count: int) -> tuple[Cell, ...]:

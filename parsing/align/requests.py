@@ -147,7 +147,10 @@ def _header_by_place(head: Row, cells: Sequence[Cell]) -> Header | None:
 
 
 def _header_by_order(heads: Sequence[Row]) -> Header | None:
-    """Without geometry, or where the header itself runs over the page: the row with 自然人 … 总计, its group cell replaced by the leaves of the row below."""
+    """The row with 自然人 … 总计, its group cell replaced by the leaves of the row below.
+
+    For grids without geometry, and for a header that itself runs over the page.
+    """
     leaves = [[key for cell in row.own if (key := _COLUMNS.exact(cell.text))] for row in heads]
     order: list[str] = []
     for row, own in zip(heads, leaves, strict=True):
