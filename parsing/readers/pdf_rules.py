@@ -33,6 +33,7 @@ DOT = 3.0
 """Points. A mark no longer than this has no direction of its own."""
 CONTRAST = 30
 """A cell is lighter than the ground it is painted on by this much at least."""
+_AREAS = 2_000  # of one page; beyond that it is a picture
 _CELLS = 4  # fewer on one ground are highlighted words
 _TILED = 0.7  # part of the ground that cells cover
 _GAP = 3.0  # between the dots of a dotted line
@@ -235,6 +236,8 @@ def _dotted_lines(dots: list[Box]) -> list[Edge]:
 def _between_areas(areas: list[tuple[Box, int]]) -> list[Edge]:
     """The rules of a table that has none: old web pages paint light cells on a dark ground, a little apart."""
     edges: list[Edge] = []
+    if len(areas) > _AREAS:
+        return edges
     for index, (ground, shade) in enumerate(areas):
         if shade >= WHITE:
             continue
