@@ -14,7 +14,7 @@ from parsing.decode import decode
 from parsing.media import media_of
 
 MAX_PAGE = 8 * 1024 * 1024
-"""So many bytes of a page are looked at; the largest listing seen has 0.4 MB, an index page 0.2 MB."""
+"""So many bytes of a page are looked at. An index page of 0.2 MB is a large one (2026)."""
 
 # Possessive, so that a page of half-open tags costs no more time than any other.
 _TAG = re.compile(r"<!--|<(/?)([a-zA-Z][\w:-]*+)[^<>]*+>")

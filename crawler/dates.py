@@ -11,7 +11,7 @@ from crawler.platforms.base import Page
 FIRST = date(2008, 1, 1)
 """No report is older than the regulation of 2007, in force since May 2008; ``t19700101_`` is a default, not a day."""
 
-_DAY = re.compile(r"((?:19|20)\d\d)[-/.年]?(0?[1-9]|1[0-2])[-/.月]?(0?[1-9]|[12]\d|3[01])(?!\d)")
+_DAY = re.compile(r"((?:19|20)\d\d)(?:[-/.年](\d{1,2})[-/.月](\d{1,2})|(\d\d)(\d\d))(?!\d)")
 _IN_PATH = (
     re.compile(r"/t((?:19|20)\d\d)(\d\d)(\d\d)_"),
     re.compile(r"/((?:19|20)\d\d)[-/]?(\d{1,2})[-/](\d{1,2})/"),
@@ -42,7 +42,7 @@ def _meta_day(page: Page) -> str | None:
 
 def _day(text: str) -> str | None:
     found = _DAY.search(text)
-    return "-".join(found.groups()) if found else None
+    return "-".join(part for part in found.groups() if part) if found else None
 
 
 def _url_day(url: str) -> str | None:

@@ -25,12 +25,11 @@ no portal notices the others."""
 MAX_REQUESTS = 5000
 """Addresses one site is asked for in one run: a city with 80 departments and 15 years has 1,200 reports."""
 MAX_LEADS = 4000
-"""Links to reports followed at one site in one run: the largest collection seen has about 1,500."""
+"""Links to reports followed at one site in one run: three times those 1,200, for copies and decoys."""
 MAX_COLUMNS = 300
-"""Columns and tabs opened at one site: 80 departments and 15 years side by side are 95, every department with its own
-years as folders the most that was seen, 250."""
+"""Columns and tabs opened at one site: 80 departments, 15 years, and years of their own for a dozen departments."""
 MAX_COLUMN_DEPTH = 3
-"""Column, department, year: the deepest tree seen has three levels."""
+"""Column, department, year."""
 MAX_LISTING_PAGES = 100
 """Pages of one column: 1,200 reports at 15 a page are 80."""
 MAX_HUBS = 12
@@ -38,7 +37,8 @@ MAX_HUBS = 12
 MAX_HUB_DEPTH = 3
 """Clicks from the start page to a page that links to the column; the 2017 guide for portals asks for two."""
 MAX_ATTACHMENTS = 30
-"""Files fetched for one article: a report in six formats was seen, and zips aside no article has more than ten."""
+"""Files fetched for one article: a report in six formats is known (山东 2018), a note with a file for each department
+is possible."""
 MAX_REFUSALS = 3
 """Refused or unanswered requests in a row after which a site is left alone for this run: asking on only makes a
 firewall's ban longer."""
@@ -54,9 +54,9 @@ TIMEOUT = 60.0
 RETRIES = 2
 """Further tries after a time-out, a reset or a server error; a third failure is the state of the day."""
 MAX_REDIRECTS = 5
-"""http to https, www added, old tree to new: three in a row were seen."""
+"""http to https, www added, old tree to new, and two more."""
 MAX_BYTES = 64 * 1024 * 1024
-"""Size of one answer, packed or not: scanned reports reach 40 MB."""
+"""Size of one answer, packed or not. The parser opens nothing larger, so nothing larger is worth fetching."""
 MAX_META_REFRESH = 5
 """Seconds up to which a page that leads on by itself is followed; longer ones are meant to be read."""
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from crawler.verdicts import Verdict
 
-SHORT = 1500
-"""Visible characters up to which a page can be a notice of a firewall; the longest seen has about 700."""
+SHORT = 800
+"""Visible characters up to which a page can be a notice of a firewall: some sentences, an address, an event number."""
 EMPTY = 200
 """Visible characters up to which a page can be a script that asks the browser to prove itself."""
 

@@ -19,9 +19,10 @@ from crawler.platforms.words import says_column, tidy
 from crawler.urls import resolve, url_key
 
 MAX_LINKS = 5000
-"""Links looked at on one page; the largest collection page seen has under 1500."""
+"""Links looked at on one page: more than any site map has, and a bound on hostile pages."""
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(0?[1-9]|1[0-2])\s?[-/.月]\s?(0?[1-9]|[12]\d|3[01])(?!\d)")
+_SAYS_NOTHING = re.compile(r"附件\d*|点击.{0,6}|下载(?:附件|文件)?|查看(?:详情|全文)?|详情|全文|更多")
 _ROWS = frozenset({"li", "tr", "dd", "p", "div", "td", "dl"})
 _ROW_TEXT = 300
 """A row of a listing is shorter than this; anything longer is the listing itself."""
@@ -173,8 +174,8 @@ class Platform(Protocol):
 def better_name(text: str, title: str) -> str:
     """The better of a link's text and title, tidied: the title, unless it has nothing to do with the text."""
     text, title = tidy(text), tidy(title)
-    cut = text.endswith(("…", "...", "..", "···"))
-    return title if title and (not text or cut or text in title or title in text) else text
+    empty = not text or text.endswith(("…", "...", "..", "···")) or _SAYS_NOTHING.fullmatch(text)
+    return title if title and (empty or text in title or title in text) else text
 
 
 def row_date(element: Any, text: str) -> str | None:
