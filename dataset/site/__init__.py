@@ -6,21 +6,19 @@ people are ours (:mod:`dataset.site.pages`), a plugin registered here.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import uvicorn
-from datasette.app import Datasette
 from datasette.plugins import pm
 
 from dataset.errors import DatasetError
 from dataset.metadata import datasette_metadata
 from dataset.schema import DATABASES
 from dataset.site import plugin
-from dataset.site.edition import inspect_data, served
+from dataset.site.edition import Site, inspect_data, served
 from dataset.site.render import STATIC, TEMPLATES
 
 __all__ = ["SETTINGS", "application", "serve"]
@@ -48,7 +46,7 @@ SETTINGS: Mapping[str, Any] = MappingProxyType(
 )
 
 
-def application(release_dir: Path) -> Datasette:
+def application(release_dir: Path) -> Site:
     """The site of one release, ready to be served (``.app()``) or asked in a test (``.client``).
 
     Raises :class:`DatasetError` where ``release_dir`` is not a complete release.
@@ -56,7 +54,8 @@ def application(release_dir: Path) -> Datasette:
     release = served(release_dir)
     if not pm.has_plugin("ogi-site"):
         pm.register(plugin, name="ogi-site")
-    datasette = Datasette(
+    return Site(
+        release,
         immutables=[str(release_dir / f"{name}.sqlite") for name in DATABASES],
         inspect_data=inspect_data(release),
         metadata=datasette_metadata(),
@@ -65,9 +64,6 @@ def application(release_dir: Path) -> Datasette:
         static_mounts=[("static", str(STATIC))],
         cache_headers=True,
     )
-    datasette.ogi_release = release
-    datasette.jinja_env.globals["release"] = release
-    return datasette
 
 
 def serve(release_dir: Path, port: int, host: str = "127.0.0.1", *, ready: Callable[[str], None] | None = None) -> None:
@@ -79,7 +75,7 @@ def serve(release_dir: Path, port: int, host: str = "127.0.0.1", *, ready: Calla
     app = application(release_dir).app()
     config = uvicorn.Config(app, host=host, port=port, log_level="critical", access_log=False, server_header=False)
     try:
-        listener = config.bind_socket()
+        _Server(config, ready or (lambda address: None)).run()
     except SystemExit as stopped:  # uvicorn's way to say that the address cannot be had
         other = port + 1 if 0 < port < 65535 else 0
         why = getattr(stopped.__context__, "strerror", None) or stopped.__context__
@@ -87,9 +83,18 @@ def serve(release_dir: Path, port: int, host: str = "127.0.0.1", *, ready: Calla
             f"无法使用 {host}:{port}（{why}）；请换一个端口，例如 --port {other}。",
             f"{host}:{port} cannot be used ({why}); choose another port, such as --port {other}.",
         ) from None
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-    with listener:
-        listener.listen(128)
-        if ready is not None:
-            ready(f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/")
-        uvicorn.Server(config).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that tells its address once it listens there."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[str], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        if self.started:
+            host, port = self.servers[0].sockets[0].getsockname()[:2]
+            self._ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/")

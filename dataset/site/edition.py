@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from datasette.app import Datasette
+
 from dataset.database import opened
 from dataset.errors import DatasetError
 from dataset.files import MANIFEST, SUMS, File, read_manifest, sha256_of
@@ -34,6 +36,14 @@ class ServedRelease:
     """Report year, newest first -> reports."""
     files: Mapping[str, File]
     """Every file that may be downloaded, by path."""
+
+
+class Site(Datasette):  # type: ignore[misc]
+    """A Datasette that serves one release."""
+
+    def __init__(self, release: ServedRelease, **settings: Any) -> None:
+        self.ogi_release = release  # first: Datasette asks the plugin for its routes while it is being made
+        super().__init__(**settings)
 
 
 def served(folder: Path) -> ServedRelease:

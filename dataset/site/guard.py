@@ -74,6 +74,8 @@ def _refusal(scope: Scope) -> tuple[int, str] | None:
         return 405, "只可读取 / read only"
     if len(query) > LONGEST_QUERY or query.count(b"&") >= MOST_PARAMETERS:
         return 400, "查询过长 / the query is too long"
+    if path.startswith("//") or "\\" in path:  # browsers take both for another host when they are redirected there
+        return 404, "没有这个页面 / not found"
     if path.startswith("/-/") and not path.startswith("/-/static/"):
         return 404, "没有这个页面 / not found"
     return None

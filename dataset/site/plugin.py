@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from dataset.schema import DATABASES
 from dataset.site import pages
+from dataset.site.edition import Site
 from dataset.site.guard import App, guarded
 from dataset.site.render import prepare
 
@@ -33,25 +34,23 @@ def _hook(function: F) -> F:
     return marked
 
 
-def _ours(datasette: Datasette) -> bool:
-    return hasattr(datasette, "ogi_release")
-
-
 @_hook
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
     """Our pages."""
-    return list(ROUTES) if _ours(datasette) else []
+    return list(ROUTES) if isinstance(datasette, Site) else []
 
 
 @_hook
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """What ``error.html`` needs, which Datasette renders."""
     prepare(env)
+    if isinstance(datasette, Site):
+        env.globals["release"] = datasette.ogi_release
 
 
 @_hook
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Headers and limits."""
-    if not _ours(datasette):
+    if not isinstance(datasette, Site):
         return lambda app: app
     return lambda app: guarded(app, frozenset(DATABASES))

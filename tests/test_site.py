@@ -1,0 +1,376 @@
+"""dataset.site: pages that show every figure as it is, on a site that gives nothing else away."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import httpx
+import pytest
+from datasette.app import Datasette
+
+from dataset.errors import DatasetError
+from dataset.release import release
+from dataset.site import application, serve
+from dataset.site.download import wanted_range
+from dataset.site.render import moment, size, web_address
+from parsing.model import Figure, Place, Reading, State
+from tests.conftest import ROOT
+from tests.dataset_kit import FINDING, SAMPLE, Item, built, reading_of, with_states
+
+EVIL = '<script>alert("1")</script>'
+BUREAU = "110112-ce-shi-qu-min-zheng-ju"
+MIXED = with_states(
+    replace(reading_of("2021", requests="2019"), findings=(FINDING,)),
+    requests_new__total=State.BLANK,
+    granted__total=State.DASH,
+    permit_decisions=State.ABSENT,
+    reconsideration_total=State.UNREADABLE,
+)
+OLD = with_states(reading_of("2019", year=2020), central_procurement_amount=State.UNIT_UNKNOWN)
+HOSTILE = replace(
+    with_states(reading_of(agency=f"{EVIL}局", title=EVIL), granted__total=State.UNREADABLE),
+    sections={"overall": EVIL},
+    findings=(replace(FINDING, message=EVIL, cells=(EVIL,), left=EVIL),),
+)
+PAGES = (
+    "/",
+    "/?year=2021",
+    f"/agency/{BUREAU}",
+    f"/report/{BUREAU}-2021",
+    f"/report/{BUREAU}-2021/places",
+    "/downloads",
+    "/dictionary",
+)
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("site")
+    script = {"url": "javascript:alert(1)", "final_url": "javascript:alert(1)"}
+    many = [Item(reading_of(agency=f"测试区第{number}局", year=2022)) for number in range(60)]
+    built(data, Item(MIXED), Item(OLD), Item(HOSTILE, more=script), Item(reading_of(agency=None)), *many)
+    return release(data)
+
+
+@pytest.fixture(scope="module")
+def site(edition: Path) -> Datasette:
+    return application(edition)
+
+
+def get(site: Datasette, path: str, method: str = "GET", **more: Any) -> httpx.Response:
+    response: httpx.Response = asyncio.run(site.client.request(method, path, **more))
+    return response
+
+
+class Cells(HTMLParser):
+    """The text and the hint of every figure cell of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.text: dict[str, str] = {}
+        self.hint: dict[str, str] = {}
+        self._key: str | None = None
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        name = values.get("id") or ""
+        if tag == "td" and name.startswith("f-"):
+            self._key = name.removeprefix("f-")
+            self.text[self._key] = ""
+        elif tag == "a" and self._key:
+            self.hint[self._key] = values.get("title") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "td":
+            self._key = None
+
+    def handle_data(self, data: str) -> None:
+        if self._key:
+            self.text[self._key] += data.strip()
+
+
+def test_home_lists_the_reports_page_by_page(site: Datasette) -> None:
+    first, second = get(site, "/").text, get(site, "/?page=2").text
+    assert first.count("<tr>") - 1 == 50 and second.count("<tr>") - 1 == 13
+    assert "第 1 页，共 2 页" in first and 'href="/?page=2"' in first and 'href="/?page=1"' in second
+    assert f'href="/report/{BUREAU}-2021"' in second and f'href="/agency/{BUREAU}"' in second
+    only = get(site, "/?year=2020").text
+    assert only.count("<tr>") - 1 == 1 and f"/report/{BUREAU}-2020" in only
+    assert "本站未收录的报告，不代表机关没有公布" in first
+    assert "另有 1 份文件读出是年报" in first
+
+
+def test_home_shows_requests_outcomes_and_failures(site: Datasette) -> None:
+    [row] = re.findall(
+        rf"<tr>(?:(?!</tr>).)*report/{BUREAU}-2021(?:(?!</tr>).)*</tr>", get(site, "/?year=2021").text, re.DOTALL
+    )
+    cells = [
+        unescape(re.sub(r"<[^>]+>", "", cell)).strip()
+        for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL)
+    ]
+    total = MIXED.figures["outcomes_total.total"].value
+    assert cells == ["测试区民政局", "2021", "查看", "原文", "未载", str(total), "1"]
+
+
+@pytest.mark.parametrize(("report", "reading"), [(f"{BUREAU}-2021", MIXED), (f"{BUREAU}-2020", OLD)])
+def test_a_report_shows_every_figure_in_its_cell(site: Datasette, report: str, reading: Reading) -> None:
+    cells = Cells(get(site, f"/report/{report}").text)
+    assert set(cells.text) == set(reading.figures)
+    words = {State.BLANK: "空白", State.DASH: "—", State.ABSENT: "未见", State.UNREADABLE: "无法辨认"}
+    for key, figure in reading.figures.items():
+        if figure.state in words:
+            assert cells.text[key] == words[figure.state]
+        elif figure.state is State.UNIT_UNKNOWN:
+            assert cells.text[key] == f"{figure.value}（单位不明）"
+        else:
+            assert cells.text[key] == str(figure.value)
+            assert figure.place is not None
+            assert cells.hint[key] == f"“{figure.raw}”；第 2 页，第 1 表，第 {figure.place.row} 行，第 3 列"
+
+
+def test_a_report_says_where_it_comes_from_and_what_does_not_hold(site: Datasette) -> None:
+    page = get(site, f"/report/{BUREAU}-2021").text
+    for words in ("测试区民政局 2021 年度报告", "国办公开办函〔2021〕30号", "请以原文为准", "行政复议：各项之和应等于总计。", "必须",
+                  "本表为2019年格式（试行）", "总体很好。", "文件中未见这一部分。", "2026-04-02 09:00（北京时间）"):  # fmt: skip
+        assert words in page, words
+    assert 'href="#f-reconsideration_total">行政复议·总计</a>' in page
+    assert re.search(r'href="http://www\.test\.gov\.cn/0\.html" rel="noopener noreferrer nofollow"', page)
+    assert re.search(r"<code>[0-9a-f]{64}</code>", page)
+
+
+def test_places_of_a_report(site: Datasette) -> None:
+    page = get(site, f"/report/{BUREAU}-2021/places").text
+    assert page.count("<tr id=") == len(MIXED.figures)
+    raw = MIXED.figures["granted.natural_person"].raw
+    row = page[page.index('<tr id="granted.natural_person">') :].partition("</tr>")[0]
+    assert f"“{raw}”" in row and "第 2 页，第 1 表" in row
+
+
+def test_a_figure_from_prose_or_a_text_dump_has_its_sentence_and_line(tmp_path: Path) -> None:
+    reading = reading_of()
+    fee = Figure("processing_fee_notices", 4, raw="4", place=Place(line=17), quote="发出收费通知4件")
+    built(tmp_path, Item(replace(reading, figures={**reading.figures, fee.key: fee})))
+    page = get(application(release(tmp_path)), f"/report/{BUREAU}-2021/places").text
+    assert "第 17 行文字<q>发出收费通知4件</q>" in page
+
+
+def test_agency_page(site: Datasette) -> None:
+    page = get(site, f"/agency/{BUREAU}").text
+    assert page.index(f"/report/{BUREAU}-2021") < page.index(f"/report/{BUREAU}-2020")
+    assert "暂定编号" in page and "110112" in page
+
+
+def test_scraped_text_is_text(site: Datasette) -> None:
+    home = get(site, "/?year=2021").text
+    [report] = re.findall(r'href="(/report/110112-script[^"]*)"', home)
+    [agency] = set(re.findall(r'href="(/agency/110112-script[^"]*)"', home))
+    for path in ("/?year=2021", report, f"{report}/places", agency):
+        page = get(site, path).text
+        assert "<script" not in page and "javascript:" not in re.sub(r">[^<]*<", "><", page), path
+    assert "&lt;script&gt;" in get(site, report).text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_own_pages_are_strict(site: Datasette, path: str) -> None:
+    response = get(site, path)
+    assert response.status_code == 200
+    assert '<html lang="zh-CN">' in response.text and "<script" not in response.text and " style=" not in response.text
+    policy = response.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert len(response.content) < 160_000
+    outside = set(re.findall(r'(?:src|href)="(https?://[^"/]+)', response.text))
+    assert outside <= {"http://www.test.gov.cn", "https://creativecommons.org"}
+    loaded = re.findall(r'<(?:link|img|iframe|source)[^>]*(?:src|href)="([^"]+)"', response.text)
+    assert loaded and all(address.startswith("/static/") for address in loaded)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/nothing", 404),
+        ("/report/nothing-2021", 404),
+        ("/agency/nothing", 404),
+        ("/?page=99", 404),
+        ("/?page=0", 404),
+        ("/?year=abc", 404),
+        ("/?year=１２", 404),
+        ("/-/threads", 404),
+        ("/-/versions.json", 404),
+        ("/-/metadata", 404),
+        ("/-/plugins", 404),
+        ("/-/settings.json", 404),
+        ("/-/databases.json", 404),
+        ("/ogi?sql=select+1", 403),
+        ("/ogi.json?sql=select+1", 403),
+        ("/ogi/reports.csv?_stream=on", 400),
+        ("/ogi/reports?_facet=year", 400),
+        ("/ogi.db", 403),
+        ("/?" + "a" * 2001, 400),
+        ("/ogi/reports?" + "&".join(f"a{n}=1" for n in range(13)), 400),
+        ("/downloads/v2026.04.0/../../build/build.json", 404),
+        ("/downloads/v2026.04.0/nothing.csv", 404),
+        ("/downloads/v9/ogi.sqlite", 404),
+    ],
+)
+def test_what_is_not_there_and_what_is_refused(site: Datasette, path: str, status: int) -> None:
+    response = get(site, path)
+    assert response.status_code == status
+    assert "Traceback" not in response.text and str(ROOT) not in response.text
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_error_page_is_ours(site: Datasette) -> None:
+    page = get(site, "/nothing").text
+    assert "没有这个页面" in page and "未收录不代表机关没有公布" in page and '<html lang="zh-CN">' in page
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_reading_only(site: Datasette, method: str) -> None:
+    assert get(site, "/", method).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example/", "/%2F%2Fevil.example/"])
+def test_no_redirect_leads_away(site: Datasette, path: str) -> None:
+    location = get(site, path).headers.get("location", "/")
+    assert not re.match(r"https?:|[\\/]{2}|/\\", location), location
+
+
+def test_the_table_browser_works_and_may_load_nothing_from_elsewhere(site: Datasette) -> None:
+    for path in ("/ogi", "/ogi/reports?year=2020", f"/ogi/reports/{BUREAU}-2020", "/provenance", "/texts/sections"):
+        response = get(site, path)
+        assert response.status_code == 200, path
+        assert "default-src 'none'" in response.headers["content-security-policy"]
+    rows = get(site, "/ogi/reports.json?year=2020&_shape=objects").json()["rows"]
+    assert [row["report_id"] for row in rows] == [f"{BUREAU}-2020"]
+
+
+def test_every_file_can_be_had_whole_in_part_and_not_twice(site: Datasette, edition: Path) -> None:
+    page = get(site, "/downloads").text
+    files = [path for path in edition.rglob("*") if path.is_file()]
+    for path in files:
+        name = path.relative_to(edition).as_posix()
+        address = f"/downloads/{edition.name}/{name}"
+        assert f'href="{address}"' in page and hashlib.sha256(path.read_bytes()).hexdigest() in page
+        response = get(site, address)
+        assert response.content == path.read_bytes()
+        assert response.headers["content-length"] == str(path.stat().st_size)
+        assert "attachment" in response.headers["content-disposition"]
+    whole = get(site, f"/downloads/{edition.name}/csv/national.csv")
+    etag = whole.headers["etag"]
+    part = get(site, "/downloads/latest/csv/national.csv", headers={"range": "bytes=3-11", "if-range": etag})
+    assert (part.status_code, part.content) == (206, whole.content[3:12])
+    assert part.headers["content-range"] == f"bytes 3-11/{len(whole.content)}"
+    changed = get(site, "/downloads/latest/csv/national.csv", headers={"range": "bytes=3-11", "if-range": '"other"'})
+    assert (changed.status_code, changed.content) == (200, whole.content)
+    same = get(site, "/downloads/latest/csv/national.csv", headers={"if-none-match": etag})
+    assert (same.status_code, same.content) == (304, b"")
+    beyond = get(site, "/downloads/latest/csv/national.csv", headers={"range": f"bytes={len(whole.content)}-"})
+    assert beyond.status_code == 416
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [(None, None), ("bytes=0-0", (0, 0)), ("bytes=5-", (5, 9)), ("bytes=-3", (7, 9)), ("bytes=-99", (0, 9)), ("bytes=2-99", (2, 9)),
+     ("bytes=-", None), ("bytes=1-2,4-5", None), ("lines=1-2", None)],
+)  # fmt: skip
+def test_wanted_range(header: str | None, expected: tuple[int, int] | None) -> None:
+    assert wanted_range(header, 10) == expected
+
+
+@pytest.mark.parametrize("header", ["bytes=10-", "bytes=5-4", "bytes=-0"])
+def test_a_range_outside_the_file(header: str) -> None:
+    with pytest.raises(ValueError):
+        wanted_range(header, 10)
+
+
+def test_the_dictionary_explains_every_table(site: Datasette) -> None:
+    page = get(site, "/dictionary").text
+    for words in (
+        "<code>denied_third_party</code>",
+        "4.保护第三方合法权益",
+        "行政许可·处理决定数量",
+        "万元",
+        "art. 15",
+    ):
+        assert words in page, words
+
+
+def test_a_sample_edition_says_so_on_every_page(tmp_path: Path, site: Datasette) -> None:
+    built(tmp_path, Item(reading_of(), site=SAMPLE))
+    sample = application(release(tmp_path))
+    for path in (
+        "/",
+        "/agency/990100-ce-shi-qu-min-zheng-ju",
+        "/report/990100-ce-shi-qu-min-zheng-ju-2021",
+        "/downloads",
+        "/dictionary",
+    ):
+        assert "机关和数字均为虚构" in get(sample, path).text, path
+    assert "机关和数字均为虚构" not in get(site, "/").text
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [("http://a.gov.cn/x", True), ("https://a.gov.cn", True), ("javascript:alert(1)", False), ("//a.gov.cn", False), ("http://", False),
+     ("data:text/html,x", False), ("http://[bad", False), (None, False), ("ftp://a.gov.cn", False)],
+)  # fmt: skip
+def test_only_web_addresses_become_links(address: str | None, link: bool) -> None:
+    assert (web_address(address) is not None) is link
+
+
+def test_times_are_in_beijing_and_sizes_for_people() -> None:
+    assert moment("2026-03-31T16:30:00Z") == "2026-04-01 00:30（北京时间）"
+    assert moment(None) == "未知" and moment("broken") == "broken"
+    assert [size(count) for count in (0, 999, 1500, 2_500_000, 3_000_000_000)] == [
+        "0 B",
+        "999 B",
+        "1.5 kB",
+        "2.5 MB",
+        "3.0 GB",
+    ]
+
+
+@contextmanager
+def serving(edition: Path) -> Iterator[str]:
+    """The site of this release in a process of its own; gives its address."""
+    code = f"from pathlib import Path; from dataset.site import serve; serve(Path({str(edition)!r}), 0, ready=lambda at: print(at, flush=True))"
+    command = [sys.executable, "-W", "error", "-c", code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+def test_serve_answers_as_soon_as_it_says_so_and_says_when_the_port_is_taken(edition: Path) -> None:
+    with serving(edition) as address:
+        with urlopen(address, timeout=20) as response:
+            assert "政府信息公开年报数据库" in response.read().decode()
+        port = int(address.rstrip("/").rpartition(":")[2])
+        with pytest.raises(DatasetError, match=rf"127\.0\.0\.1:{port} cannot be used") as caught:
+            serve(edition, port)
+        assert "\n" not in str(caught.value)
+
+
+def test_serve_needs_a_complete_release(tmp_path: Path, edition: Path) -> None:
+    with pytest.raises(DatasetError, match="not a complete release"):
+        serve(tmp_path, 0)
+    (tmp_path / "manifest.json").write_bytes((edition / "manifest.json").read_bytes())
+    (tmp_path / "SHA256SUMS").write_bytes(b"")
+    with pytest.raises(DatasetError, match=r"lacks .*ogi\.sqlite"):
+        serve(tmp_path, 0)
