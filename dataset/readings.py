@@ -204,4 +204,5 @@ def _decoded_finding(finding: Mapping[str, Any]) -> Finding:
         left=finding["left"],
         right=finding["right"],
         places=tuple(_decoded_place(place) for place in finding["places"]),
+        against=tuple(finding["against"]),
     )
