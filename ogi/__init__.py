@@ -49,7 +49,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     例：
 
     \b
-      ogi run                   用自带的示例网站走完全流程，并打开网站
+      ogi run                   用自带的样例门户走完全流程，并打开网站
       ogi check 年报.docx       发布之前检查一份年报
       ogi read --json 目录/     把文档读成 JSON，每份一行
 

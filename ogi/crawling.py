@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from crawler.records import SiteResult
     from crawler.registry import Site
 
-SAMPLES = ("使用自带的示例网站（虚构数据，不联网）", "using the bundled sample portals (invented, no network)")
+SAMPLES = ("使用自带的样例门户（虚构数据，不联网）", "using the bundled sample portals (invented, no network)")
 
 STATES = {
     "ok": ("正常", "ok"),
@@ -36,7 +36,7 @@ sites_option = option(
     "sites_file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    zh="网站登记文件（YAML）",
+    zh="站点登记文件（YAML）",
     en="The registry of sites (YAML).",
 )
 year_option = option(
@@ -53,7 +53,7 @@ year_option = option(
 @click.group(
     cls=Group,
     zh="""
-    网站登记：检查、列出。
+    站点登记：检查、列出。
 
     例：
 
@@ -81,7 +81,7 @@ def sites() -> None:
     zh="""
     检查登记文件，逐条说出问题。
 
-    FILE 不写时用 data/sites.yml，没有则用自带的示例网站。退出状态：0 无问题；1 有问题。
+    FILE 不写时用 data/sites.yml，没有则用自带的样例门户。退出状态：0 无问题；1 有问题。
 
     例：
 
@@ -122,9 +122,9 @@ def check_sites(file: Path | None) -> int:
     "list",
     cls=Command,
     zh="""
-    列出登记的网站，每行一个：编号、行政区划代码、名称、首个入口。
+    列出登记的站点，每行一个：编号、行政区划代码、名称、首个入口。
 
-    FILE 不写时用 data/sites.yml，没有则用自带的示例网站。
+    FILE 不写时用 data/sites.yml，没有则用自带的样例门户。
 
     例：
 
@@ -161,9 +161,9 @@ def list_sites(file: Path | None) -> int:
     zh="""
     采集年报，存入存档（data/archive）。只访问登记文件写明的主机，遵守 robots.txt，逐站限速。
 
-    不写 --sites 时用 data/sites.yml，没有则用自带的示例网站（本机运行，不联网）。
+    不写 --sites 时用 data/sites.yml，没有则用自带的样例门户（本机运行，不联网）。
 
-    退出状态：0 每个网站都正常；1 有网站需要人看（少于预期、被拦、栏目已移动、连不上）；3 一份年报也没有。
+    退出状态：0 每个站点都正常；1 有站点需要人看（少于预期、被拦、栏目已移动、连不上）；3 一份年报也没有。
 
     例：
 
@@ -190,10 +190,10 @@ def list_sites(file: Path | None) -> int:
     """,
 )
 @sites_option
-@option("--site", "ids", multiple=True, metavar="ID", zh="只采集这个网站，可重复", en="Only this site; repeatable.")
-@option("--region", metavar="CODE", zh="只采集这个行政区划内的网站", en="Only sites in this division (GB/T 2260).")
+@option("--site", "ids", multiple=True, metavar="ID", zh="只采集这个站点，可重复", en="Only this site; repeatable.")
+@option("--region", metavar="CODE", zh="只采集这个行政区划内的站点", en="Only sites in this division (GB/T 2260).")
 @year_option
-@option("--sample", type=click.IntRange(1), metavar="N", zh="每个网站最多取 N 份", en="At most N reports a site.")
+@option("--sample", type=click.IntRange(1), metavar="N", zh="每个站点最多取 N 份", en="At most N reports a site.")
 @option("--resume", is_flag=True, zh="接着上次中断的采集", en="Go on with the run that was broken off.")
 def crawl(
     sites_file: Path | None,
@@ -256,7 +256,7 @@ def selected(every: Iterable[Site], ids: tuple[str, ...], region: str | None) ->
         inside = in_division(region)
         found = tuple(site for site in found if inside(site.division))
     if not found:
-        raise WrongCall("没有符合条件的网站", "no site is left to crawl")
+        raise WrongCall("没有符合条件的站点", "no site is left to crawl")
     return found
 
 
@@ -304,7 +304,7 @@ def fetch(
         )
     if not any(result.reports_found for result in run.results.values()):
         tell(
-            "没有找到任何年报；采到的页面都在存档里，请看各网站的状态",
+            "没有找到任何年报；采到的页面都在存档里，请看各站点的状态",
             "no report was found; see the states of the sites",
         )
         return FAILED

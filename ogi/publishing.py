@@ -137,7 +137,7 @@ def make_database(data: Path) -> None:
 
         made = dataset.build(data / "archive", data / "build", track=track)
     tell(
-        f"数据库：{made.agencies} 个机关的 {made.reports} 份年报，来自 {made.sites} 个网站",
+        f"数据库：{made.agencies} 个机关的 {made.reports} 份年报，来自 {made.sites} 个站点",
         f"database: {made.reports} reports of {made.agencies} agencies, from {made.sites} sites",
     )
     tell(
@@ -148,7 +148,7 @@ def make_database(data: Path) -> None:
     )
     if made.samples_left_out:
         tell(
-            f"存档中另有 {made.samples_left_out} 个示例网站，与真实网站并存时不入库。",
+            f"存档中另有 {made.samples_left_out} 个样例门户，与真实站点并存时不入库。",
             f"The archive also holds {made.samples_left_out} sample portals; beside real ones they are left out.",
         )
 
