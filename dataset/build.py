@@ -188,12 +188,12 @@ def _write_documents(ogi: Connection, edition: Edition, readings: Readings) -> t
     def rows() -> Iterator[Row]:
         nonlocal unreadable
         for sha256, seen in edition.sightings.items():
-            reading = readings[seen.known(sha256)]
-            unreadable += reading.verdict is Verdict.UNREADABLE
-            claim = claim_of(sha256, reading, seen, edition)
+            head = readings.head(seen.known(sha256))
+            unreadable += head.verdict == Verdict.UNREADABLE
+            claim = claim_of(sha256, head, seen, edition)
             if claim is not None:
                 claims.append(claim)
-            yield tables.document_row(sha256, reading, edition)
+            yield tables.document_row(sha256, head, edition)
 
     _add(ogi, "documents", rows())
     return claims, unreadable

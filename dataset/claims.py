@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dataset.agencies import Issuer, agency_ids
+from dataset.readings import Head
 from dataset.sightings import Edition, Sighting
-from parsing.model import Reading, Verdict
+from parsing.model import Verdict
 
 MEDIA_ORDER = ("html", "docx", "pdf")
 """Among documents with equally many figures: the page itself, then what keeps its tables best."""
@@ -69,20 +70,20 @@ class Report:
         return self.claims[0]
 
 
-def claim_of(sha256: str, reading: Reading, sighting: Sighting, edition: Edition) -> Claim | None:
+def claim_of(sha256: str, head: Head, sighting: Sighting, edition: Edition) -> Claim | None:
     """What does this document claim to be? None where it does not read as a report."""
-    if reading.verdict is not Verdict.REPORT:
+    if head.verdict != Verdict.REPORT:
         return None
     first = sighting.first
     return Claim(
         sha256=sha256,
         site_id=first.site_id,
         division=edition.sites[first.site_id].division,
-        issuer=(reading.agency_name or "").strip() or None,
-        year=reading.year,
-        title=reading.title,
-        stated=sum(figure.stated for figure in reading.figures.values()),
-        media=reading.media,
+        issuer=(head.agency_name or "").strip() or None,
+        year=head.year,
+        title=head.title,
+        stated=head.stated,
+        media=head.media,
         first_seen=first.fetched_at,
     )
 

@@ -43,6 +43,27 @@ class Known(NamedTuple):
     media: str | None
 
 
+class Head(NamedTuple):
+    """What decides which report a document speaks for, without its figures and texts."""
+
+    verdict: str
+    media: str
+    reason: str
+    title: str | None
+    agency_name: str | None
+    year: int | None
+    stated: int
+    """How many figures the document states."""
+
+
+def head_of(reading: Reading) -> Head:
+    """The head of a reading."""
+    stated = sum(figure.stated for figure in reading.figures.values())
+    return Head(
+        str(reading.verdict), reading.media, reading.reason, reading.title, reading.agency_name, reading.year, stated
+    )
+
+
 def source_digest(*packages: str) -> str:
     """SHA-256 over the Python and YAML files of these packages with their names."""
     digest = hashlib.sha256()
@@ -82,7 +103,8 @@ class Readings:
         self._reader = reader
         self._kept = sqlite3.connect(path)
         self._kept.execute(
-            "CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, reader TEXT, verdict TEXT, reading BLOB)"
+            "CREATE TABLE IF NOT EXISTS readings"
+            " (key TEXT PRIMARY KEY, reader TEXT, verdict TEXT, head TEXT, body BLOB)"
         )
 
     def __enter__(self) -> Self:
@@ -96,10 +118,11 @@ class Readings:
 
     def __getitem__(self, known: Known) -> Reading:
         """The reading of a document; KeyError where it has not been read."""
-        row = self._kept.execute("SELECT reading FROM readings WHERE key = ?", (self._key(known),)).fetchone()
-        if row is None:
-            raise KeyError(known.sha256)
-        return decoded(json.loads(zlib.decompress(row[0])))
+        return decoded(json.loads(zlib.decompress(self._kept_part("body", known))))
+
+    def head(self, known: Known) -> Head:
+        """The head of the reading of a document; KeyError where it has not been read."""
+        return Head(*json.loads(self._kept_part("head", known)))
 
     def settled(self, known: Known) -> bool:
         """Is there a reading that need not be made again?
@@ -120,8 +143,9 @@ class Readings:
 
         for number, reading in enumerate(read_all(sources())):
             body = zlib.compress(json.dumps(encoded(reading), ensure_ascii=False).encode())
-            row = (self._key(asked[number]), self._reader, reading.verdict, body)
-            self._kept.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", row)
+            head = json.dumps(head_of(reading), ensure_ascii=False)
+            row = (self._key(asked[number]), self._reader, reading.verdict, head, body)
+            self._kept.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", row)
             if number % KEPT_TOGETHER == 0:
                 self._kept.commit()
             yield reading
@@ -130,6 +154,12 @@ class Readings:
         """Drop what an earlier reader read: no build asks for it any more."""
         with closing(self._kept.execute("DELETE FROM readings WHERE reader != ?", (self._reader,))):
             self._kept.commit()
+
+    def _kept_part(self, part: str, known: Known) -> Any:
+        row = self._kept.execute(f"SELECT {part} FROM readings WHERE key = ?", (self._key(known),)).fetchone()
+        if row is None:
+            raise KeyError(known.sha256)
+        return row[0]
 
     def _key(self, known: Known) -> str:
         return hashlib.sha256(json.dumps([self._reader, *known]).encode()).hexdigest()

@@ -8,9 +8,9 @@ from itertools import groupby
 from crawler.records import Capture, SiteResult
 from crawler.registry import Site
 from dataset.claims import Claim, Report
+from dataset.readings import Head
 from dataset.rows import Row
 from dataset.sightings import Edition
-from parsing.model import Reading
 
 
 def division_rows(sites: Iterable[Site]) -> Iterator[Row]:
@@ -70,15 +70,15 @@ def capture_rows(captures: Iterable[Capture]) -> Iterator[Row]:
         }
 
 
-def document_row(sha256: str, reading: Reading, edition: Edition) -> Row:
+def document_row(sha256: str, head: Head, edition: Edition) -> Row:
     """One document and how it reads."""
     seen = edition.sightings[sha256]
     return {
         "sha256": sha256,
-        "media": reading.media or seen.first.media,
+        "media": head.media or seen.first.media,
         "bytes": seen.first.bytes,
-        "verdict": str(reading.verdict),
-        "reason": reading.reason or None,
+        "verdict": head.verdict,
+        "reason": head.reason or None,
         "first_seen": seen.first.fetched_at,
         "last_seen": seen.last.fetched_at,
     }
