@@ -7,22 +7,18 @@ from __future__ import annotations
 
 import io
 import random
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 
 import pytest
-from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from parsing.forms import FORMS, Form
-from parsing.model import Cell, Grid, Paragraph, Unreadable
-from parsing.readers.pdf import MAX_OBJECTS, MAX_PAGES, read_pdf
+from parsing.model import Cell, Grid, Paragraph
+from parsing.readers.pdf import read_pdf
 
 SONG = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(SONG))
@@ -191,7 +187,7 @@ class Sheet:
     top: float
     height: float = 22.0
     size: float = 8.0
-    ruler: Ruler = stroke()
+    ruler: Ruler = field(default_factory=stroke)
     open_top: bool = False
     open_bottom: bool = False
 
@@ -226,9 +222,9 @@ def requests_lines(left: float, right: float) -> list[float]:
     return [left, left + 0.06 * wide, left + 0.2 * wide, *even(left + 0.44 * wide, right, 7)]
 
 
-def paper(draw: Callable[[Canvas], None], **options: object) -> bytes:
+def paper(draw: Callable[[Canvas], None]) -> bytes:
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, **options)
+    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1)
     draw(canvas)
     canvas.save()
     return out.getvalue()
@@ -610,47 +606,3 @@ def test_small_signs_are_kept_and_unseen_characters_are_not() -> None:
         say(canvas, 105, 130, "公\u200b开\u00ad", 10)
 
     assert one_cell(draw).text.replace(" ", "") == "－\n公开"
-
-
-def raw_pdf(content: bytes, fonts: bytes = b"", objects: tuple[bytes, ...] = (), kids: bytes = b"3 0 R") -> bytes:
-    """A PDF by hand, for what reportlab will not write. Object 5 is Helvetica, further objects begin at 6."""
-    numbered = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[" + kids + b"]/Count %d>>" % bool(kids),
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R"
-        + fonts
-        + b">>/XObject<</X1 6 0 R>>>>>>",
-        b"<</Length %d>>stream\n" % len(content) + content + b"\nendstream",
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-        *objects,
-    ]
-    out = b"%PDF-1.7\n"
-    places = []
-    for number, body in enumerate(numbered, start=1):
-        places.append(len(out))
-        out += b"%d 0 obj\n" % number + body + b"\nendobj\n"
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    size = len(numbered) + 1
-    return (
-        out
-        + b"xref\n0 %d\n0000000000 65535 f \n" % size
-        + table
-        + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(out))
-    )
-
-
-def test_replacement_text_of_several_digits_keeps_them_all() -> None:
-    """LibreOffice and Chromium may give the text of a group of glyphs once: pdfium spreads it over the group."""
-    content = b"/Span<</ActualText(1001)>>BDC BT /F1 10 Tf 50 400 Td (abc) Tj ET EMC"
-    assert paragraphs(raw_pdf(content)) == ["1001"]
-
-
-def test_a_font_without_meaning_is_not_guessed() -> None:
-    """Character code 0x31 is a drawn box here, whatever ASCII has at that place."""
-    font = (
-        b"<</Type/Font/Subtype/Type3/FontBBox[0 0 10 10]/FontMatrix[0.1 0 0 0.1 0 0]/CharProcs<</g 7 0 R>>"
-        b"/Encoding<</Type/Encoding/Differences[49/g]>>/FirstChar 49/LastChar 49/Widths[10]>>"
-    )
-    glyph = b"<</Length 33>>stream\n10 0 0 0 10 10 d1 0 0 8 8 re f   \nendstream"
-    data = raw_pdf(b"BT /F2 10 Tf 50 700 Td (111) Tj ET", b"/F2 6 0 R", (font, glyph))
-    assert paragraphs(data) == ["\ufffd\ufffd\ufffd"]

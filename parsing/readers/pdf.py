@@ -36,6 +36,10 @@ MAX_ALL_OBJECTS = 500_000
 """The same, of the whole document."""
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_REFUSED = {
+    pdfium.FPDF_ERR_PASSWORD: "the PDF is encrypted: it opens only with a password",
+    pdfium.FPDF_ERR_SUCCESS: "the PDF has no pages",  # nothing is wrong with it, yet it is not opened
+}
 _one_at_a_time = threading.Lock()
 """pdfium may not be called from two threads at once."""
 
@@ -71,9 +75,7 @@ def _open(data: bytes) -> Any:
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
-            raise Unreadable("the PDF is encrypted: it opens only with a password") from None
-        raise Unreadable("damaged PDF: it cannot be opened") from None
+        raise Unreadable(_REFUSED.get(error.err_code, "damaged PDF: it cannot be opened")) from None
 
 
 def _meta(document: Any) -> dict[str, str]:
@@ -87,14 +89,12 @@ def _pages(document: Any) -> list[_Page]:
     A page that cannot be read makes the document unreadable: its figures would otherwise pass for not printed.
     """
     count = len(document)
-    if not count:
-        raise Unreadable("the PDF has no pages")
     if count > MAX_PAGES:
         raise TooMuch(f"more than {MAX_PAGES} pages")
     pages: list[_Page] = []
     characters, objects = MAX_CHARACTERS, MAX_ALL_OBJECTS
     for index in range(count):
-        with closing(document[index]) as page:
+        with closing(_page(document, index)) as page:
             view = view_of(page)
             glyphs = read_glyphs(page, view, characters)
             edges = _edges(page, view, min(MAX_OBJECTS, objects)) if glyphs else []
@@ -102,6 +102,13 @@ def _pages(document: Any) -> list[_Page]:
             objects -= pdfium.FPDFPage_CountObjects(page.raw)
         pages.append(_Page(view, glyphs, find_tables(edges)))
     return pages
+
+
+def _page(document: Any, index: int) -> Any:
+    try:
+        return document[index]
+    except pypdfium2.PdfiumError:
+        raise Unreadable(f"damaged PDF: page {index + 1} cannot be read") from None
 
 
 def _edges(page: Any, view: View, limit: int) -> list[Edge]:
