@@ -1,12 +1,11 @@
 """What do data package, Datasette and readers have to be told about the dataset?
 
-``metadata.yml`` at the top of the repository is :func:`text`; after a change of forms or schema write it anew with
-``python -m dataset.metadata > metadata.yml``.
+``metadata.yml`` at the top of the repository is :func:`text`. After a change of forms or schema write it anew with
+``python -c "from dataset.metadata import text; print(text(), end='')" > metadata.yml``.
 """
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import yaml
@@ -71,9 +70,7 @@ def _described(column: Any) -> str:
 
 def text() -> str:
     """The text of ``metadata.yml``."""
-    head = "# Generated from the forms and the schema: python -m dataset.metadata > metadata.yml\n"
+    head = (
+        "# Generated from the forms and the schema by dataset/metadata.py, which says how. A test keeps it in step.\n"
+    )
     return head + yaml.safe_dump(datasette_metadata(), allow_unicode=True, sort_keys=False, width=120)
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(text().encode())

@@ -151,6 +151,7 @@ def _finding_rows(report_id: str, reading: Reading) -> Rows:
                 "rule": finding.rule,
                 "severity": str(finding.severity),
                 "cells": compact(list(finding.cells)),
+                "against": compact(list(finding.against)),
                 "message": finding.message,
                 "message_en": finding.message_en,
                 "left_side": finding.left or None,

@@ -87,6 +87,7 @@ FINDING = Finding(
     "11",
     "0",
     (Place(page=3, row=2),),
+    ("reconsideration_total",),
 )
 
 

@@ -120,6 +120,7 @@ def test_findings_sections_and_places(tmp_path: Path) -> None:
         "0",
     )
     assert json.loads(finding["cells"]) == list(FINDING.cells)
+    assert json.loads(finding["against"]) == list(FINDING.against)
     assert json.loads(finding["places"]) == [{"page": 3, "row": 2}]
     sections = rows(tmp_path, "SELECT section, text FROM sections", "texts")
     assert [row["section"] for row in sections] == ["overall", "problems"], "in the order of the form"

@@ -60,7 +60,7 @@ def test_a_line_of_the_codebook() -> None:
 
 def test_metadata_yml_is_what_forms_and_schema_say() -> None:
     committed = (ROOT / "metadata.yml").read_text(encoding="utf-8")
-    assert committed == metadata.text(), "run: python -m dataset.metadata > metadata.yml"
+    assert committed == metadata.text(), "write it anew, as dataset/metadata.py says"
 
 
 def test_metadata_covers_every_table_and_column() -> None:
