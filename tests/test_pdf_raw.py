@@ -105,7 +105,7 @@ def test_damaged(data: bytes) -> None:
 
 
 def test_without_pages() -> None:
-    with pytest.raises(Unreadable, match="no pages"):
+    with pytest.raises(Unreadable, match="without pages"):
         read_pdf(raw_pdf(b"", kids=b""))
 
 
@@ -119,6 +119,8 @@ def test_encrypted() -> None:
     lock = StandardEncryption("secret", ownerPassword="other", strength=128)
     with pytest.raises(Unreadable, match="encrypted"):
         read_pdf(paper(small_report, lock))
+    with pytest.raises(Unreadable, match="without pages"):  # pdfium still remembers the password
+        read_pdf(raw_pdf(b"", kids=b""))
 
 
 def test_a_document_that_only_forbids_copying_is_read() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,10 +36,6 @@ MAX_ALL_OBJECTS = 500_000
 """The same, of the whole document."""
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-_REFUSED = {
-    pdfium.FPDF_ERR_PASSWORD: "the PDF is encrypted: it opens only with a password",
-    pdfium.FPDF_ERR_SUCCESS: "the PDF has no pages",  # nothing is wrong with it, yet it is not opened
-}
 _one_at_a_time = threading.Lock()
 """pdfium may not be called from two threads at once."""
 
@@ -75,11 +71,17 @@ def _open(data: bytes) -> Any:
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise Unreadable(_REFUSED.get(error.err_code, "damaged PDF: it cannot be opened")) from None
+        # pdfium's code may be that of an earlier document, so the bytes must agree with it.
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD and b"/Encrypt" in data:
+            raise Unreadable("the PDF is encrypted: it opens only with a password") from None
+        raise Unreadable("damaged PDF, or one without pages: it cannot be opened") from None
 
 
 def _meta(document: Any) -> dict[str, str]:
-    declared = {f"pdf:{name.lower()}": document.get_metadata_value(name).strip() for name in ("Title", "CreationDate")}
+    declared = {}
+    for name in ("Title", "CreationDate"):
+        with suppress(UnicodeDecodeError):
+            declared[f"pdf:{name.lower()}"] = document.get_metadata_value(name).strip()
     return {name: text for name, text in declared.items() if text}
 
 
