@@ -28,6 +28,7 @@ LICENSE_NAME = "CC-BY-4.0"
 LICENSE_URL = "https://creativecommons.org/licenses/by/4.0/"
 SOURCE = "各级行政机关公布的政府信息公开工作年度报告 · annual reports as published by the agencies"
 NAME = "ogi-yearbook"
+SAMPLE_NOTICE = "样例，非真实数据 · SAMPLE, NOT REAL DATA · "
 _FILES = {
     "ogi": ("年报数据", "reports and their figures"),
     "provenance": ("数字出处", "where the figures stand"),
@@ -35,25 +36,28 @@ _FILES = {
 }
 
 
-def datasette_metadata() -> dict[str, Any]:
-    """The metadata that Datasette shows: titles, descriptions with units, licence and source of every table."""
+def datasette_metadata(notice: str = "") -> dict[str, Any]:
+    """The metadata that Datasette shows: titles, descriptions with units, licence and source of every table.
+
+    ``notice`` stands before the title of every database and table: the pages of a sample edition say that they are.
+    """
     return {
         "title": f"{TITLE_ZH} · {TITLE_EN}",
         "description": f"{DESCRIPTION_ZH} {DESCRIPTION_EN}",
         "license": LICENSE,
         "license_url": LICENSE_URL,
         "source": SOURCE,
-        "databases": {file: _database(file) for file in DATABASES},
+        "databases": {file: _database(file, notice) for file in DATABASES},
     }
 
 
-def _database(file: str) -> dict[str, Any]:
+def _database(file: str, notice: str) -> dict[str, Any]:
     zh, en = _FILES[file]
     return {
-        "title": f"{zh} · {en}",
+        "title": f"{notice}{zh} · {en}",
         "tables": {
             str(table.name): {
-                "title": f"{about(table).zh} · {about(table).en}",
+                "title": f"{notice}{about(table).zh} · {about(table).en}",
                 "description": f"{about(table).note_zh} {about(table).note_en}".strip(),
                 "columns": {str(column.name): _described(column) for column in table.c},
             }

@@ -321,6 +321,9 @@ def test_a_sample_edition_says_so_on_every_page(tmp_path: Path, site: Datasette)
     ):
         assert "机关和数字均为虚构" in get(sample, path).text, path
     assert "机关和数字均为虚构" not in get(site, "/").text
+    for path in ("/ogi", "/ogi/reports", "/texts/sections"):
+        assert "SAMPLE, NOT REAL DATA" in get(sample, path).text, path
+        assert "SAMPLE, NOT REAL DATA" not in get(site, path).text, path
 
 
 @pytest.mark.parametrize(

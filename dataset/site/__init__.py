@@ -15,7 +15,7 @@ import uvicorn
 from datasette.plugins import pm
 
 from dataset.errors import DatasetError
-from dataset.metadata import datasette_metadata
+from dataset.metadata import SAMPLE_NOTICE, datasette_metadata
 from dataset.schema import DATABASES
 from dataset.site import plugin
 from dataset.site.edition import Site, inspect_data, served
@@ -58,7 +58,7 @@ def application(release_dir: Path) -> Site:
         release,
         immutables=[str(release_dir / f"{name}.sqlite") for name in DATABASES],
         inspect_data=inspect_data(release),
-        metadata=datasette_metadata(),
+        metadata=datasette_metadata(SAMPLE_NOTICE if release.sample else ""),
         settings=dict(SETTINGS),
         template_dir=str(TEMPLATES),
         static_mounts=[("static", str(STATIC))],
