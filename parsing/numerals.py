@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsing.decode import clean
@@ -46,6 +47,7 @@ def unit_in(text: str) -> str | None:
     return found.group(1) if found else None
 
 
+@lru_cache(maxsize=65536)
 def read_number(raw: str, kind: str = "integer", unit: str | None = None, header_unit: str | None = None) -> Number:
     """The number that a cell prints.
 
