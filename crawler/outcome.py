@@ -142,7 +142,7 @@ def _state(findings: Findings, found: int, wanted: int) -> SiteState:
 
 def _numbers(findings: Findings, found: int, wanted: int) -> Iterator[Note]:
     if found < wanted:
-        yield f"找到 {found} 份报告，应有 {wanted} 份", f"{found} reports found, {wanted} expected"
+        yield f"找到 {found} 份报告，应有 {wanted} 份", f"reports found: {found}, expected: {wanted}"
     if not found and not findings.leads and findings.entries:
         yield "没有找到年报栏目的链接", "no links of an annual-report column were found"
     for bound in sorted(findings.bounds):
@@ -150,6 +150,8 @@ def _numbers(findings: Findings, found: int, wanted: int) -> Iterator[Note]:
         yield f"{zh}达到上限，未看完", f"the limit of {en} was reached, not all was seen"
     if findings.ended == "limit":
         yield "请求数达到上限，未看完", "the limit of requests was reached, not all was seen"
+    if findings.ended == "failed":
+        yield "程序内部出错，未看完，详见 logs", "the crawler itself failed, not all was seen: see logs"
     if findings.ended == "refused":
         yield "连续被拒绝或无应答，已停止访问", "refused or unanswered several times in a row, so asking was stopped"
 

@@ -17,7 +17,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.answers import answer_of
-from crawler.guard import HOPS, SITE, OffHost
+from crawler.guard import HOPS, SITE
 from crawler.judge import judge
 from crawler.settings import DELAY, MAX_CRAWL_DELAY, PRODUCT
 from crawler.urls import split
@@ -34,7 +34,7 @@ class Disallowed(IgnoreRequest):
 
 
 class RulesUnknown(IgnoreRequest):
-    """robots.txt could not be had, so nothing may be asked for now. The text says why."""
+    """No robots.txt could be had, so nothing may be asked for now. The text or the cause says why."""
 
 
 class Robots:
@@ -71,10 +71,10 @@ class Robots:
         meta = {SITE: request.meta[SITE], HOPS: [], "cookiejar": request.meta["cookiejar"], _EXEMPT: True}
         try:
             response = await self._crawler.engine.download_async(Request(url, callback=NO_CALLBACK, meta=meta))
-        except OffHost:
-            return None  # the rules lie on a host that is not ours to ask
+        except IgnoreRequest:
+            return None  # it leads to a host that is not ours to ask, or in circles: there are no rules here
         except Exception as error:
-            raise RulesUnknown(f"robots.txt: {type(error).__name__}: {error}") from error
+            raise RulesUnknown from error
         return _rules(response)
 
     def _keep_delay(self, request: Request, rules: Protego) -> None:
@@ -92,7 +92,7 @@ def _rules(response: Response) -> Protego | None:
     if response.status >= 500:
         if judge(answer_of(response.url, response)).verdict in BLOCKED:
             return None
-        raise RulesUnknown(f"robots.txt: HTTP {response.status}")
+        raise RulesUnknown(f"HTTP {response.status}")
     if response.status >= 300 or b"<" in response.body.lstrip()[:1]:  # a page in place of rules is no rules
         return None
     return Protego.parse(decode(response.body[:MAX_RULES]))

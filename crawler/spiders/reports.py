@@ -173,7 +173,9 @@ def _obstacle(error: Exception) -> tuple[Verdict, str]:
     if isinstance(error, Disallowed):
         return Verdict.ROBOTS_DISALLOWED, ""
     if isinstance(error, RulesUnknown):
-        return Verdict.GEO_OR_NETWORK, str(error)
+        cause = error.__cause__
+        verdict, why = _obstacle(cause) if isinstance(cause, Exception) else (Verdict.GEO_OR_NETWORK, str(error))
+        return verdict, f"robots.txt: {why}"
     if isinstance(error, DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in str(error):
         return Verdict.TOO_LARGE, f"over {MAX_BYTES} bytes"
     if isinstance(error, IgnoreRequest):
