@@ -18,7 +18,9 @@ MAX_BYTES = 8 * 1024 * 1024
 _DEBRIS = re.compile(r"\[bookmark:[^\]]{0,80}\]|<!--.{0,200}?-->")
 _MARKDOWN = re.compile(r"^(?P<mark>#{1,6}\s+|[-*+]\s+|>\s+)")
 _STARS = re.compile(r"\*\*|__|\\(?=[#*_().\-])")
-_PIPE_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?$")
+_RULE_CELL = r"\s*(?::?-{2,}:?|:-+:?|-+:)\s*"
+_PIPE_RULE = re.compile(rf"^\|?{_RULE_CELL}(?:\|{_RULE_CELL})*\|?$")
+"""The line under a Markdown header. A row of single dashes is not one: offices write them for nothing."""
 _HEADING_LINE = re.compile(r"^\s*[一二三四五六七八九十]+\s*[、.．]")
 _MOST_CONTINUATION = 24
 """Characters of a line that can still be the second line of a cell; cells of the form wrap at far fewer."""
@@ -85,14 +87,9 @@ class _Lines:
             self._open(kept=True).row.append((line.strip("\t"), number))
             return True
         if "\t" in line:
-            cells = line.split("\t")
-            while cells and not cells[-1].strip():
-                cells.pop()  # padding: dumps fill every row up to the widest one
             if self._table is not None:
                 self._table.end_row()
-            table = self._open(kept=False)
-            table.row = [(cell, number) for cell in cells]
-            table.end_row()
+            self._add_row(self._open(kept=False), line.split("\t"), number)
             return True
         if self._table is not None and self._table.row and gap == 0 and _continues(line):
             text, first = self._table.row[-1]
@@ -103,12 +100,19 @@ class _Lines:
     def _pipe_row(self, line: str, number: int) -> bool:
         if self._table is not None:
             self._table.end_row()
-        table = self._open(kept=True)
+        table = self._open(kept=False)  # padded to the widest row, like tab-separated ones
         if not _PIPE_RULE.match(line.strip()):
             inner = line.strip().removeprefix("|").removesuffix("|")
-            table.row = [(re.sub(r"<br\s*/?>", "\n", cell), number) for cell in inner.split("|")]
-            table.end_row()
+            cells = [re.sub(r"<br\s*/?>", "\n", cell).strip() for cell in inner.split("|")]
+            self._add_row(table, cells, number)
         return True
+
+    @staticmethod
+    def _add_row(table: _Table, cells: list[str], number: int) -> None:
+        while cells and not cells[-1].strip():
+            cells.pop()  # padding: dumps fill every row up to the widest one
+        table.row = [(cell, number) for cell in cells]
+        table.end_row()
 
     def _open(self, kept: bool) -> _Table:
         if self._table is None:

@@ -1,0 +1,93 @@
+"""Word files: merges, tracked changes, hidden text, pages."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from parsing.model import Contents, Grid, Paragraph, Unreadable
+from parsing.readers.docx import read_docx
+
+
+def read(*elements: str) -> Contents:
+    """Contents of a Word file whose body holds these elements."""
+    document = docx.Document()
+    body = document.element.body
+    for element in reversed(elements):
+        body.insert(0, parse_xml(element.replace(">", f" {nsdecls('w')}>", 1)))
+    packed = io.BytesIO()
+    document.save(packed)
+    return read_docx(packed.getvalue())
+
+
+def cell(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+
+
+def table(*rows: str) -> str:
+    return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+
+
+def grid_of(contents: Contents) -> list[tuple[str, int, int, int, int]]:
+    (grid,) = (block for block in contents.blocks if isinstance(block, Grid))
+    return [(c.text, c.row, c.column, c.rowspan, c.colspan) for c in grid.cells]
+
+
+START, GO_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+
+
+def test_merges() -> None:
+    contents = read(
+        table(
+            cell("一", START) + cell("宽", '<w:gridSpan w:val="2"/>'),
+            cell("", GO_ON) + cell("1") + cell("2"),
+            cell("", GO_ON) + cell("3") + cell("4", START),
+            cell("二") + cell("5") + cell("", GO_ON),
+        )
+    )
+    assert grid_of(contents) == [
+        ("一", 0, 0, 3, 1), ("宽", 0, 1, 1, 2), ("1", 1, 1, 1, 1), ("2", 1, 2, 1, 1), ("3", 2, 1, 1, 1), ("4", 2, 2, 2, 1),
+        ("二", 3, 0, 1, 1), ("5", 3, 1, 1, 1),
+    ]  # fmt: skip
+
+
+def test_a_merge_that_nothing_began_is_a_cell_of_its_own() -> None:
+    assert grid_of(read(table(cell("a", GO_ON) + cell("1"))))[0] == ("a", 0, 0, 1, 1)
+
+
+def test_deleted_and_hidden_text_is_not_there() -> None:
+    paragraph = (
+        "<w:p><w:r><w:t>现</w:t></w:r><w:del><w:r><w:delText>旧</w:delText></w:r></w:del><w:ins><w:r><w:t>新</w:t></w:r></w:ins>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>隐</w:t></w:r><w:hyperlink><w:r><w:t>链</w:t></w:r></w:hyperlink></w:p>"
+    )
+    (block,) = read(paragraph).blocks
+    assert isinstance(block, Paragraph)
+    assert block.text == "现新链"
+
+
+def test_content_controls_and_nested_tables_are_opened() -> None:
+    inner = table(cell("1"))
+    outer = f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:tcPr/><w:p><w:r><w:t>前</w:t></w:r></w:p>{inner}<w:p/></w:tc></w:tr></w:tbl>"
+    contents = read(f"<w:sdt><w:sdtContent>{outer}</w:sdtContent></w:sdt>")
+    assert [b.text for b in contents.blocks if isinstance(b, Paragraph)] == ["前"]
+    assert grid_of(contents) == [("1", 0, 0, 1, 1)]
+
+
+def test_pages_where_word_saved_them() -> None:
+    broken = "<w:p><w:r><w:lastRenderedPageBreak/><w:t>乙</w:t></w:r></w:p>"
+    contents = read("<w:p><w:r><w:t>甲</w:t></w:r></w:p>", broken, table(cell("1")))
+    assert contents.pages == 2
+    assert [block.place.page for block in contents.blocks if isinstance(block, Paragraph)] == [1, 1]
+    (grid,) = (block for block in contents.blocks if isinstance(block, Grid))
+    assert grid.cells[0].place.page == 2
+    assert read("<w:p><w:r><w:t>甲</w:t></w:r></w:p>").pages is None
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"PK\x05\x06" + b"\0" * 18, b"\xd0\xcf\x11\xe0"])
+def test_damaged(data: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read_docx(data)
