@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from crawler.archive import Archive
 from crawler.errors import ArchiveError
@@ -81,7 +83,8 @@ def build(
     the folder above it. Documents are read by ``workers`` bounded processes (all cores by default); ``read_all``
     reads them in another way.
 
-    Raises :class:`DatasetError` where there is no archive, nothing was captured or the archive is damaged.
+    Raises :class:`DatasetError` where there is no archive, nothing was captured, the archive is damaged or still
+    being written, or the database cannot be written.
     """
     if not archive_root.is_dir():
         raise DatasetError(
@@ -98,6 +101,14 @@ def build(
             readings.forget_other_readers()
     except ArchiveError as error:
         raise DatasetError(error.zh, error.en) from None
+    except (OSError, sqlite3.Error, OperationalError) as error:
+        reason = str(getattr(error, "orig", None) or error).replace("\n", " ")
+        raise DatasetError(
+            f"写不成数据库（{reason}）；原有数据库未动。请检查磁盘空间和 {database_dir.parent}，"
+            "并确认没有另一个 ogi build 在运行。",
+            f"The database could not be written ({reason}) and was left as it was. See to the disk and to "
+            f"{database_dir.parent}, and that no other ogi build is running.",
+        ) from error
     return summary
 
 
@@ -155,13 +166,19 @@ def _write(folder: Path, edition: Edition, readings: Readings, read: int) -> Bui
         _add(ogi, "agency_names", tables.agency_name_rows(reports))
         _add(ogi, "unresolved", tables.unresolved_rows(unresolved, edition))
         _write_reports(folder, ogi, reports, edition, readings)
+        if edition.archive.digest() != edition.digest:
+            raise DatasetError(
+                "生成期间存档有新内容写入，原有数据库未动；请等采集结束后再运行 ogi build（已读的文档不会重读）。",
+                "The archive grew while it was read; the database was left as it was. Run ogi build again when the "
+                "crawl has ended (what has been read is not read again).",
+            )
     for name in DATABASES:
         if found := problems(folder / f"{name}.sqlite"):
             raise AssertionError(f"{name}.sqlite was not written whole: {found}")
     summary = BuildSummary(
         sample=edition.sample,
         samples_left_out=edition.samples_left_out,
-        archive_digest=edition.archive.digest(),
+        archive_digest=edition.digest,
         code_version=code_version(),
         newest_capture=edition.newest_capture,
         sites=len(edition.sites),

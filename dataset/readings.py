@@ -102,10 +102,14 @@ class Readings:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._reader = reader
         self._kept = sqlite3.connect(path)
-        self._kept.execute(
-            "CREATE TABLE IF NOT EXISTS readings"
-            " (key TEXT PRIMARY KEY, reader TEXT, verdict TEXT, head TEXT, body BLOB)"
-        )
+        try:
+            self._kept.execute(
+                "CREATE TABLE IF NOT EXISTS readings"
+                " (key TEXT PRIMARY KEY, reader TEXT, verdict TEXT, head TEXT, body BLOB)"
+            )
+        except sqlite3.Error:
+            self._kept.close()
+            raise
 
     def __enter__(self) -> Self:
         return self

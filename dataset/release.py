@@ -39,20 +39,28 @@ def release(data: Path, *, version: str | None = None) -> Path:
     the releases of that month; the name of a sample edition ends in ``-sample``.
 
     Raises :class:`DatasetError` where there is no database, it has no report, it was built by other code, the
-    version exists or its name cannot be one. ``latest`` and every earlier release are then as they were.
+    version exists or its name cannot be one, or the disk fails. ``latest`` and every earlier release are then as
+    they were.
     """
     summary = _summary(data / "build")
     releases = data / "releases"
     name = _chosen(version, releases) if version is not None else _next(summary, releases)
-    releases.mkdir(parents=True, exist_ok=True)
-    with _new_folder(releases, name) as folder:
-        for database in DATABASES:
-            shutil.copyfile(data / "build" / f"{database}.sqlite", folder / f"{database}.sqlite")
-        _sign(folder / "ogi.sqlite", name, summary)
-        counts = _export(folder)
-        _describe(folder, name, summary, counts)
-        _check(folder, counts)
-    _point(releases, name)
+    try:
+        releases.mkdir(parents=True, exist_ok=True)
+        with _new_folder(releases, name) as folder:
+            for database in DATABASES:
+                shutil.copyfile(data / "build" / f"{database}.sqlite", folder / f"{database}.sqlite")
+            _sign(folder / "ogi.sqlite", name, summary)
+            counts = _export(folder)
+            _describe(folder, name, summary, counts)
+            _check(folder, counts)
+        _point(releases, name)
+    except (OSError, sqlite3.Error) as error:
+        raise DatasetError(
+            f"写不成发布版本（{error}）；已有的版本未动。请检查磁盘空间和 {releases}。",
+            f"The release could not be written ({error}); earlier releases are as they were. See to the disk and to "
+            f"{releases}.",
+        ) from error
     return releases / name
 
 

@@ -51,6 +51,8 @@ class Edition:
     """
 
     archive: Archive
+    digest: str
+    """Of the archive before the first capture was read."""
     sample: bool
     sites: Mapping[str, Site]
     samples_left_out: int
@@ -65,8 +67,9 @@ class Edition:
 def edition_of(archive: Archive) -> Edition:
     """What is there to make a dataset of?
 
-    Raises :class:`DatasetError` where nothing was captured.
+    Raises :class:`DatasetError` where nothing was captured, or a capture is of a site that no run names.
     """
+    digest = archive.digest()
     known = archive.sites()
     real = {site_id: site for site_id, site in known.items() if not site.sample}
     sites = real or known
@@ -75,6 +78,13 @@ def edition_of(archive: Archive) -> Edition:
     attached: list[tuple[Sighting, tuple[str, str]]] = []
     newest = ""
     for capture in archive.captures():
+        if capture.site_id not in known:
+            raise DatasetError(
+                f"抓取记录 {capture.capture_id} 的站点 {capture.site_id} 不在任何运行清单中；原有数据库未动。"
+                "请运行 ogi archive verify。",
+                f"Capture {capture.capture_id} is of {capture.site_id}, a site that no run names; the database was "
+                "left as it was. Run ogi archive verify.",
+            )
         if capture.site_id not in sites:
             continue
         newest = max(newest, capture.fetched_at)
@@ -94,4 +104,12 @@ def edition_of(archive: Archive) -> Edition:
             "The archive holds no document yet; the database was left as it is. Run ogi crawl (or ogi run) first.",
         )
     left_out = len(known) - len(sites)
-    return Edition(archive, not real, dict(sorted(sites.items())), left_out, dict(sorted(sightings.items())), newest)
+    return Edition(
+        archive,
+        digest,
+        not real,
+        dict(sorted(sites.items())),
+        left_out,
+        dict(sorted(sightings.items())),
+        newest,
+    )

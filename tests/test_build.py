@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from dataset.build import VERSION, BuildSummary, build, recover
 from dataset.errors import DatasetError
 from dataset.schema import TABLES
 from dataset.schema.figures import specs
+from parsing.bounded import Source
 from parsing.model import Reading, State, Verdict
 from tests.conftest import ROOT
 from tests.dataset_kit import (
@@ -289,10 +291,39 @@ def test_a_failed_build_leaves_the_old_database_as_it_was(tmp_path: Path, monkey
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(sys.modules[build.__module__], "places_of", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(DatasetError, match="No space left"):
         build(tmp_path / "archive", tmp_path / "build", read_all=read_all)
     assert {name: (tmp_path / "build" / name).read_bytes() for name in before} == before
     assert {path.name for path in tmp_path.iterdir()} == {"archive", "build", "readings.sqlite"}
+
+
+def test_an_archive_that_grows_meanwhile_is_not_half_built(tmp_path: Path) -> None:
+    built(tmp_path, Item(reading_of()))
+    before = (tmp_path / "build" / "ogi.sqlite").read_bytes()
+    archive_at(tmp_path / "archive", Item(reading_of(year=2022)))
+
+    def grows(sources: Iterable[Source]) -> Iterator[Reading]:
+        for reading in read_all(sources):
+            archive_at(tmp_path / "archive", Item(reading_of(year=2023)))
+            yield reading
+
+    with pytest.raises(DatasetError, match="grew while it was read"):
+        build(tmp_path / "archive", tmp_path / "build", read_all=grows)
+    assert (tmp_path / "build" / "ogi.sqlite").read_bytes() == before
+
+
+def test_a_capture_of_a_site_that_no_run_names_is_an_error(tmp_path: Path) -> None:
+    archive_at(tmp_path / "archive", Item(reading_of()), Item(reading_of(year=2022), more={"site_id": "stranger"}))
+    with pytest.raises(DatasetError, match="stranger"):
+        build(tmp_path / "archive", tmp_path / "build", read_all=read_all)
+
+
+def test_kept_readings_that_are_no_database_are_a_plain_line(tmp_path: Path) -> None:
+    archive_at(tmp_path / "archive", Item(reading_of()))
+    (tmp_path / "readings.sqlite").write_bytes(b"this is not a database" * 100)
+    with pytest.raises(DatasetError, match=r"file is not a database") as caught:
+        build(tmp_path / "archive", tmp_path / "build", read_all=read_all)
+    assert "\n" not in str(caught.value)
 
 
 def test_a_build_killed_between_two_renames_loses_nothing(tmp_path: Path) -> None:
