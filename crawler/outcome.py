@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
 from crawler.records import Options, RunManifest, SiteResult, SiteState
 from crawler.registry import Site
@@ -169,15 +168,9 @@ def _obstacles(findings: Findings) -> Iterator[Note]:
         if verdict in _OBSTACLES:
             zh, en = _OBSTACLES[verdict]
             yield f"{zh}的链接 {count} 个", f"links that {en}: {count}"
-    if foreign := _foreign(findings):
-        yield f"未列入 hosts 的主机：{foreign}", f"hosts not listed: {foreign}"
-
-
-def _foreign(findings: Findings) -> str:
-    hosts = Counter(
-        urlsplit("//" + key).netloc for key, verdict in findings.leads.items() if verdict is Verdict.OFF_HOST
-    )
-    return ", ".join(host for host, _ in hosts.most_common(5))
+    if findings.foreign:
+        hosts = ", ".join(host for host, _ in findings.foreign.most_common(5))
+        yield f"未列入 hosts 的主机：{hosts}", f"hosts not listed: {hosts}"
 
 
 def _moved(findings: Findings) -> Iterator[Note]:

@@ -115,7 +115,8 @@ def scrapy_settings(sites: Iterable[Site], log_file: Path, resolver: type) -> di
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "COOKIES_ENABLED": True,  # what a portal sets is sent back to it; a jar for each site, none is ever made up
         # The process
-        "TELNETCONSOLE_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,  # nobody shall steer a crawl through a port
+        "REMOTE_CONTROL_ENABLED": False,
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
         "REACTOR_THREADPOOL_MAXSIZE": SITES_AT_ONCE,  # names are looked up in threads
         "LOG_FILE": str(log_file),

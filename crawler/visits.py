@@ -70,6 +70,8 @@ class Visitor:
     progress: Callable[[Capture], None] = lambda _: None
     captures: Counter[str] = field(default_factory=Counter)
     """Verdict -> captures of this run."""
+    foreign: Counter[str] = field(default_factory=Counter)
+    """Host that does not belong to the site -> links that lead to it."""
     _copies: dict[str, str] = field(default_factory=dict)
     _plain: set[str] = field(default_factory=set)
     _recorded: dict[str, Capture] = field(default_factory=dict)
@@ -186,6 +188,8 @@ class Visitor:
             **about,
         )
         self.captures[capture.verdict] += 1
+        if capture.verdict is Verdict.OFF_HOST:
+            self.foreign[_netloc(capture.final_url)] += 1
         self.progress(capture)
         return capture
 

@@ -40,6 +40,8 @@ class Findings:
     """Listings of the registry that are gone or list nothing any more."""
     found_at: list[str] = field(default_factory=list)
     """Columns that were found from the start page."""
+    foreign: Counter[str] = field(default_factory=Counter)
+    """Hosts that do not belong to the site and that links lead to."""
     bounds: set[str] = field(default_factory=set)
     """Bounds that were reached."""
     ended: str | None = None
@@ -57,7 +59,7 @@ class Walk:
         self._opened: set[str] = set()
         self._seen: set[str] = set()
         self._columns = 0
-        self.findings = Findings()
+        self.findings = Findings(foreign=visitor.foreign)
 
     async def run(self) -> Findings:
         """Walk the site. What it finds is also in ``findings`` when it is cancelled on the way."""
@@ -110,6 +112,8 @@ class Walk:
             found = [await self._open_column(c, candidate.url, 0) for c in candidates if c.score >= COLUMN]
             if not any(found) and depth < MAX_HUB_DEPTH:
                 hubs += [(hub, depth + 1, candidate.url) for hub in candidates if hub.score < COLUMN]
+                frames = self._platform(page).pages(page)
+                hubs += [(Candidate(url, "", 0), depth + 1, candidate.url) for url in frames]
             elif any(found):
                 return
         if hubs:

@@ -25,8 +25,9 @@ from crawler.outcome import before
 from crawler.records import Capture, Options, RunManifest, RunState, SiteResult
 from crawler.registry import Site
 from crawler.runlog import RunLog, now
-from crawler.settings import scrapy_settings
+from crawler.settings import CONTACT_VARIABLE, contact, scrapy_settings
 from crawler.spiders.reports import Plan, ReportsSpider
+from crawler.urls import is_loopback
 
 
 def main() -> int:
@@ -48,6 +49,13 @@ def main() -> int:
 def _run(archive: Archive, sites: tuple[Site, ...], options: Options, log: RunLog) -> int:
     manifest = archive.run(log.run_id)
     _say(run=log.run_id, pid=os.getpid())
+    if contact() is None and not all(is_loopback(pattern.host) for site in sites for pattern in site.patterns):
+        _say(
+            note=[
+                f"没有写明联系方式：请把邮箱或网址写入环境变量 {CONTACT_VARIABLE}，被访问的机关才找得到您",
+                f"no contact is given: put a mail or web address into ${CONTACT_VARIABLE}, where offices can reach you",
+            ]
+        )
     runs = list(_earlier_runs(archive, log.run_id))
     plan = Plan(
         sites=sites,
@@ -89,7 +97,8 @@ def _stop_with_parent(process: AsyncCrawlerProcess) -> None:
     loop = asyncio.get_event_loop()
 
     def wait() -> None:
-        sys.stdin.read()
+        while os.read(sys.stdin.fileno(), 4096):
+            pass
         loop.call_soon_threadsafe(lambda: asyncio.ensure_future(process.stop()))
 
     threading.Thread(target=wait, daemon=True).start()

@@ -105,7 +105,11 @@ def test_fewer_than_expected_means_nothing_when_less_was_asked_for() -> None:
         (findings(entry="challenge"), "换境内网络", "a network in China"),
         (findings(*OK, "challenge", "challenge"), "遇到验证页的链接 2 个", "links that met with a challenge: 2"),
         (findings(*OK, "challenge"), "下次采集会再试", "the next crawl will try"),
-        (findings(*OK, "off_host"), "未列入 hosts 的主机：a.gov.cn", "hosts not listed: a.gov.cn"),
+        (
+            findings(*OK, "off_host", foreign=Counter({"b.gov.cn": 1})),
+            "未列入 hosts 的主机：b.gov.cn",
+            "hosts not listed: b.gov.cn",
+        ),
         (findings(*OK, bounds={"leads"}), "链接数达到上限", "the limit of links was reached"),
         (findings(None, ended="limit"), "请求数达到上限", "the limit of requests"),
         (findings(None, ended="refused"), "已停止访问", "asking was stopped"),

@@ -328,6 +328,17 @@ def test_tabs_of_a_column_by_department_and_by_year() -> None:
     assert tabs == [f"{COLUMN_URL}bm/", f"{COLUMN_URL}2021/index.html", f"{COLUMN_URL}czj/"]
 
 
+def test_tabs_of_a_column_that_lie_elsewhere() -> None:
+    found = page(
+        "<a href='/zwgk/bmnb/'>部门</a><a href='/zwgk/xsnb/'>县区</a><a href='/zwgk/bmdt/'>部门</a><a href='/zwgk/wzndbb/'>部门</a>"
+        "<a href='/zwgk/nb_2022n/'>2022年</a><a href='/x/'>县政府年报</a>"
+    )
+    tabs = {c.url.removeprefix("http://a.gov.cn") for c in recognise(found).listings(found) if c.score >= COLUMN}
+    assert tabs == {"/zwgk/bmnb/", "/zwgk/xsnb/", "/zwgk/nb_2022n/", "/x/"}
+    outside = page("<a href='/zwgk/bmnb/'>部门</a>", column=False)
+    assert recognise(outside).listings(outside) == ()
+
+
 def test_the_declared_column_type_confirms_a_column() -> None:
     assert page("<meta NAME='columntype' content='信息公开年报'>").says_column
     assert page("<meta name='ColumnName' content='政府信息公开年报'>").says_column

@@ -241,7 +241,8 @@ def test_a_trs_portal_from_its_home_page_to_its_reports_and_again(tmp_path: Path
             and result.requests == len(portal.asked)
             and result.bytes > 10_000
         )
-        assert "2" in result.note and "jsl" not in result.note
+        assert "遇到验证页的链接 2 个" in result.note
+        assert f"hosts not listed: {mirror.base.removeprefix('http://')}" in result.note_en
         assert results == [result]
         assert len(lines) == len(captures) and all("\n" not in line for line in lines)
         archive = Archive(tmp_path / "a")

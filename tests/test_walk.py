@@ -208,6 +208,15 @@ def test_a_frame_holds_the_rows(archive: Archive) -> None:
     assert crawl(archive, portal).reports == ["/zfxxgknb/202201/t20220121_1.html"]
 
 
+def test_a_home_page_of_frames(archive: Archive) -> None:
+    frames = "<html><frameset><frame src='top.html'><frame src='/menu.html'></frameset></html>"
+    portal = Portal(
+        {f"{A}/": frames, f"{A}/menu.html": html(link("/zfxxgknb/", "政府信息公开年报")), NB: html(rows(1))}
+        | articles(1)
+    )
+    assert len(crawl(archive, portal).reports) == 1
+
+
 def test_a_link_that_leads_to_a_list_instead(archive: Archive) -> None:
     portal = Portal(
         home()

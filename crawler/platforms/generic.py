@@ -19,6 +19,7 @@ from crawler.platforms.words import (
     is_rejected,
     may_be_report,
     says_report,
+    tab_score,
     tidy,
 )
 from crawler.urls import resolve, split, url_key
@@ -51,7 +52,7 @@ class Generic:
             if says_report(link.name):
                 score = max(score, COLUMN)  # 某局2021年政府信息公开年报 that leads to a folder: a column of its own
             if page.column is not None:
-                score = max(score, _section_score(page, link.url, text))
+                score = max(score, _section_score(page, link.url, text), tab_score(text, link.url))
             key = url_key(link.url)
             if score and key != page.key and (key not in best or best[key].score < score):
                 best[key] = Candidate(link.url, text, score)

@@ -30,7 +30,13 @@ _NEVER = re.compile(
 _COLUMN_NAME = re.compile(
     r"(?:.{0,16}?(?:政府|政务)?信息公开|政务公开|公开)(?:工作)?(?:年度)?(?:工作)?(?:年报|报告|年度报告)(?:公开|栏目|专栏|列表|汇总|公示|查询)?"
 )
-_COLUMN_WORD = re.compile(r"(?:历年|各?部门)?(?:年报|年度报告|公开年报|年度工作报告)(?:公开|栏目|专栏|汇总|列表)?")
+_BODY = (
+    r"(?:(?:[省市区县州旗]|自治区)(?:[级直]|人民|直属)?(?:政府|部门|单位)(?:办公室|办)?|[市区县]本级|各?(?:政府)?部门|各?单位|"
+    r"直属机构|区县|县区|县市区|市县|各?(?:乡镇|街道|镇街|街镇)(?:街道)?)"
+)
+_TAB = re.compile(_BODY + "|" + r"(?:19|20)\d\d年?度?")
+_TAB_SLUG = re.compile(r"nb|ndbg|gkbg|annual")
+_COLUMN_WORD = re.compile(rf"(?:历年|{_BODY})?(?:年报|年度报告|公开年报|年度工作报告)(?:公开|栏目|专栏|汇总|列表)?")
 _HUBS = (
     (re.compile(r"政府信息公开(?:专栏|平台|栏目|网)?"), 6),
     (re.compile(r"信息公开(?:专栏|平台|栏目)?"), 5),
@@ -100,6 +106,12 @@ def column_score(text: str, url: str) -> int:
     return 0
 
 
+def tab_score(text: str, url: str) -> int:
+    """On a page of a column: how surely is this link a tab of it that lies elsewhere, 部门 at ``/zwgk/bmnb/``?"""
+    slug = urlsplit(url).path.lower()
+    return COLUMN + 2 if _TAB.fullmatch(text) and _TAB_SLUG.search(slug) and not _OTHER_SLUG.search(slug) else 0
+
+
 def report_years(text: str) -> frozenset[int]:
     """The years that the words name as report years; dates in the text are none (``2021年`` but not ``2021年1月``)."""
     years = {int(year) for year in _YEAR.findall(text)}
@@ -111,7 +123,7 @@ def report_years(text: str) -> frozenset[int]:
 def is_article(url: str, name: str, *, in_column: bool) -> bool:
     """Does a link lead to one page or file, rather than to a folder or a list?
 
-    A hint that only decides in which order things are looked at: what was opened as one and is the other is still found.
+    A hint that only decides in which order things are looked at: what is opened as one and is the other is still found.
     """
     if is_document(url):
         return True
