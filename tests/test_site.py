@@ -25,7 +25,7 @@ from dataset.release import release
 from dataset.site import application, serve
 from dataset.site.download import wanted_range
 from dataset.site.render import moment, size, web_address
-from parsing.model import Figure, Place, Reading, State
+from parsing.model import Figure, Place, Reading, State, Verdict
 from tests.conftest import ROOT
 from tests.dataset_kit import FINDING, SAMPLE, Item, built, reading_of, with_states
 
@@ -165,6 +165,20 @@ def test_a_figure_from_prose_or_a_text_dump_has_its_sentence_and_line(tmp_path: 
     built(tmp_path, Item(replace(reading, figures={**reading.figures, fee.key: fee})))
     page = get(application(release(tmp_path)), f"/report/{BUREAU}-2021/places").text
     assert "第 17 行文字<q>发出收费通知4件</q>" in page
+
+
+def test_a_report_without_statutory_tables_still_has_its_page(tmp_path: Path) -> None:
+    """Reports up to 2018 follow older forms: their text is there, their tables are not read figure by figure."""
+    old = Reading(
+        Verdict.REPORT, "", "html", agency_name="测试区民政局", year=2015, form="2014", sections={"overall": "概述。"}
+    )
+    summary = built(tmp_path, Item(old))
+    assert summary.reports == 1
+    shown = application(release(tmp_path))
+    page = get(shown, f"/report/{BUREAU}-2015")
+    assert page.status_code == 200 and page.text.count("在文件中未找到这张表。") == 3 and "概述。" in page.text
+    assert get(shown, f"/report/{BUREAU}-2015/places").status_code == 200
+    assert "未载" in get(shown, "/").text
 
 
 def test_agency_page(site: Datasette) -> None:
