@@ -116,7 +116,7 @@ class SiteResult:
     captures: Mapping[str, int]
     """Verdict -> number of captures of this run."""
     requests: int
-    """Requests sent, with retries, redirects and robots.txt."""
+    """Requests sent, with retries, redirects and robots.txt; after a resumption only those since."""
     bytes: int
     """Bytes received."""
     reports_found: int

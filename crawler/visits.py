@@ -161,7 +161,7 @@ class Visitor:
             self._remember_home(answer, judgement)
             if judgement.verdict is Verdict.OK:  # the column page is the report itself
                 kind, about = Kind.LEAD, about | {"listing_url": answer.url}
-        elif kind is Kind.LEAD and page is not None:
+        if kind is Kind.LEAD and page is not None:
             hanging = self._hanging(page, judgement)
             about = about | {"attachments": hanging}
             if not hanging and judgement.verdict is Verdict.NOT_REPORT and self._lists_reports(page):
@@ -203,6 +203,7 @@ class Visitor:
         if judgement.reading is not None and judgement.reading.table_forms:
             return ()
         found = recognise(page, self.site.platform).attachments(page)
+        self.foreign.update(_netloc(lead.url) for lead in found if not self.site.allows(lead.url))
         return tuple((lead.url, lead.name) for lead in found if self.site.allows(lead.url))[:MAX_ATTACHMENTS]
 
     def _lists_reports(self, page: Page) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from crawler.archive import Known
 from crawler.judge import is_home
@@ -59,6 +60,7 @@ class Walk:
         self._opened: set[str] = set()
         self._seen: set[str] = set()
         self._columns = 0
+        self._elsewhere: Counter[str] = Counter()
         self.findings = Findings(foreign=visitor.foreign)
 
     async def run(self) -> Findings:
@@ -71,6 +73,8 @@ class Walk:
                 await self._discover()
         except Ended as ended:
             self.findings.ended = str(ended)
+        if not self.findings.reports:
+            self.findings.foreign.update(self._elsewhere)
         return self.findings
 
     # -- the way to the columns ------------------------------------------------------------------------------------
@@ -124,6 +128,8 @@ class Walk:
     async def _open_column(self, candidate: Candidate, referer: str, depth: int) -> bool:
         """Open what should be a column. True when it led to links or reports that were not known before."""
         if not self._open(candidate.url):
+            if not self._site.allows(candidate.url):
+                self._elsewhere[urlsplit(candidate.url).netloc] += 1
             return False
         if self._columns >= MAX_COLUMNS:
             self.findings.bounds.add("columns")
@@ -173,12 +179,15 @@ class Walk:
                 await self._open_column(candidate, first.answer.url, depth + 1)
 
     async def _note(self, first: Visit, prefix: str) -> None:
-        """A page that was opened as a column may be a note whose report hangs on it as a file."""
+        """A page that was opened as a column may be the report, or a note, with files that hang on it."""
+        for url, name in first.capture.attachments:
+            await self._attachment(url, name, first.capture)
         page = first.page(prefix)
-        if page is not None and not self._platform(page).leads(page) and first.verdict is Verdict.NOT_REPORT:
-            for file in self._platform(page).attachments(page):
-                if says_report(file.name) or page.within(file.url):
-                    await self._attachment(file.url, file.name, first.capture)
+        if page is None or first.verdict is not Verdict.NOT_REPORT or self._platform(page).leads(page):
+            return
+        for file in self._platform(page).attachments(page):
+            if self._site.allows(file.url) and (says_report(file.name) or page.within(file.url)):
+                await self._attachment(file.url, file.name, first.capture)
 
     async def _listed(self, page: Page, depth: int) -> bool:
         """Visit the leads of one listing page. True when there was a new link among them, wanted or not."""

@@ -311,6 +311,16 @@ def test_a_column_page_that_is_a_note(archive: Archive) -> None:
     assert crawl(archive, portal).reports == ["/zfxxgknb/P1.docx"]
 
 
+def test_a_column_page_that_is_a_report_without_tables(archive: Archive) -> None:
+    headings = (
+        "".join(f"<p>{h}</p>" for h in ("一、总体情况", "二、主动公开政府信息情况", "本年新收政府信息公开申请"))
+        + FILLER * 2
+    )
+    page = report("甲区2021年年报", tables=False, extra=headings + "<a href='P1.docx'>附件</a>")
+    portal = Portal(home() | {NB: page, f"{NB}P1.docx": "REPORT"})
+    assert crawl(archive, portal).reports == ["/zfxxgknb/", "/zfxxgknb/P1.docx"]
+
+
 # -- again and again ---------------------------------------------------------------------------------------------------
 
 
@@ -490,6 +500,17 @@ def test_links_to_other_hosts_are_recorded_and_never_asked(archive: Archive) -> 
     assert all(url.startswith(A) for url in portal.asked)
     assert (mirror, "off_host") in found.of(Kind.LEAD)
     assert len(found.reports) == 1
+
+
+def test_hosts_that_are_not_listed_are_named(archive: Archive) -> None:
+    """A column, or the files of an article, may lie on a host that the registry lacks."""
+    away = Portal({f"{A}/": html(link("http://xxgk.a.gov.cn/nb/", "政府信息公开年报"))})
+    found = crawl(archive, away)
+    assert found.asked == [f"{A}/"] and found.findings.foreign == {"xxgk.a.gov.cn": 1}
+    article = f"{NB}202201/t20220121_1.html"
+    files = Portal(home() | {NB: html(rows(1)), article: note("http://file.a.gov.cn/P1.docx")})
+    found = crawl(archive, files)
+    assert article in found.asked and found.findings.foreign == {"file.a.gov.cn": 1}
 
 
 def test_the_home_page_for_every_address_is_throttling(archive: Archive) -> None:
