@@ -13,7 +13,7 @@ run: setup
 test:
 	@bash tools/setup.sh test
 	@$(MAKE) --no-print-directory lint
-	.venv/bin/python -m pytest -n 2
+	.venv/bin/python -m pytest -n 2 -rs
 
 lint: setup
 	.venv/bin/ruff check

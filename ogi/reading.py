@@ -112,7 +112,9 @@ def read(paths: tuple[str, ...], as_json: bool, explain: bool) -> int:
     zh="""
     发布之前检查年报：逐条说出不符之处和它在文中的位置。
 
-    退出状态：0 没有“必须改正”的问题；1 有；3 有文档不是可读的年报，无法检查。多份文档取最重的一个。
+    能检查的是 2019、2021 两版格式的年报。
+
+    退出状态：0 没有“必须改正”的问题；1 有；3 有文档无法检查（不是年报、读不了、是更早的格式）。多份文档取最重的一个。
 
     例：
 
@@ -123,8 +125,10 @@ def read(paths: tuple[str, ...], as_json: bool, explain: bool) -> int:
     en="""
     Check reports before they are published: every finding in plain words, with its place in the document.
 
-    Exit status: 0 nothing that must be corrected; 1 something must; 3 a document is not a readable report and could
-    not be checked. Of several documents the worst counts.
+    Reports of the 2019 and the 2021 form can be checked.
+
+    Exit status: 0 nothing that must be corrected; 1 something must; 3 a document could not be checked (not a report,
+    not readable, of an older form). Of several documents the worst counts.
 
     Examples:
 
@@ -150,7 +154,7 @@ def check(paths: tuple[str, ...], as_json: bool) -> int:
 
 
 def _status(reading: Reading) -> int:
-    if reading.verdict is not Verdict.REPORT:
+    if not reading.figures:  # not a report, or one of a form whose figures are not read: no rule was applied
         return FAILED
     return DOUBTFUL if any(finding.severity is Severity.MUST for finding in reading.findings) else DONE
 
@@ -211,7 +215,7 @@ def _explanation(reading: Reading) -> list[dict[str, Any]]:
 
 def _judgement(path: Path, reading: Reading) -> Iterator[str]:
     yield wording.plain(str(path))
-    if reading.verdict is not Verdict.REPORT:
+    if _status(reading) == FAILED:
         yield say("  无法检查：", "  could not be checked: ") + wording.verdict_words(reading.verdict)
         if reading.reason:
             yield f"  {wording.plain(reading.reason)}"
