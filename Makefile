@@ -7,7 +7,7 @@ setup:
 
 # The whole way with the bundled sample portals: crawl, build, release, and the site on http://127.0.0.1:8001
 run: setup
-	.venv/bin/ogi run
+	@.venv/bin/ogi run
 
 # As in CI. Installs a browser, fonts and an office converter where it may.
 test:
