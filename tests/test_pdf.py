@@ -535,6 +535,59 @@ def test_a_drawing_on_the_page_does_not_bend_the_table() -> None:
     assert printed(grids(paper(page))[0]) == seen(cells)
 
 
+def test_a_frame_around_the_rules_takes_no_cell_away() -> None:
+    """Word's thick-and-thin border: the outer line goes round, the inner rules stop 4 points before it."""
+    cells = disputes(FORMS["2021"], count(1))
+
+    def page(canvas: Canvas) -> None:
+        Sheet(even(40, 550, 15), 80, 30, 7).draw(canvas, cells)
+        canvas.setStrokeGray(1)
+        canvas.setLineWidth(1.5)
+        canvas.rect(40, HEIGHT - 80 - 120, 510, 120)  # the outermost rules are painted over
+        canvas.setStrokeGray(0)
+        canvas.rect(36, HEIGHT - 84 - 120, 518, 128)
+
+    (grid,) = grids(paper(page))
+    assert printed(grid) == seen(cells)
+
+
+def test_white_lines_rule_nothing() -> None:
+    def page(canvas: Canvas) -> None:
+        Sheet(even(100, 300, 2), 100, 40).draw(canvas, _cells(0, ("标签", "12"), (1, 1)))
+        stroke(0.5, grey=1)(canvas, 250, HEIGHT - 140, 250, HEIGHT - 100)
+        canvas.setFillGray(1)
+        canvas.rect(100, HEIGHT - 120, 200, 0.5, stroke=0, fill=1)
+
+    (grid,) = grids(paper(page))
+    assert [cell.text for cell in grid.cells] == ["标签", "12"]
+
+
+def test_a_merged_cell_higher_than_the_page_is_still_a_column() -> None:
+    """Its left border crosses nothing on the page; text may stick out of the table at the page's end."""
+
+    def page(canvas: Canvas) -> None:
+        stroke()(canvas, 60, 60, 60, HEIGHT - 60)
+        Sheet([100, 200, 300], 60, HEIGHT - 120, 9, open_top=True, open_bottom=True).draw(
+            canvas, [Printed(0, 0, 1, 1, "标签"), Printed(0, 1, 1, 1, "42")]
+        )
+        stroke()(canvas, 100, 400, 300, 400)
+        say(canvas, 70, HEIGHT - 52, "结", 12)  # across the end of the rules, as Chromium leaves it
+
+    (grid,) = grids(paper(page))
+    assert sorted(cell.text for cell in grid.cells) == ["", "", "42", "标签", "结"]
+    (merged,) = [cell for cell in grid.cells if cell.text == "结"]
+    assert (merged.row, merged.column, merged.rowspan) == (0, 0, 2)
+
+
+def test_fonts_of_different_height_share_a_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        say(canvas, 105, 125, "共", 10)
+        say(canvas, 115, 124, "21", 9, "Times-Roman")
+        say(canvas, 125, 126, "件", 12)
+
+    assert one_cell(draw).text == "共21件"
+
+
 # --- numbers --------------------------------------------------------------------------------------------------------
 
 

@@ -112,6 +112,22 @@ def test_centred_lines_stay_apart() -> None:
     ]
 
 
+def test_text_is_no_part_of_the_centred_line_before_it() -> None:
+    """The year in brackets would not have fitted into the line above."""
+    title = line("样例市财政局政府信息公开工作年度报告" + "表" * 3, 128, 464, 308)
+    text = line("（2023年度）" + "乙" * 21, 80, 512, 335)
+    assert texts(*FULL, title, text) == ["甲" * 108, title.text, text.text]
+
+
+def test_a_page_break_is_no_gap() -> None:
+    sheets = [
+        Sheet(1, 595, 842, tuple(FULL)),
+        Sheet(2, 595, 842, (line("乙" * 27, 80, 512, 400), line("丙", 80, 96, 427))),
+    ]
+    found = [block.text for block in blocks_of(sheets) if isinstance(block, Paragraph)]
+    assert found == ["甲" * 108 + "乙" * 27 + "丙"]
+
+
 def test_a_larger_font_or_a_wider_gap_begins_a_paragraph() -> None:
     assert texts(*FULL, line("乙" * 20, 80, 520, 308, 22)) == ["甲" * 108, "乙" * 20]
     assert texts(*FULL, line("乙" * 27, 80, 512, 281 + 45)) == ["甲" * 108, "乙" * 27]
@@ -203,10 +219,11 @@ def test_running_heads_do_not_cut_a_paragraph() -> None:
     assert [len(cleaned.lines) for cleaned in without_furniture(sheets)] == [2, 2, 2]
 
 
-def test_a_line_that_stands_on_one_page_only_is_no_running_head() -> None:
+def test_a_line_that_stands_on_few_pages_is_no_running_head() -> None:
     head = line("样例市财政局", 80, 250, 60, 16)
-    sheets = [Sheet(1, 595, 842, (head, *FULL)), Sheet(2, 595, 842, tuple(FULL)), Sheet(3, 595, 842, tuple(FULL))]
-    assert [len(sheet.lines) for sheet in without_furniture(sheets)] == [5, 4, 4]
+    bodies = [(head, *FULL), (head, *FULL), *[tuple(FULL)] * 3]
+    sheets = [Sheet(number, 595, 842, lines) for number, lines in enumerate(bodies, start=1)]
+    assert [len(sheet.lines) for sheet in without_furniture(sheets)] == [5, 5, 4, 4, 4]
 
 
 def declared(title: str) -> bytes:

@@ -86,6 +86,24 @@ def test_a_font_without_meaning_is_not_guessed() -> None:
     assert paragraphs(data) == ["\ufffd\ufffd\ufffd"]
 
 
+@pytest.mark.parametrize("size", [b"/F2 10 Tf 110 480 Td", b"/F2 100 Tf .1 0 0 .1 110 480 Tm"])
+def test_upright_writing_is_one_character_a_line(size: bytes) -> None:
+    """A vertical font, in a cell that is one character wide, as 三、本年度办理结果 is often printed."""
+    font = b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-V/DescendantFonts[7 0 R]>>"
+    below = (
+        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/DW 1000/FontDescriptor 8 0 R"
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 0>>>>"
+    )
+    descriptor = (
+        b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0"
+        b"/Ascent 880/Descent -120/CapHeight 880/StemV 93>>"
+    )
+    text = "三、年".encode("utf-16-be").hex().encode()
+    content = b"100 400 20 100 re S 120 400 40 100 re S BT " + size + b" <" + text + b"> Tj ET"
+    (grid,) = grids(raw_pdf(content, b"/F2 6 0 R", (font, below, descriptor)))
+    assert [cell.text for cell in grid.cells] == ["三\n、\n年", ""]
+
+
 def test_a_hyphen_at_the_end_of_a_line_is_one() -> None:
     content = b"BT /F1 10 Tf 50 400 Td (exam-) Tj ET BT /F1 10 Tf 50 388 Td (ple) Tj ET"
     assert "".join(paragraphs(raw_pdf(content))) == "exam-ple"

@@ -116,7 +116,7 @@ class _Text:
     def glyphs(self, count: int) -> list[Glyph]:
         """The visible and blank characters; those that pdfium adds to separate words and lines are left out."""
         address, view = self.address, self.view
-        fonts: dict[int | None, tuple[float, bool, float]] = {}
+        fonts: dict[int | None, tuple[float, bool, float, float]] = {}
         glyphs: list[Glyph] = []
         high = 0
         for index, (left, top, right, bottom) in enumerate(self._boxes(count)):
@@ -134,15 +134,14 @@ class _Text:
             owner = _owner(address, index)
             font = fonts.get(owner)
             if font is None:
-                font = fonts[owner] = self._font(index)
-            size, upright, middle = font
-            odd = right - left > 3 * size or top - bottom > 4 * size or right <= left
-            if odd:  # pdfium does not scale the box of vertical writing
-                left, bottom, right, top = self._ink(index)
+                font = fonts[owner] = self._font(index, view.box(left, bottom, right, top)[1])
+            size, upright, middle, level = font
+            if right - left > 3 * size or top - bottom > 4 * size or right <= left:
+                left, bottom, right, top = self._ink(index)  # pdfium does not scale the box of vertical writing
             x0, y0, x1, y1 = view.box(left, bottom, right, top)
             if not upright:
                 middle = (y0 + y1) / 2
-            elif odd:
+            elif y0 != level:
                 middle = self._baseline(index) - _MIDDLE_OF_EM * size
             if 0 <= x0 + x1 <= 2 * view.width and 0 <= middle <= view.height:
                 glyphs.append(Glyph(character, x0, x1, middle, size, index))
@@ -162,14 +161,19 @@ class _Text:
         left, bottom, right, top = self._ink(index)
         return REPLACEMENT if right > left and top > bottom else ""
 
-    def _font(self, index: int) -> tuple[float, bool, float]:
-        """Size in points, whether the baseline runs from left to right, and the middle of the em box, all as seen."""
+    def _font(self, index: int, level: float) -> tuple[float, bool, float, float]:
+        """What the characters of one text object share, as seen.
+
+        Font size, whether the baseline runs from left to right, the middle of the em box, and the upper edge
+        ``level`` of the first character, which that of another only leaves in vertical writing.
+        """
         _matrix(self.address, index, self.matrix_at)
         a, b, c, d, _, _ = self.matrix
         across = self.view.a * a + self.view.c * b
         down = self.view.b * a + self.view.d * b
         size = _font_size(self.address, index) * math.hypot(c, d) or 1.0
-        return size, across > 0 and abs(down) < 0.2 * across, self._baseline(index) - _MIDDLE_OF_EM * size
+        upright = across > 0 and abs(down) < 0.2 * across
+        return size, upright, self._baseline(index) - _MIDDLE_OF_EM * size, level
 
     def _baseline(self, index: int) -> float:
         _origin(self.address, index, self.point_at, self.point_at + 8)

@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from operator import itemgetter
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
@@ -21,8 +20,6 @@ from parsing.readers.pdf_rules import Edge, line
 
 SNAP = 4.5
 """Points. Lines this close are one line: double rules, borders of neighbouring cells, gaps at corners."""
-SLIVER = 5.0
-"""Points. A row or column narrower than this holds no text: it is the inside of a wide double rule."""
 SHORTEST = 5.0
 """Points. A shorter line rules nothing."""
 CROSSINGS = 4_000
@@ -170,14 +167,13 @@ def _open_ends(group: list[Edge]) -> Iterator[Edge]:
 
 
 def _table(cells: list[Box]) -> Table:
-    xs = _lines(x for cell in cells for x in (cell[0], cell[2]))
-    ys = _lines(y for cell in cells for y in (cell[1], cell[3]))
+    xs = tuple(sorted({x for cell in cells for x in (cell[0], cell[2])}))
+    ys = tuple(sorted({y for cell in cells for y in (cell[1], cell[3])}))
+    column_of, row_of = ({position: at for at, position in enumerate(lines)} for lines in (xs, ys))
     slots = []
     for box in cells:
-        column, last_column = _index(xs, box[0]), _index(xs, box[2])
-        row, last_row = _index(ys, box[1]), _index(ys, box[3])
-        if column < last_column and row < last_row:
-            slots.append(Slot(box, row, column, last_row - row, last_column - column))
+        row, column = row_of[box[1]], column_of[box[0]]
+        slots.append(Slot(box, row, column, row_of[box[3]] - row, column_of[box[2]] - column))
     slots += _holes(Table(xs, ys, tuple(slots)))
     return Table(xs, ys, tuple(sorted(slots, key=lambda slot: (slot.row, slot.column))))
 
@@ -205,16 +201,6 @@ def _holes(table: Table) -> Iterator[Slot]:
             width = next(n for n in range(1, len(columns) + 1) if heights.get((row, column + n)) != height)
             box = table.xs[column], table.ys[row], table.xs[column + width], table.ys[row + height]
             yield Slot(box, row, column, height, width)
-
-
-def _lines(positions: Iterable[float]) -> tuple[float, ...]:
-    """Distinct positions of lines; of those with only a sliver between them the first."""
-    ordered = sorted(set(positions))
-    return (ordered[0], *(after for before, after in pairwise(ordered) if after - before > SLIVER))
-
-
-def _index(lines: tuple[float, ...], position: float) -> int:
-    return bisect_right(lines, position) - 1
 
 
 def _encloses(outer: Table, inner: Table) -> bool:
