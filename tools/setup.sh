@@ -82,11 +82,14 @@ install_packages() {
 
 has_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 has_fonts() { command -v fc-list && [ -n "$(fc-list :lang=zh-cn file)" ]; }
+# The browser's driver, which pip brings, is linked against it (2026-11).
+has_atomic() { .venv/bin/python -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null; }
 has_office() { command -v soffice || command -v libreoffice; }
 
 install_system() {
   local missing=()
   has_browser >/dev/null || missing+=(chromium)
+  has_atomic || missing+=(libatomic1)
   has_fonts >/dev/null || missing+=(fontconfig fonts-noto-cjk)
   has_office >/dev/null || missing+=(libreoffice-writer-nogui)
   [ ${#missing[@]} -gt 0 ] || return 0
