@@ -27,7 +27,6 @@ MAX_BYTES = 64 * 1024 * 1024
 _NOT_YET = {
     "ole": "Word 97, WPS or Excel 97",
     "rtf": "RTF",
-    "xlsx": "Excel",
     "ofd": "OFD",
     "zip": "a ZIP bundle",
     "archive": "a packed archive",
@@ -84,6 +83,10 @@ def _contents(data: bytes, media: str) -> Contents:
         from parsing.readers.docx import read_docx
 
         return read_docx(data)
+    if media == "xlsx":
+        from parsing.readers.xlsx import read_xlsx
+
+        return read_xlsx(data)
     if media == "pdf":
         from parsing.readers.pdf import read_pdf
 

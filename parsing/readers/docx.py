@@ -7,7 +7,6 @@ changes are resolved here, because figures depend on them.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,10 +15,8 @@ from docx.oxml.ns import qn
 
 from parsing.decode import clean
 from parsing.model import Block, Cell, Contents, Grid, Paragraph, Place, Unreadable
+from parsing.readers.package import open_package
 
-MAX_UNPACKED = 200 * 1024 * 1024
-MAX_RATIO = 400
-"""Unpacked to packed size: office XML packs 5 to 30 times; more than this is a bomb."""
 MAX_CELLS = 60_000
 _TRANSPARENT = frozenset(
     qn(tag)
@@ -34,7 +31,7 @@ def read_docx(data: bytes) -> Contents:
 
     Raises Unreadable for a damaged package, one over the limits, or one that is not a Word document.
     """
-    _within_limits(data)
+    open_package(data, "Word file").close()
     try:
         document = docx.Document(io.BytesIO(data))
         body = document.element.body
@@ -45,19 +42,6 @@ def read_docx(data: bytes) -> Contents:
     walk = _Walk(paged=_has_page_marks(body))
     blocks = tuple(walk.blocks(body))
     return Contents(blocks, pages=walk.page if walk.paged else None)
-
-
-def _within_limits(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            total = sum(entry.file_size for entry in package.infolist())
-            encrypted = any(entry.flag_bits & 1 for entry in package.infolist())
-    except Exception:
-        raise Unreadable("damaged Word file: the ZIP directory cannot be read") from None
-    if encrypted:
-        raise Unreadable("the Word file is encrypted")
-    if total > MAX_UNPACKED or total > MAX_RATIO * max(len(data), 10_000):
-        raise Unreadable(f"Word file unpacks to {total} bytes, over the limit")
 
 
 def _has_page_marks(body: Any) -> bool:
