@@ -136,7 +136,7 @@ class _Text:
             if font is None:
                 font = fonts[owner] = self._font(index, view.box(left, bottom, right, top)[1])
             size, upright, middle, level = font
-            if right - left > 3 * size or top - bottom > 4 * size or right <= left:
+            if right - left > 3 * size or right <= left:
                 left, bottom, right, top = self._ink(index)  # pdfium does not scale the box of vertical writing
             x0, y0, x1, y1 = view.box(left, bottom, right, top)
             if not upright:
