@@ -7,6 +7,7 @@ machine, and no bytes whatever make :func:`read` raise.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 
 from parsing.align import align
@@ -15,10 +16,11 @@ from parsing.fees import read_fees
 from parsing.forms import FORMS
 from parsing.judge import guard_of, judge, old_form, text_of
 from parsing.media import media_of
-from parsing.model import Contents, Figure, Paragraph, Reading, Unreadable, Verdict
+from parsing.model import Contents, Figure, Finding, Paragraph, Reading, Unreadable, Verdict
 from parsing.outline import Outline, outline
 from parsing.rules import evaluate
 from parsing.title import find_title
+from parsing.witness import evaluate_witness
 
 __all__ = ["MAX_BYTES", "Reading", "Verdict", "read"]
 
@@ -132,8 +134,13 @@ def _reading(contents: Contents, digest: str, media: str) -> Reading:
         table_forms=table_forms,
         figures=figures,
         sections=parts.sections,
-        findings=evaluate(figures, table_forms, alignment.unseen),
+        findings=(*evaluate(figures, table_forms, alignment.unseen), *_against_prose(parts, figures, form, title.year)),
     )
+
+
+def _against_prose(parts: Outline, figures: Mapping[str, Figure], form: str, year: int | None) -> tuple[Finding, ...]:
+    prose = parts.paragraphs.get("overall", ())
+    return evaluate_witness(prose, figures, form, year) if form in FORMS else ()
 
 
 def _fees(parts: Outline) -> dict[str, Figure]:
