@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,15 @@ from ogi.terminal import (
     print_json,
     say,
 )
+from parsing import MAX_BYTES
 from parsing.bounded import Readers, Source
-from parsing.model import Finding, Reading, Severity, State, Verdict, json_number
+from parsing.media import media_of
+from parsing.model import Finding, Reading, Severity, State, Unreadable, Verdict, json_number
+from parsing.readers.bundle import members_of
 
 CELLS_SHOWN = 8
 """So many cells of one finding are listed; a missing table would otherwise fill screens."""
+_ZIP = b"PK\x03\x04"
 
 
 def documents(paths: Sequence[str]) -> list[Path]:
@@ -54,14 +58,47 @@ def documents(paths: Sequence[str]) -> list[Path]:
 
 
 def readings(files: Sequence[Path]) -> Iterator[tuple[Path, Reading]]:
-    """Every file with its reading, in order, each read within limits; progress is told on the way."""
-    workers = min(len(files), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
-    with Readers(workers) as readers, Progress("读取", "reading", total=len(files)) as progress:
-        answers = readers.map(Source(path, name=path.name) for path in files)
-        for path, reading in zip(files, answers, strict=True):
+    """Every document with its reading, in order, each read within limits; progress is told on the way.
+
+    A ZIP bundle of documents is a document a member, with the path ``bundle.zip!member``.
+    """
+    waiting: deque[Path] = deque()
+    done, total = 0, len(files)
+
+    def sources() -> Iterator[Source]:
+        nonlocal total
+        for file in files:
+            parts = _parts(file)
+            total += len(parts) - 1
+            for path, source in parts:
+                waiting.append(path)
+                yield source
+
+    workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    with Readers(workers) as readers, Progress("读取", "reading", total=total) as progress:
+        for reading in readers.map(sources()):
+            path = waiting.popleft()
             progress.hide()
             yield path, reading
-            progress.step(path.name)
+            done += 1
+            progress.set(done, total, path.name)
+
+
+def _parts(path: Path) -> list[tuple[Path, Source]]:
+    """The file, or for a bundle that can be opened its members instead."""
+    whole = [(path, Source(path, name=path.name))]
+    try:
+        with path.open("rb") as file:
+            if file.read(len(_ZIP)) != _ZIP or path.stat().st_size > MAX_BYTES:
+                return whole
+            file.seek(0)
+            data = file.read()
+        if media_of(data) != "zip":
+            return whole
+        members = members_of(data)
+    except (OSError, Unreadable):
+        return whole  # the reading of the whole file says why
+    return [(Path(f"{path}!{member.name}"), Source(member.data, name=member.file_name)) for member in members]
 
 
 @click.command(

@@ -30,7 +30,6 @@ _NOT_YET = {
     "ole": "Word 97, WPS or Excel 97",
     "rtf": "RTF",
     "ofd": "OFD",
-    "zip": "a ZIP bundle",
     "archive": "a packed archive",
     "image": "an image, which needs OCR",
     "json": "JSON",
@@ -61,6 +60,8 @@ def _read(data: bytes, digest: str, media: str, name: str | None) -> Reading:
         raise Unreadable(f"{len(data)} bytes are over the limit of {MAX_BYTES}")
     if media in _NOT_YET:
         raise Unreadable(f"this format is not read yet: {_NOT_YET[media]}")
+    if media == "zip":
+        return _read_bundle(data, digest)
     if media in {"html", "text"} and (guard := guard_of(data)):
         return Reading(
             Verdict.BLOCKED, digest, media, reason=f"a challenge or refusal page ({guard}), not the document"
@@ -73,6 +74,28 @@ def _read(data: bytes, digest: str, media: str, name: str | None) -> Reading:
     if name:
         contents = replace(contents, titles=(*contents.titles, ("name", name)))
     return _reading(contents, digest, media)
+
+
+def _read_bundle(data: bytes, digest: str) -> Reading:
+    """The one report in a bundle. Several are named and left to the caller: a reading is of one report."""
+    from parsing.readers.bundle import members_of
+
+    members = members_of(data)
+    readings = [read(member.data, name=member.file_name) for member in members]
+    reports = [at for at, reading in enumerate(readings) if reading.verdict is Verdict.REPORT]
+    names = tuple(member.name for member in members)
+    if len(reports) == 1:
+        only = readings[reports[0]]
+        evidence = {**only.evidence, "member": names[reports[0]]}
+        others = tuple(name for at, name in enumerate(names) if at != reports[0])
+        return replace(only, sha256=digest, media="zip", evidence=evidence, attachments=(*only.attachments, *others))
+    verdict, reason = Verdict.NOT_REPORT, f"a bundle of {len(reports)} reports, {len(names)} documents in all"
+    if not reports:
+        reason = f"no report among the {len(names)} documents of the bundle; {names[0]}: {readings[0].reason}"
+        if all(reading.verdict is Verdict.UNREADABLE for reading in readings):
+            verdict = Verdict.UNREADABLE
+    named = tuple(names[at] for at in reports) or names
+    return Reading(verdict, digest, "zip", reason, attachments=named)
 
 
 def _contents(data: bytes, media: str) -> Contents:
