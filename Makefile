@@ -1,5 +1,5 @@
 # Thin names for commands. `make run` and `make test` work on a fresh clone.
-.PHONY: setup run test lint clean
+.PHONY: setup run test lint bench clean
 
 # .venv/ with everything pip installs, and .venv/bin/ogi.
 setup:
@@ -19,6 +19,10 @@ lint: setup
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
+
+# Measures and writes docs/benchmarks.md.
+bench: setup
+	.venv/bin/python tools/bench.py
 
 # Takes away what can be made again. data/ stays.
 clean:

@@ -1,17 +1,18 @@
 """What paragraphs and tables stand in this Word file?
 
-The package is opened by python-docx; spans (``gridSpan``, ``vMerge``), nested tables, content controls and tracked
-changes are resolved here, because figures depend on them.
+python-docx parses the main text, and only that: its styles and settings cost more than all the rest and say nothing
+of figures. Spans (``gridSpan``, ``vMerge``), nested tables, content controls and tracked changes are resolved here,
+because figures depend on them.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Any
+from zipfile import ZipFile
 
-import docx
 from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
 
 from parsing.decode import clean
 from parsing.model import Block, Cell, Contents, Grid, Paragraph, Place, Unreadable
@@ -24,6 +25,22 @@ _TRANSPARENT = frozenset(
 )
 _P, _TBL, _TR, _TC, _R, _T = (qn(tag) for tag in ("w:p", "w:tbl", "w:tr", "w:tc", "w:r", "w:t"))
 _BREAKS = frozenset((qn("w:br"), qn("w:cr")))
+# Looked up once: a table has thousands of properties to compare.
+_BODY = qn("w:body")
+_GRID_BEFORE = qn("w:gridBefore")
+_GRID_SPAN = qn("w:gridSpan")
+_LAST_RENDERED_PAGE_BREAK = qn("w:lastRenderedPageBreak")
+_NO_BREAK_HYPHEN = qn("w:noBreakHyphen")
+_P_PR = qn("w:pPr")
+_P_STYLE = qn("w:pStyle")
+_R_PR = qn("w:rPr")
+_TAB = qn("w:tab")
+_TC_PR = qn("w:tcPr")
+_TR_PR = qn("w:trPr")
+_TYPE = qn("w:type")
+_V_MERGE = qn("w:vMerge")
+_VAL = qn("w:val")
+_VANISH = qn("w:vanish")
 
 
 def read_docx(data: bytes) -> Contents:
@@ -31,12 +48,11 @@ def read_docx(data: bytes) -> Contents:
 
     Raises Unreadable for a damaged package, one over the limits, or one that is not a Word document.
     """
-    open_package(data, "Word file").close()
-    try:
-        document = docx.Document(io.BytesIO(data))
-        body = document.element.body
-    except Exception as error:  # python-docx lets errors of zip, XML and package structure through
-        raise Unreadable(f"damaged Word file: {type(error).__name__}") from None
+    with open_package(data, "Word file") as package:
+        try:
+            body = parse_xml(package.read(_main_part(package))).find(_BODY)
+        except Exception as error:  # zip and XML errors of many kinds
+            raise Unreadable(f"damaged Word file: {type(error).__name__}") from None
     if body is None:
         raise Unreadable("Word file without a body")
     walk = _Walk(paged=_has_page_marks(body))
@@ -44,8 +60,16 @@ def read_docx(data: bytes) -> Contents:
     return Contents(blocks, pages=walk.page if walk.paged else None)
 
 
+def _main_part(package: ZipFile) -> str:
+    """Name of the main text. Some writers do not call it word/document.xml; the package says what it is called."""
+    for relation in parse_xml(package.read("_rels/.rels")):
+        if relation.get("Type", "").endswith("/officeDocument"):
+            return str(relation.get("Target", "")).lstrip("/")
+    return "word/document.xml"
+
+
 def _has_page_marks(body: Any) -> bool:
-    return next(body.iter(qn("w:lastRenderedPageBreak")), None) is not None
+    return next(body.iter(_LAST_RENDERED_PAGE_BREAK), None) is not None
 
 
 class _Walk:
@@ -87,13 +111,13 @@ class _Walk:
             if part.tag == _T:
                 yield part.text or ""
             elif part.tag in _BREAKS:
-                if part.get(qn("w:type")) != "page":
+                if part.get(_TYPE) != "page":
                     yield "\n"
-            elif part.tag == qn("w:tab"):
+            elif part.tag == _TAB:
                 yield "\t"
-            elif part.tag == qn("w:noBreakHyphen"):
+            elif part.tag == _NO_BREAK_HYPHEN:
                 yield "-"
-            elif part.tag == qn("w:lastRenderedPageBreak"):
+            elif part.tag == _LAST_RENDERED_PAGE_BREAK:
                 self.page += 1
 
     def _table(self, table: Any) -> Iterator[Block]:
@@ -166,36 +190,36 @@ def _paragraphs_of(parent: Any) -> Iterator[Any]:
 
 
 def _grid_before(row: Any) -> int:
-    properties = row.find(qn("w:trPr"))
-    before = properties.find(qn("w:gridBefore")) if properties is not None else None
+    properties = row.find(_TR_PR)
+    before = properties.find(_GRID_BEFORE) if properties is not None else None
     return _number(before)
 
 
 def _merge(cell: Any) -> tuple[int, str | None]:
     """Width in grid columns, and ``restart``, ``continue`` or None for the vertical merge."""
-    properties = cell.find(qn("w:tcPr"))
+    properties = cell.find(_TC_PR)
     if properties is None:
         return 1, None
-    width = max(1, _number(properties.find(qn("w:gridSpan"))))
-    vertical = properties.find(qn("w:vMerge"))
+    width = max(1, _number(properties.find(_GRID_SPAN)))
+    vertical = properties.find(_V_MERGE)
     if vertical is None:
         return width, None
-    return width, "restart" if vertical.get(qn("w:val")) == "restart" else "continue"
+    return width, "restart" if vertical.get(_VAL) == "restart" else "continue"
 
 
 def _number(element: Any) -> int:
-    value = element.get(qn("w:val")) if element is not None else None
+    value = element.get(_VAL) if element is not None else None
     return min(int(value), 200) if value and value.isdigit() else 0
 
 
 def _hidden(run: Any) -> bool:
-    properties = run.find(qn("w:rPr"))
-    mark = properties.find(qn("w:vanish")) if properties is not None else None
-    return mark is not None and mark.get(qn("w:val")) not in {"0", "false"}
+    properties = run.find(_R_PR)
+    mark = properties.find(_VANISH) if properties is not None else None
+    return mark is not None and mark.get(_VAL) not in {"0", "false"}
 
 
 def _is_heading(paragraph: Any) -> bool:
-    properties = paragraph.find(qn("w:pPr"))
-    style = properties.find(qn("w:pStyle")) if properties is not None else None
-    name = (style.get(qn("w:val")) or "").lower() if style is not None else ""
+    properties = paragraph.find(_P_PR)
+    style = properties.find(_P_STYLE) if properties is not None else None
+    name = (style.get(_VAL) or "").lower() if style is not None else ""
     return name.startswith(("heading", "title"))
