@@ -70,11 +70,13 @@ def main() -> int:
     """Measure and write docs/benchmarks.md."""
     rows = [row(name, data) for name, data in documents().items()]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}"
     text = f"""# 性能 · Benchmarks
 
-`make bench`，{datetime.now(UTC):%Y-%m-%d}，{platform.machine()}，{os.cpu_count()} cores，CPython {platform.python_version()}.
-单核，{RUNS} 次的中位数；机器与他人共用，同一次运行里的倍数比时间可靠。Medians of {RUNS} runs on one core of a shared machine:
-ratios within the run say more than times.
+`make bench`，{datetime.now(UTC):%Y-%m-%d}，{machine}。
+
+单核，{RUNS} 次的中位数；机器与他人共用，同一次运行里的倍数比时间可靠。
+Medians of {RUNS} runs on one core of a shared machine: ratios within the run say more than times.
 
 ## 读一份文档 · Reading one document
 
