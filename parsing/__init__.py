@@ -32,7 +32,6 @@ _NOT_YET = {
     "ofd": "OFD",
     "archive": "a packed archive",
     "image": "an image, which needs OCR",
-    "json": "JSON",
     "binary": "no known document format",
 }
 
@@ -101,9 +100,14 @@ def _read_bundle(data: bytes, digest: str) -> Reading:
 def _contents(data: bytes, media: str) -> Contents:
     """Readers are imported when first needed: the PDF library takes longer to load than a page takes to read."""
     if media == "html":
+        from parsing.readers.embedded import with_scripts
         from parsing.readers.html import read_html
 
-        return read_html(data)
+        return with_scripts(read_html(data), data)
+    if media == "json":
+        from parsing.readers.embedded import read_json
+
+        return read_json(data)
     if media == "docx":
         from parsing.readers.docx import read_docx
 

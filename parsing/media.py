@@ -27,6 +27,9 @@ _MAGIC = (
 _MARKUP = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|span|meta|script|center|font|h[1-6]|title)\b", re.IGNORECASE
 )
+_DATA = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[A-Za-z_$][\w.$]{0,80}\s*\(\s*)?[\[{]\s*[\[{\"\]}]")
+"""How JSON begins, alone or in a call (JSONP)."""
+_DATA_END = re.compile(rb"[\]}]\s*(?:\)\s*;?\s*)?$")
 _HEAD = 65536
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -51,12 +54,12 @@ def media_of(data: bytes, hint: str | None = None) -> str:
         head = head.decode("utf-16", "ignore").encode()
     if b"\x00" in head:
         return "binary"
+    if _DATA.match(head) and _DATA_END.search(start[-64:]):  # before markup, which its texts may hold
+        return "json"
     if _MARKUP.search(head) and not _mostly_text(head):
         return "html"
     if hint and "html" in hint.lower() and b"<" in head:
         return "html"
-    if start[:1] in (b"{", b"["):
-        return "json" if start.rstrip()[-1:] in (b"}", b"]") else "text"
     return "text" if _printable(head) else "binary"
 
 

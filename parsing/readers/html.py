@@ -283,6 +283,11 @@ def _report_part(blocks: list[Block], owners: list[html.HtmlElement]) -> tuple[B
     return tuple(kept)
 
 
+def anchors_in(contents: Contents) -> int:
+    """How many blocks show a statutory heading or table?"""
+    return sum(map(_is_anchor, contents.blocks))
+
+
 def _is_anchor(block: Block) -> bool:
     if isinstance(block, Paragraph):
         return len(block.text) < 60 and bool(_ANCHOR_WORDS.search(block.text))
