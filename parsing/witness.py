@@ -16,12 +16,18 @@ from parsing.model import Figure, Finding, Paragraph, Place, Severity
 from parsing.numerals import ascii_digits
 
 _VERB = r"(?:收到|受理|接到|接收|收办|新收)"
-_REQUESTS = r"(?:政府信息公开(?:的)?申请|信息公开申请|依申请公开(?:政府信息|信息)?(?:的)?(?:申请|案件|事项|件)?|公开申请|申请)"
+_REQUESTS = (
+    r"(?:政府信息公开(?:的)?申请|信息公开申请|依申请公开(?:政府信息|信息)?(?:的)?(?:申请|案件|事项|件)?|公开申请|申请)"
+)
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,7})"
 _UNIT = r"(?:件|条|宗|份|起|例)"
 _SAID = (
-    re.compile(rf"{_VERB}(?P<between>[^，,。；;\d]{{0,24}}?){_REQUESTS}(?P<after>[^，,。；;\d]{{0,10}}){_NUMBER}{_UNIT}"),
-    re.compile(rf"{_VERB}(?P<between>[^，,。；;\d]{{0,8}}?){_NUMBER}{_UNIT}(?P<after>[^，,。；;\d]{{0,16}}?){_REQUESTS}"),
+    re.compile(
+        rf"{_VERB}(?P<between>[^，,。；;\d]{{0,24}}?){_REQUESTS}(?P<after>[^，,。；;\d]{{0,10}}){_NUMBER}{_UNIT}"
+    ),
+    re.compile(
+        rf"{_VERB}(?P<between>[^，,。；;\d]{{0,8}}?){_NUMBER}{_UNIT}(?P<after>[^，,。；;\d]{{0,16}}?){_REQUESTS}"
+    ),
 )
 _OTHER_COUNT = re.compile(
     r"上一?年|去年|往年|同期|同比|历年|累计|以来|"  # another period
