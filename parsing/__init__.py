@@ -13,8 +13,8 @@ from dataclasses import replace
 from parsing.align import align
 from parsing.fees import KEYS as FEE_KEYS
 from parsing.fees import read_fees
-from parsing.forms import FORMS
-from parsing.judge import guard_of, judge, old_form, text_of
+from parsing.forms import FORMS, form_of_year
+from parsing.judge import guard_of, judge, text_of
 from parsing.media import media_of
 from parsing.model import Contents, Figure, Finding, Paragraph, Reading, Unreadable, Verdict
 from parsing.outline import Outline, outline
@@ -130,7 +130,8 @@ def _reading(contents: Contents, digest: str, media: str) -> Reading:
     title = find_title(
         contents, parts.preface, text_of(b for b in contents.blocks if isinstance(b, Paragraph)), bool(parts.headings)
     )
-    alignment = align(contents.blocks, title.year if parts.headings else None)
+    in_force = form_of_year(title.year) if title.year is not None and parts.headings else None
+    alignment = align(contents.blocks, title.year, in_force)
     verdict, reason = judge(contents, parts, title, alignment)
     base = Reading(
         verdict,
@@ -146,12 +147,12 @@ def _reading(contents: Contents, digest: str, media: str) -> Reading:
         return base
     form = alignment.form if alignment.tables_found or len(parts.headings) >= 2 else None
     if form is None:
-        form = old_form(contents.blocks)
+        form = "narrative"
         reason = f"form {form}: its figures are not read yet"
-    figures = dict(alignment.figures) if form in FORMS else {}
+    figures = dict(alignment.figures)
     if form in FORMS and FEE_KEYS[0] in FORMS[form].figures:
         figures |= _fees(parts)
-    table_forms = dict(alignment.table_forms) if form in FORMS else {}
+    table_forms = dict(alignment.table_forms)
     return replace(
         base,
         reason=reason,

@@ -1,8 +1,9 @@
 """Is this a report, something else, or a page that a guard put in its place?
 
-A report shows at least two statutory headings or one statutory table that says something, and enough text. The blank
-form, a notice that encloses it, sibling documents of the same column and challenge pages are told apart here, because
-taking one of them for a report would put zeros or nonsense into the dataset.
+A report shows at least two statutory headings or one statutory table (or the statistics list of 2014) that says
+something, and enough text. The blank form, a notice that encloses it, sibling documents of the same column and
+challenge pages are told apart here, because taking one of them for a report would put zeros or nonsense into the
+dataset.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Iterable
 
 from parsing.align import Alignment
-from parsing.model import Block, Contents, Grid, Paragraph, Verdict
+from parsing.model import Block, Contents, Paragraph, Verdict
 from parsing.outline import Outline
 from parsing.title import Title
 
@@ -84,6 +85,8 @@ def judge(contents: Contents, outline: Outline, title: Title, alignment: Alignme
     if statutory and (len(text) >= LEAST_TEXT or stated):
         if not alignment.tables_found and title.text is None:
             return Verdict.NOT_REPORT, "statutory headings, but no title of a report and no statutory table"
+        if alignment.tables_found == {"statistics_2014"} and title.text is None:
+            return Verdict.NOT_REPORT, "a statistics list, but no title of a report: townships publish it every quarter"
         return Verdict.REPORT, ""
     if (
         title.text
@@ -129,13 +132,3 @@ def _old_headings(blocks: Iterable[Block]) -> int:
             if isinstance(b, Paragraph) and len(b.text) < 40 and (m := _OLD_HEADING.match(b.text))
         }
     )
-
-
-def old_form(blocks: Iterable[Block]) -> str:
-    """Which edition before 2019: with the national statistics list of 2014, or narrative?"""
-    for block in blocks:
-        if isinstance(block, Grid) and any(
-            "统计指标" in cell.text or "统计数" in cell.text for cell in block.cells[:40]
-        ):
-            return "2014"
-    return "narrative"

@@ -1,8 +1,9 @@
 """Which rules of the form does this report break?
 
-Rules are declared in ``forms/common.yml``; this module evaluates those that one reading can decide. A rule is reported
-only when it is certainly broken: where a needed cell states no number the rule is not assessable, except that a
-part may never exceed its stated total. Empty cells count as zero only to let a rule hold, never to break one.
+Rules are declared in ``forms/common.yml`` and ``forms/2014.yml``; this module evaluates those that one reading can
+decide. A rule is reported only when it is certainly broken: where a needed cell states no number the rule is not
+assessable, except that a part may never exceed its stated total. Empty cells count as zero only to let a rule hold,
+never to break one.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from parsing.forms import FORMS, Form, Rule
+from parsing.forms import EDITIONS, FORMS, Edition, Form, Rule
 from parsing.model import Figure, Finding, Place, Severity, State, json_number
 
 _EMPTY = frozenset({State.BLANK, State.DASH})
@@ -32,6 +33,15 @@ class _Sheet:
     def form(self, table: str) -> Form:
         return FORMS[self.forms[table]]
 
+    def edition(self, table: str) -> Edition:
+        return EDITIONS[self.forms[table]]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of table 2's edition and of the statistics list, whichever the report has; each once."""
+        editions = [EDITIONS[self.forms[table]] for table in ("proactive", "statistics_2014") if table in self.forms]
+        return tuple({rule.id: rule for edition in editions for rule in edition.rules}.values())
+
 
 def evaluate(
     figures: Mapping[str, Figure], table_forms: Mapping[str, str], unseen: frozenset[str] = frozenset()
@@ -40,25 +50,29 @@ def evaluate(
 
     ``unseen`` are absent cells whose absence proves nothing (see ``parsing.align.Alignment``).
     """
-    if not table_forms:
-        return ()
     sheet = _Sheet(figures, table_forms, unseen)
     findings: list[Finding] = []
-    for rule in FORMS[table_forms["proactive"]].rules:
+    for rule in sheet.rules:
         if rule.check is not None:
             findings.extend(_CHECKS[rule.check["kind"]](rule, sheet))
     return tuple(findings)
 
 
 def _sums(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
-    """Left + … = right + …, once for each column, row or route."""
+    """Left + … = right + …, once for each column, row or route of a table, or once in a list."""
     assert rule.check is not None and rule.table is not None
+    if rule.check["each"] == "list":
+        left, right = rule.check["left"], rule.check["right"]
+        if _broken(left, right, sheet.figures):
+            spec = sheet.edition(rule.table).figures[right[0]]
+            yield _unequal(rule, (spec.label, spec.en), left, right, sheet)
+        return
     form = sheet.form(rule.table)
     for zh, en, cell in _each(rule.check["each"], form):
         left = [cell(part) for part in _expand(rule.check["left"], form)]
         right = [cell(part) for part in _expand(rule.check["right"], form)]
         if _broken(left, right, sheet.figures):
-            yield _unequal(rule, form, (zh, en), left, right, sheet)
+            yield _unequal(rule, (zh, en), left, right, sheet)
 
 
 def _each(kind: str, form: Form) -> Iterator[tuple[str, str, Callable[[str], str]]]:
@@ -96,9 +110,7 @@ def _side(keys: Iterable[str], figures: Mapping[str, Figure]) -> tuple[Decimal, 
     return total, bool(missing), all(cell is not None and cell.state in _EMPTY for cell in missing)
 
 
-def _unequal(
-    rule: Rule, form: Form, where: tuple[str, str], left: Sequence[str], right: Sequence[str], sheet: _Sheet
-) -> Finding:
+def _unequal(rule: Rule, where: tuple[str, str], left: Sequence[str], right: Sequence[str], sheet: _Sheet) -> Finding:
     sides = [_spell(side, sheet) for side in (left, right)]
     cells = (*left, *right)
     zh = f"{where[0]}：{rule.zh}。左边 {sides[0]}，右边 {sides[1]}"
@@ -116,7 +128,7 @@ def _spell(keys: Sequence[str], sheet: _Sheet) -> str:
 
 def _at_least(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
     """Left >= right, where right may subtract (a key with a minus sign)."""
-    assert rule.check is not None
+    assert rule.check is not None and rule.table is not None
     for pair in rule.check["pairs"]:
         signed = [(-1 if key.startswith("-") else 1, key.lstrip("-")) for key in pair["right"]]
         keys = (*pair["left"], *(key for _, key in signed))
@@ -126,7 +138,7 @@ def _at_least(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
         left = sum(Decimal(sheet.figures[key].value or 0) for key in pair["left"])
         right = sum(sign * Decimal(sheet.figures[key].value or 0) for sign, key in signed)
         if left < right:
-            label = FORMS[sheet.forms["proactive"]].figures[pair["left"][0]].label.split("·")[0]
+            label = sheet.edition(rule.table).figures[pair["left"][0]].label.split("·")[0]
             zh, en = f"{label}：{rule.zh}（{left} < {right}）", f"{rule.en} ({left} < {right})"
             yield _finding(rule, keys, zh, en, sheet, str(left), str(right))
 
@@ -134,7 +146,7 @@ def _at_least(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
 def _type(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
     """A count is a whole number and not negative; a cell that states something must state a number."""
     for table, form_id in sheet.forms.items():
-        for spec in FORMS[form_id].table(table):
+        for spec in EDITIONS[form_id].table(table):
             figure = sheet.figures.get(spec.key)
             if figure is None:
                 continue
@@ -148,6 +160,8 @@ def _type(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
 def _complete(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
     """Every cell of the three statutory tables is there; one finding a table."""
     for table, form_id in sheet.forms.items():
+        if table not in _TABLE_NAMES:
+            continue
         specs = list(FORMS[form_id].table(table))
         missing = [
             spec for spec in specs

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from parsing.decode import words
-from parsing.forms import FORMS, Form, form_of_year
+from parsing.forms import EDITIONS, FORMS, STATISTICS, Edition, form_of_year
 from parsing.labels import bare
 from tests.conftest import SHARED
 
@@ -31,8 +31,10 @@ def test_edition_in_force() -> None:
 
 
 def test_every_checked_rule_names_cells_that_exist() -> None:
-    for form in FORMS.values():
+    for form in EDITIONS.values():
         for rule in form.rules:
+            if rule.check and rule.check.get("each") == "list":
+                assert {*rule.check["left"], *rule.check["right"]} <= form.figures.keys()
             if rule.check and rule.check["kind"] == "at_least":
                 for pair in rule.check["pairs"]:
                     assert {key.lstrip("-") for key in (*pair["left"], *pair["right"])} <= form.figures.keys()
@@ -105,8 +107,24 @@ def test_disputes_fees_and_sections_as_specified(specified: dict[str, Any]) -> N
         assert set(theirs["aliases"]) <= set(ours.aliases)
 
 
-@pytest.mark.parametrize("edition", ["2019", "2021"])
+def test_the_statistics_list_as_specified(specified: dict[str, Any]) -> None:
+    expected = specified["tables"]["statistics_2014"]
+    assert list(STATISTICS.columns) == expected["columns"]
+    assert [(row.label, row.key, row.parent) for row in STATISTICS.rows] == [
+        (row["zh"], row["key"], row["parent"]) for row in expected["rows"]
+    ]
+    types = {"integer": "integer", "decimal": "money"}
+    declared = {row["key"]: row for row in expected["rows"] if not row["header"]}
+    assert len(declared) == 58 and declared.keys() == STATISTICS.figures.keys()
+    for key, row in declared.items():
+        spec = STATISTICS.figures[key]
+        assert (spec.unit, spec.type) == (row["unit"], types[row["type"]]), key
+    chapters = [row["zh"] for row in expected["rows"] if row["level"] == 1]
+    assert list(dict.fromkeys(row.chapter for row in STATISTICS.rows)) == chapters
+
+
+@pytest.mark.parametrize("edition", list(EDITIONS))
 def test_rules_as_specified(edition: str, specified: dict[str, Any]) -> None:
-    form: Form = FORMS[edition]
+    form: Edition = EDITIONS[edition]
     expected = {rule["id"]: rule["severity"] for rule in specified["rules"] if edition in rule["forms"]}
     assert {rule.id: rule.severity for rule in form.rules} == expected

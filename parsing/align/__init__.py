@@ -7,17 +7,18 @@ zero, so a shifted column passes every sum: that is why position alone is never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from parsing.align.cuts import rejoin
 from parsing.align.disputes import align_disputes, is_disputes_row, knows_disputes
 from parsing.align.proactive import align_proactive, is_proactive_row, knows_proactive
 from parsing.align.requests import align_requests, is_requests_row, knows_requests
+from parsing.align.statistics import AlignedList, align_list
 from parsing.align.table import AlignedTable
-from parsing.forms import FORMS, TABLES, Form, form_of_year
+from parsing.forms import FORMS, STATISTICS, TABLES, Form
 from parsing.grid import Row, rows_of
-from parsing.model import Block, Figure, State
+from parsing.model import Block, Figure, Grid, State
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,39 @@ class Alignment:
     tables_found: frozenset[str]
 
 
-def align(blocks: Iterable[Block], year: int | None = None) -> Alignment:
-    """Figures of the three statutory tables. ``year`` decides the form only where no table says it."""
+def align(blocks: Sequence[Block], year: int | None = None, fallback: str | None = None) -> Alignment:
+    """Figures of the three statutory tables, and of the list of 2014 where the report has it.
+
+    ``year`` is the report's, by which the column of a list is told; ``fallback`` the form where no table says it.
+    """
+    listed = align_list(blocks, STATISTICS, year)
+    tables = _align_tables(_without(blocks, listed.pieces), fallback)
+    return _joined(tables, listed) if listed.figures else tables
+
+
+def _without(blocks: Sequence[Block], pieces: frozenset[int]) -> list[Block]:
+    """The blocks less these grids: rows of a list bear labels of the statutory tables too."""
+    if not pieces:
+        return list(blocks)
+    grids = [block for block in blocks if isinstance(block, Grid)]
+    left_out = {id(grids[number]) for number in pieces}
+    return [block for block in blocks if id(block) not in left_out]
+
+
+def _joined(tables: Alignment, listed: AlignedList) -> Alignment:
+    """One alignment of both; the statutory tables, where there are any, decide the form."""
+    table = "statistics_2014"
+    if not tables.tables_found:
+        return Alignment(STATISTICS.id, {table: STATISTICS.id}, listed.figures, frozenset(), frozenset({table}))
+    return replace(
+        tables,
+        table_forms={**tables.table_forms, table: STATISTICS.id},
+        figures={**tables.figures, **listed.figures},
+        tables_found=tables.tables_found | {table},
+    )
+
+
+def _align_tables(blocks: Iterable[Block], fallback: str | None) -> Alignment:
     streams = _sort(rejoin(rows_of(blocks), _is_label))
     requests = align_requests(streams["requests"])
     proactive = align_proactive(streams["proactive"], requests.form)
@@ -46,7 +78,7 @@ def align(blocks: Iterable[Block], year: int | None = None) -> Alignment:
         for name, table in (("proactive", proactive), ("requests", requests), ("disputes", disputes))
         if table.found
     )
-    form = proactive.form or requests.form or (form_of_year(year) if year is not None else None)
+    form = proactive.form or requests.form or fallback
     if form is None and found:
         form = max(FORMS)
     if form is None:

@@ -3,62 +3,27 @@
 The declarations are the YAML files beside this module; this is their loader. They are read and checked once, at
 import: a declaration that contradicts itself stops the program instead of producing wrong columns. Every other
 part (alignment, SQL columns, CSV headers, codebook, rules, documentation) asks here and repeats nothing.
+
+The editions with the statutory tables 2 to 4 are :data:`FORMS`; what was in use before 2019 are :data:`EARLIER`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-import yaml
+from parsing.forms.lists import ListForm, list_form
+from parsing.forms.parts import Edition, FigureSpec, FormError, Label, Rule, check, label_of, load, rules_of
+
+__all__ = [
+    "EARLIER", "EDITIONS", "FORMS", "LISTS", "STATISTICS", "TABLES", "Edition", "FigureSpec", "Form", "FormError",
+    "Label", "ListForm", "ProactiveRow", "Rule", "Section", "form_of_year",
+]  # fmt: skip
 
 TABLES = ("proactive", "requests", "disputes")
-TYPES = frozenset({"integer", "signed", "money", "money_unprinted_unit"})
-
-
-class FormError(Exception):
-    """A form declaration contradicts itself."""
-
-
-@dataclass(frozen=True)
-class FigureSpec:
-    """One cell that a form prints: its key, table, words, unit and type.
-
-    ``row`` and ``column`` are the keys that the cell's row and column have in table 3 (row key, applicant) and in
-    table 4 (route, outcome); both are None elsewhere. ``type`` is one of :data:`TYPES`.
-    """
-
-    key: str
-    table: str
-    label: str
-    en: str
-    unit: str
-    type: str
-    row: str | None = None
-    column: str | None = None
-    block: str | None = None
-
-
-@dataclass(frozen=True)
-class Label:
-    """Something a form prints as a heading of a row, column, group or section, with its other wordings."""
-
-    key: str
-    label: str
-    en: str = ""
-    aliases: tuple[str, ...] = ()
-    group: str | None = None
-    role: str | None = None
-    law: str | None = None
-
-    @property
-    def wordings(self) -> tuple[str, ...]:
-        """The printed label and every alias."""
-        return (self.label, *self.aliases)
 
 
 @dataclass(frozen=True)
@@ -94,31 +59,9 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A rule of the form. ``check`` is None for a rule that one reading alone cannot decide; ``room`` says who can."""
-
-    id: str
-    forms: tuple[str, ...]
-    severity: str
-    zh: str
-    en: str
-    table: str | None = None
-    check: Mapping[str, Any] | None = None
-    room: str = "parsing"
-    basis: str = ""
-    exceptions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Form:
+class Form(Edition):
     """One edition of the statutory form."""
 
-    id: str
-    label: str
-    en: str
-    basis: str
-    first_year: int
-    last_year: int | None
     proactive_rows: tuple[ProactiveRow, ...]
     proactive_columns: Mapping[str, tuple[str, ...]]
     """Printed column label of table 2 -> its other wordings."""
@@ -128,13 +71,6 @@ class Form:
     routes: tuple[Label, ...]
     outcomes: tuple[Label, ...]
     sections: tuple[Section, ...]
-    rules: tuple[Rule, ...]
-    figures: Mapping[str, FigureSpec] = field(repr=False)
-    """Every cell of the form by key, in printed order; the fee sentence of section six last."""
-
-    def table(self, name: str) -> Iterator[FigureSpec]:
-        """Cells of one table (``proactive``, ``requests``, ``disputes``, ``processing_fees``), in printed order."""
-        return (spec for spec in self.figures.values() if spec.table == name)
 
     @cached_property
     def applicants(self) -> tuple[str, ...]:
@@ -145,26 +81,6 @@ class Form:
     def leaves(self) -> tuple[str, ...]:
         """Keys of the rows of table 3 that (七)总计 adds up."""
         return tuple(row.key for row in self.request_rows if row.group and row.role != "sum")
-
-
-def _load(name: str) -> dict[str, Any]:
-    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-    loaded = yaml.safe_load(text)
-    if not isinstance(loaded, dict):
-        raise FormError(f"{name}: not a mapping")
-    return loaded
-
-
-def _label(raw: Mapping[str, Any]) -> Label:
-    return Label(
-        key=raw["key"],
-        label=raw["label"],
-        en=raw.get("en", ""),
-        aliases=tuple(raw.get("aliases", ())),
-        group=raw.get("group") or raw.get("parent"),
-        role=raw.get("role") or raw.get("kind"),
-        law=raw.get("law"),
-    )
 
 
 def _proactive(declared: Mapping[str, Any]) -> tuple[tuple[ProactiveRow, ...], dict[str, FigureSpec]]:
@@ -213,29 +129,14 @@ def _crossed(table: str, rows: tuple[Label, ...], columns: tuple[Label, ...], jo
     return {spec.key: spec for spec in specs}
 
 
-def _rule(raw: Mapping[str, Any]) -> Rule:
-    return Rule(
-        id=raw["id"],
-        forms=tuple(raw["forms"]),
-        severity=raw["severity"],
-        zh=raw["zh"],
-        en=raw["en"],
-        table=raw.get("table"),
-        check=raw.get("check"),
-        room=raw.get("room", "parsing"),
-        basis=raw.get("basis", ""),
-        exceptions=tuple(raw.get("exceptions", ())),
-    )
-
-
 def _form(name: str, common: Mapping[str, Any]) -> Form:
-    declared = _load(name)
-    columns = tuple(map(_label, common["requests"]["columns"]))
-    every_row = {row["key"]: _label(row) for row in common["requests"]["rows"]}
+    declared = load(name)
+    columns = tuple(map(label_of, common["requests"]["columns"]))
+    every_row = {row["key"]: label_of(row) for row in common["requests"]["rows"]}
     if unknown := set(declared["requests"]["rows"]) - set(every_row):
         raise FormError(f"{name}: unknown rows of table 3: {sorted(unknown)}")
     rows = tuple(every_row[key] for key in declared["requests"]["rows"])
-    routes, outcomes = (tuple(map(_label, common["disputes"][part])) for part in ("routes", "outcomes"))
+    routes, outcomes = (tuple(map(label_of, common["disputes"][part])) for part in ("routes", "outcomes"))
     proactive_rows, figures = _proactive(declared["proactive"])
     figures |= _requests(rows, columns) | _disputes(routes, outcomes)
     if declared["processing_fees"]:
@@ -253,14 +154,14 @@ def _form(name: str, common: Mapping[str, Any]) -> Form:
         proactive_rows=proactive_rows,
         proactive_columns=MappingProxyType({k: tuple(v) for k, v in declared["proactive"]["column_aliases"].items()}),
         request_columns=columns,
-        request_groups=tuple(map(_label, common["requests"]["groups"])),
+        request_groups=tuple(map(label_of, common["requests"]["groups"])),
         request_rows=rows,
         routes=routes,
         outcomes=outcomes,
         sections=tuple(
             Section(s["key"], s["number"], s["label"], s["kind"], tuple(s["aliases"])) for s in common["sections"]
         ),
-        rules=tuple(rule for rule in map(_rule, common["rules"]) if declared["id"] in rule.forms),
+        rules=rules_of(declared["id"], common["rules"]),
         figures=MappingProxyType(figures),
     )
     _check(form)
@@ -269,11 +170,7 @@ def _form(name: str, common: Mapping[str, Any]) -> Form:
 
 def _check(form: Form) -> None:
     """A form must be sound before anything is read with it."""
-    for spec in form.figures.values():
-        if spec.type not in TYPES:
-            raise FormError(f"{form.id}/{spec.key}: unknown type {spec.type}")
-        if not spec.en or not spec.unit:
-            raise FormError(f"{form.id}/{spec.key}: English label or unit is missing")
+    check(form)
     printed = {column for row in form.proactive_rows for column in row.columns}
     if printed != set(form.proactive_columns):
         raise FormError(
@@ -283,16 +180,21 @@ def _check(form: Form) -> None:
     for row in form.request_rows:
         if row.group not in groups:
             raise FormError(f"{form.id}/{row.key}: unknown group {row.group}")
-    ids = [rule.id for rule in form.rules]
-    if len(ids) != len(set(ids)):
-        raise FormError(f"{form.id}: a rule is declared twice")
 
 
-_COMMON = _load("common.yml")
+_COMMON = load("common.yml")
 FORMS: Mapping[str, Form] = MappingProxyType(
     {form.id: form for form in (_form(n, _COMMON) for n in ("2019.yml", "2021.yml"))}
 )
-"""Every edition that can be read figure by figure, oldest first."""
+"""The editions with the statutory tables 2 to 4, oldest first."""
+STATISTICS: ListForm = list_form("2014.yml", _COMMON["rules"])
+"""The national statistics list of report years 2014 to 2018."""
+LISTS: Mapping[str, ListForm] = MappingProxyType({STATISTICS.id: STATISTICS})
+"""Every list of indicators by its id."""
+EARLIER: Mapping[str, Edition] = MappingProxyType({STATISTICS.id: STATISTICS})
+"""The editions in use before 2019, oldest first; their figures stand in one table, ``statistics_2014``."""
+EDITIONS: Mapping[str, Edition] = MappingProxyType({**EARLIER, **FORMS})
+"""Every edition, oldest first."""
 
 
 def form_of_year(year: int) -> str | None:

@@ -1,0 +1,151 @@
+"""Which column of a list of indicators holds the report year's numbers?
+
+Lists before 2019 put other columns beside the year's: cumulative ones, the year before, the month, one for each level
+of government. The column is told by its heading, never by its place; what no heading decides stays unread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsing.decode import chinese_year, words
+from parsing.grid import Row, overlap
+from parsing.model import Cell
+from parsing.numerals import ascii_digits
+
+UNITS = frozenset(
+    [
+        *("条", "件", "次", "篇", "个", "人", "人次", "件次", "份", "期", "项", "家", "宗", "例", "部", "班次"),
+        *("万条", "万件", "万次", "万人次", "元", "千元", "万元"),
+    ]
+)
+_LABEL = frozenset(
+    [
+        *("统计指标", "统计指标名称", "指标名称", "指标", "指标内容"),
+        *("统计项目", "统计内容", "项目名称", "项目", "内容"),
+    ]
+)
+_UNIT = frozenset(["单位", "计量单位", "统计单位"])
+_NEVER = re.compile(
+    r"历年|累积|自20\d\d年|20\d\d年(?:以来|至今)|上年|上一年|去年|同期|同比|增减|增长|环比|变化|备注|说明|季度|半年|本月|本季"
+    r"|当月|当季|上月|上期|\d月|截[至止]|至今|以来|序号|行次|编号|代码|填报|日期|比例|占比"
+)
+"""Words over a column that is not the year's number."""
+WHOLE_YEAR = re.compile(r"(?<!\d)0?1月?(?:1日)?[-—–至到~～]+(?:20\d\d年)?12月(?:31日)?")
+"""January to December, as a heading or caption prints it."""
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("total", re.compile(r"合计|总计|汇总|小计")),
+    ("annual", re.compile(r"^(?:本年度?|全年度?|年度|当年)(?:累计|累计数|数|数据|数量|统计数|实际|实际数|发生数)?$")),
+    (
+        "count",
+        re.compile(r"^(?:统计|统计数|统计数据|统计数值|统计结果|数量|数值|数据|数目|总数|指标值|统计值|填报数|数字)$"),
+    ),
+    ("period", re.compile(r"^本(?:期|期实际|期数|期实际数)$")),
+)
+_ORDER = ("year", "total", "annual", "count", "period")
+"""Kinds of heading, from the one that decides most to the one that decides least."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """One list in a table: it reaches from grid column ``start`` up to ``end`` (exclusive).
+
+    ``value`` is the grid column of the year's numbers, None where the headings do not decide; ``single`` says that the
+    list has no other column of numbers.
+    """
+
+    start: int
+    end: int
+    value: int | None
+    single: bool
+
+
+def behind_labels(row: Row) -> int | None:
+    """If this row heads a list: the first grid column behind the heading of its labels."""
+    labels = [cell for cell in row.own if words(cell.text) in _LABEL]
+    others = [cell.text for cell in row.own if cell not in labels]
+    if labels and any(words(text) in _UNIT or _kind(text, None) for text in others):
+        return min(cell.column + cell.colspan for cell in labels)
+    return None
+
+
+def is_unit(text: str) -> bool:
+    """Is this a unit, alone in its cell?"""
+    return words(text) in UNITS
+
+
+def columns_of(head: Sequence[Row], width: int, year: int | None) -> list[Columns]:
+    """The lists that these header rows stand over, from left to right; two may stand side by side.
+
+    ``width`` is the number of grid columns, ``year`` the report year where it is known.
+    """
+    cells = [cell for row in head for cell in row.own if words(cell.text)]
+    labels = sorted((cell for cell in cells if words(cell.text) in _LABEL), key=lambda cell: cell.column)
+    ends = [cell.column for cell in labels[1:]] + [width]
+    return [_columns(cells, label, end, year) for label, end in zip(labels, ends, strict=True)]
+
+
+def _columns(cells: Sequence[Cell], label: Cell, end: int, year: int | None) -> Columns:
+    kinds: dict[int, str] = {}
+    for column in range(label.column + label.colspan, end):
+        over = sorted((cell for cell in cells if overlap(cell, (column, column + 1))), key=lambda cell: cell.row)
+        kind = _stacked([cell.text for cell in over], year)
+        if kind is not None:
+            kinds[column] = kind
+    value = next(iter(kinds)) if len(kinds) == 1 else _best(kinds)
+    return Columns(label.column, end, value, len(kinds) == 1)
+
+
+def _best(kinds: dict[int, str]) -> int | None:
+    for kind in _ORDER:
+        found = [column for column, named in kinds.items() if named == kind]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _stacked(texts: Sequence[str], year: int | None) -> str | None:
+    """What the headings over one column say together: the lowest counts, but each may rule the column out."""
+    if not texts or any(words(text) in _UNIT | _LABEL for text in texts):
+        return None
+    kinds = [_kind(text, year) for text in texts]
+    return None if "never" in kinds else kinds[-1] or "level"
+
+
+def _kind(text: str, year: int | None) -> str | None:
+    said = flat(text)
+    shorter = WHOLE_YEAR.sub("", said)
+    if _NEVER.search(shorter):
+        return "never"
+    if found := set(_YEAR.findall(said)):
+        return "year" if year is None or found == {str(year)} else "never"
+    if shorter != said:
+        return "annual"
+    kind = next((name for name, pattern in _KINDS if pattern.search(words(said))), None)
+    return "never" if kind != "annual" and "累计" in said else kind
+
+
+def flat(text: str) -> str:
+    """A heading or caption without spaces, its digits and years in ASCII."""
+    return "".join(chinese_year(ascii_digits(text)).split())
+
+
+def value_cell(beside: Sequence[Cell], columns: Columns | None) -> tuple[Cell | None, bool]:
+    """Of the cells right of a label the one with its number, and whether that is certain.
+
+    ``(None, True)`` where nothing is stated. Without a heading (``columns`` is None) the only stated cell is it.
+    """
+    cells = [cell for cell in beside if not is_unit(cell.text)]
+    stated = [cell for cell in cells if cell.text.strip()]
+    if columns is not None and columns.value is not None:
+        under = [cell for cell in cells if overlap(cell, (columns.value, columns.value + 1))]
+        if len(under) == 1 and (under[0].text.strip() or not columns.single):
+            return under[0], True
+    if not stated:
+        return (cells[0] if len(cells) == 1 else None), True
+    # A cell left out before the number moves it; with one column of numbers it is still the only number of its row.
+    alone = len(stated) == 1 and (columns is None or columns.single)
+    return (stated[0], True) if alone else (None, False)

@@ -1,0 +1,314 @@
+"""Which figures does a list of indicators state: the national list of 2014 and its like?
+
+Offices insert blocks of their own and number everything anew, so a row is told by its label and, where a label is
+printed twice, by the chapter it stands in; never by its number. A list for a part of the year, or for another year,
+states no figure of the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from parsing.align.columns import WHOLE_YEAR, Columns, behind_labels, columns_of, flat, is_unit, value_cell
+from parsing.align.cuts import rejoin
+from parsing.align.table import unreadable
+from parsing.decode import fold, words
+from parsing.forms import LISTS, FigureSpec, ListForm
+from parsing.grid import Row, rows_of
+from parsing.labels import EXACT, Labels, bare
+from parsing.model import Block, Cell, Figure, Grid, Paragraph, State
+from parsing.numerals import read_number, unit_in
+
+LEAST = 6
+"""Figures, named word for word, that make tables a list of this form."""
+_LEAST_UNDER_HEADER = 3
+"""Figures that a table under a header of a list must name; without a header it must name ``LEAST``."""
+_CAPTION_LINES, _CAPTION_LENGTH = 3, 60
+_PART_OF_YEAR = re.compile(r"季度|半年|月报|\d月?[-—–至到~～]+\d{1,2}月|\d月(?!\d)")
+_CAPTION = re.compile(r"统计|情况表|一览表|报表|附表|附件|季度|半年|^[(（].*[)）]$")
+_NO_CAPTION = re.compile(r"填报|填表|制表|报送|日期|单位")
+_YEARS = re.compile(r"(?<!\d)(20\d\d)年")
+_OF_WHICH = re.compile(r"^其中[:：,，、]?")
+_NOTE = re.compile(r"[(（][^()（）]*[)）]")
+_NUMBERING = re.compile(r"^(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．:：]|[①-⑳])+")
+_CHAPTER = re.compile(r"^\s*[一二三四五六七八九十]{1,3}\s*[、.．]")
+_GREAT = re.compile(r"[百千万亿]")
+
+
+def plain(text: str) -> str:
+    """A label without its numbering, 其中： and notes in brackets."""
+    said = fold(text)
+    for _ in range(2):
+        said = _OF_WHICH.sub("", _NUMBERING.sub("", said))
+    return _NOTE.sub("", said) or said
+
+
+class _Named(NamedTuple):
+    """A cell that names a row of the form."""
+
+    number: int
+    """Of the row, from 0."""
+    exact: bool
+    cell: Cell
+
+
+class _Names:
+    """The labels of one list."""
+
+    def __init__(self, form: ListForm) -> None:
+        self.form = form
+        owners: dict[str, set[int]] = {}
+        for number, row in enumerate(form.rows):
+            for text in row.wordings:
+                owners.setdefault(plain(text), set()).add(number)
+        self._wordings: dict[str, list[str]] = {}
+        for text, numbers in owners.items():
+            self._wordings.setdefault(" ".join(map(str, sorted(numbers))), []).append(text)
+        self._labels = Labels(self._wordings)
+        self._exact = frozenset(bare(text) for text in owners)
+
+    def find(self, cell: Cell, chapter: str | None) -> _Named | None:
+        """The row that this cell names; a label printed twice counts for the chapter it stands in."""
+        said = plain(cell.text)
+        match = self._labels.match(said)
+        if match is None:
+            return None
+        longest = max(len(bare(text)) for text in self._wordings[match.key])
+        if match.score < EXACT and len(words(said)) > longest + 1:
+            return None  # damage changes or loses characters; what says more is another indicator
+        numbers = [int(number) for number in match.key.split()]
+        if len(numbers) > 1:
+            numbers = [number for number in numbers if self.form.rows[number].chapter == chapter]
+        return _Named(numbers[0], match.score == EXACT, cell) if len(numbers) == 1 else None
+
+    def knows(self, text: str) -> bool:
+        """Is this, word for word, a label of the list?"""
+        return bare(plain(text)) in self._exact
+
+
+_NAMES = {form.id: _Names(form) for form in LISTS.values()}
+
+
+class _Hit(NamedTuple):
+    """A row of the document that states a figure of the form."""
+
+    named: _Named
+    beside: tuple[Cell, ...]
+    """The cells that may hold its unit and number."""
+    columns: Columns | None
+
+
+@dataclass
+class _Piece:
+    """One table of the document, as far as it follows the list."""
+
+    hits: list[_Hit]
+    has_header: bool
+    columns: list[Columns]
+    wrong_time: bool
+    """Does its caption name a part of the year, or another year?"""
+
+    def names(self) -> int:
+        return len({hit.named.number for hit in self.hits if hit.named.exact})
+
+
+@dataclass(frozen=True)
+class AlignedList:
+    """The figures of a list, every one of the form's: as read, or absent. Empty where the document has no such list.
+
+    ``pieces`` are the ordinals of the grids that belong to lists of this form, for whatever time.
+    """
+
+    figures: dict[str, Figure]
+    pieces: frozenset[int]
+    names: int
+    """How many figures are named word for word."""
+
+
+def align_list(blocks: Sequence[Block], form: ListForm, year: int | None = None) -> AlignedList:
+    """The figures that the lists of a report for ``year`` state."""
+    names = _NAMES[form.id]
+    cells = (cell for block in blocks if isinstance(block, Grid) for cell in block.cells)
+    if sum(names.knows(cell.text) for cell in cells) < LEAST:
+        return AlignedList({}, frozenset(), 0)
+    pieces = dict(_pieces(blocks, names, year))
+    belonging: list[int] = []
+    for number, piece in sorted(pieces.items()):
+        if number - 1 in belonging and not piece.has_header and piece.hits:
+            belonging.append(number)
+            piece.wrong_time |= pieces[number - 1].wrong_time
+        elif piece.names() >= (_LEAST_UNDER_HEADER if piece.has_header else LEAST):
+            belonging.append(number)
+    hits = [hit for number in belonging if not pieces[number].wrong_time for hit in pieces[number].hits]
+    stated = {hit.named.number for hit in hits if hit.named.exact}
+    every = {hit.named.number for number in belonging for hit in pieces[number].hits if hit.named.exact}
+    of_this_form = frozenset(belonging) if len(every) >= LEAST else frozenset()
+    if len(stated) < LEAST:
+        return AlignedList({}, of_this_form, 0)
+    read = _figures(hits, form)
+    figures = {key: read.get(key, Figure(key, None, State.ABSENT)) for key in form.figures}
+    return AlignedList(figures, of_this_form, len(stated))
+
+
+def _pieces(blocks: Sequence[Block], names: _Names, year: int | None) -> Iterator[tuple[int, _Piece]]:
+    captions = list(_captions(blocks))
+    chapter: str | None = None
+    before: _Piece | None = None
+    rows = rejoin(rows_of(blocks), names.knows)
+    for number, caption in enumerate(captions):
+        own = [row for row in rows if row.piece == number]
+        if not own:
+            continue
+        continued = before.columns if before is not None and before.hits else []
+        piece, chapter = _piece(own, names, chapter, continued, year)
+        piece.wrong_time = any(_wrong_time(text, year) for text in (*caption, *_top(own)))
+        yield number, piece
+        before = piece
+
+
+def _piece(
+    rows: Sequence[Row], names: _Names, chapter: str | None, continued: list[Columns], year: int | None
+) -> tuple[_Piece, str | None]:
+    """One table list by list, and the chapter that its end stands in."""
+    piece = _Piece([], False, continued, False)
+    for head, body in _parts(rows):
+        if head:
+            width = max(cell.column + cell.colspan for row in rows for cell in row.own)
+            piece.has_header, piece.columns = True, columns_of(head, width, year)
+        lists: list[Columns | None] = [*piece.columns] or [None]
+        for columns in lists:
+            for row in body:
+                cells = [c for c in row.own if columns is None or columns.start <= c.column < columns.end]
+                found, chapter = _named(cells, names, chapter)
+                piece.hits.extend(_Hit(named, beside, columns) for named, beside in found)
+    return piece, chapter
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[tuple[list[Row], list[Row]]]:
+    """Header rows with the rows under them; the rows above the first header have none."""
+    head: list[Row] = []
+    body: list[Row] = []
+    end = 0
+    for row in rows:
+        behind = behind_labels(row)
+        if behind is not None:
+            yield head, body
+            head, body, end = [row], [], behind
+        elif head and not body and _under(end, row):
+            head.append(row)
+        else:
+            body.append(row)
+    yield head, body
+
+
+def _under(end: int, row: Row) -> bool:
+    """Is this a second header row: nothing but headings, behind the labels'?"""
+    texts = [cell for cell in row.own if cell.text.strip()]
+    return bool(texts) and all(cell.column >= end and not _is_number(cell.text) for cell in texts)
+
+
+def _is_number(text: str) -> bool:
+    return read_number(text, "money", "元").value is not None
+
+
+def _named(
+    cells: Sequence[Cell], names: _Names, chapter: str | None
+) -> tuple[list[tuple[_Named, tuple[Cell, ...]]], str | None]:
+    """The figures that a printed row names, each with the cells beside it; and the chapter after it."""
+    found: list[_Named] = []
+    for cell in cells:
+        if not cell.text.strip() or is_unit(cell.text) or _is_number(cell.text):
+            continue
+        named = names.find(cell, chapter)
+        if named is not None:
+            chapter = names.form.rows[named.number].chapter
+            found.append(named)
+        elif _CHAPTER.match(cell.text):
+            chapter = None  # a chapter of the office's own: what follows stands in none of the form's
+    stated = []
+    for place, named in enumerate(found):
+        following = found[place + 1] if place + 1 < len(found) else None
+        end = following.cell.column if following else max(cell.column for cell in cells) + 1
+        beside = tuple(cell for cell in cells if named.cell.column < cell.column < end)
+        is_figure = names.form.rows[named.number].key is not None
+        if is_figure and (beside or following is None):  # else the heading of a group at the left of its rows
+            stated.append((named, beside))
+    return stated, chapter
+
+
+def _captions(blocks: Iterable[Block]) -> Iterator[list[str]]:
+    """For each grid the short lines right above it."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Grid):
+            yield [line for line in lines[-_CAPTION_LINES:] if _CAPTION.search(line) and not _NO_CAPTION.search(line)]
+            lines = []
+        elif isinstance(block, Paragraph):
+            lines.extend(flat(line) for line in block.text.split("\n") if len(line) <= _CAPTION_LENGTH)
+
+
+def _top(rows: Sequence[Row]) -> list[str]:
+    """The lines above the header inside the table: rows of one stated cell."""
+    lines = []
+    for row in rows[:_CAPTION_LINES]:
+        stated = [cell for cell in row.own if cell.text.strip()]
+        if behind_labels(row) is not None or len(stated) != 1:
+            break
+        if _CAPTION.search(line := flat(stated[0].text)) and not _NO_CAPTION.search(line):
+            lines.append(line)
+    return lines
+
+
+def _wrong_time(caption: str, year: int | None) -> bool:
+    if _PART_OF_YEAR.search(WHOLE_YEAR.sub("", caption)):
+        return True
+    years = set(_YEARS.findall(caption))
+    return year is not None and bool(years) and str(year) not in years
+
+
+def _figures(hits: Sequence[_Hit], form: ListForm) -> dict[str, Figure]:
+    """Every figure once. Two lists that disagree (an office alone and all under it) leave it unreadable."""
+    figures: dict[str, Figure] = {}
+    for hit in _certain(hits):
+        key = form.rows[hit.named.number].key
+        assert key is not None
+        figure = _figure(form.figures[key], hit)
+        before = figures.get(key)
+        if before is None or (not before.raw.strip() and figure.raw.strip()):
+            figures[key] = figure
+        elif figure.raw.strip() and (before.value, before.state) != (figure.value, figure.state):
+            raw = f"{before.raw}；{figure.raw}"[:200]
+            figures[key] = Figure(key, None, State.UNREADABLE, raw, before.place)
+    return figures
+
+
+def _certain(hits: Sequence[_Hit]) -> Iterator[_Hit]:
+    """Rows named word for word; a damaged label only where that row is missing and its neighbours are in place."""
+    exact = {hit.named.number for hit in hits if hit.named.exact}
+    damaged = [hit.named.number for hit in hits if not hit.named.exact]
+    for place, hit in enumerate(hits):
+        number = hit.named.number
+        if hit.named.exact:
+            yield hit
+        elif number not in exact and damaged.count(number) == 1:
+            above = next((other.named.number for other in reversed(hits[:place]) if other.named.exact), -1)
+            below = next((other.named.number for other in hits[place + 1 :] if other.named.exact), number + 1)
+            if above < number < below:
+                yield hit
+
+
+def _figure(spec: FigureSpec, hit: _Hit) -> Figure:
+    cell, certain = value_cell(hit.beside, hit.columns)
+    if not certain:
+        return unreadable(spec.key, hit.beside)
+    if cell is None:
+        return Figure(spec.key, None, State.BLANK, "", hit.named.cell.place)
+    unit = next((beside.text for beside in hit.beside if is_unit(beside.text)), "")
+    if spec.type == "integer" and _GREAT.search(unit) and cell.text.strip():
+        return Figure(spec.key, None, State.UNREADABLE, f"{cell.text} {unit}", cell.place)
+    printed = unit_in(words(unit)) or unit_in(flat(hit.named.cell.text))
+    number = read_number(cell.text, spec.type, spec.unit, printed)
+    return Figure(spec.key, number.value, number.state, cell.text, cell.place)

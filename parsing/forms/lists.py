@@ -1,0 +1,86 @@
+"""Which rows have the lists that were in use before 2019: one figure a row, told by its label and its chapter?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from parsing.forms.parts import Edition, FigureSpec, FormError, check, load, rules_of
+
+TABLE = "statistics_2014"
+"""The table of the dataset in which the figures of every list stand."""
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A printed row: a figure, or a heading (``key`` is None).
+
+    ``chapter`` is the label of the chapter the row stands in; a row that opens a chapter stands in its own.
+    """
+
+    key: str | None
+    label: str
+    aliases: tuple[str, ...]
+    chapter: str
+    parent: str | None = None
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The printed label and every alias."""
+        return (self.label, *self.aliases)
+
+
+@dataclass(frozen=True)
+class ListForm(Edition):
+    """A list of indicators: label, unit, number."""
+
+    columns: tuple[str, ...]
+    """Headings of the columns, as printed."""
+    rows: tuple[ListRow, ...]
+
+
+def list_form(name: str, common_rules: Iterable[Mapping[str, Any]]) -> ListForm:
+    """The list that the declaration ``name`` describes. Raises FormError where it contradicts itself."""
+    declared = load(name)
+    rows = list_rows(declared["rows"])
+    form = ListForm(
+        id=declared["id"],
+        label=declared["label"],
+        en=declared["en"],
+        basis=declared["basis"],
+        first_year=declared["first_year"],
+        last_year=declared["last_year"],
+        rules=rules_of(declared["id"], declared["rules"], common_rules),
+        figures=MappingProxyType(list_figures(declared["rows"])),
+        columns=tuple(declared["columns"]),
+        rows=rows,
+    )
+    check(form)
+    return form
+
+
+def list_rows(declared: Iterable[Mapping[str, Any]]) -> tuple[ListRow, ...]:
+    """The rows of a list, each with its chapter."""
+    rows = []
+    chapter = ""
+    for raw in declared:
+        chapter = raw["label"] if raw.get("chapter") else chapter
+        rows.append(ListRow(raw.get("key"), raw["label"], tuple(raw.get("aliases", ())), chapter, raw.get("parent")))
+    known = {row.key for row in rows}
+    if unknown := {row.parent for row in rows} - known - {None}:
+        raise FormError(f"parents that are no rows: {sorted(filter(None, unknown))}")
+    return tuple(rows)
+
+
+def list_figures(declared: Iterable[Mapping[str, Any]]) -> dict[str, FigureSpec]:
+    """The figures of a list by key, in printed order. Raises FormError for a key that comes twice."""
+    figures: dict[str, FigureSpec] = {}
+    for raw in declared:
+        key = raw.get("key")
+        if key in figures:
+            raise FormError(f"declared twice: {key}")
+        if key is not None:
+            figures[key] = FigureSpec(key, TABLE, raw["label"], raw["en"], raw["unit"], raw.get("type", "integer"))
+    return figures
