@@ -104,6 +104,10 @@ def _contents(data: bytes, media: str) -> Contents:
         from parsing.readers.html import read_html
 
         return with_scripts(read_html(data), data)
+    if media == "mht":
+        from parsing.readers.mhtml import read_mhtml
+
+        return read_mhtml(data)
     if media == "json":
         from parsing.readers.embedded import read_json
 

@@ -30,12 +30,15 @@ _MARKUP = re.compile(
 _DATA = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[A-Za-z_$][\w.$]{0,80}\s*\(\s*)?[\[{]\s*[\[{\"\]}]")
 """How JSON begins, alone or in a call (JSONP)."""
 _DATA_END = re.compile(rb"[\]}]\s*(?:\)\s*;?\s*)?$")
+_MESSAGE = re.compile(rb"(?:[A-Za-z-]{2,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){0,30}?MIME-Version:", re.IGNORECASE)
+_MESSAGE_TYPE = re.compile(rb"^Content-Type:\s*(?:multipart/related|text/html)\b", re.IGNORECASE | re.MULTILINE)
+"""The header of a saved web page."""
 _HEAD = 65536
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def media_of(data: bytes, hint: str | None = None) -> str:
-    """One of ``pdf docx xlsx ofd zip ole rtf image archive html json text binary empty``.
+    """One of ``pdf docx xlsx ofd zip ole rtf image archive mht html json text binary empty``.
 
     ``hint`` (a media word or MIME type that somebody declared) only decides between HTML and text.
     """
@@ -54,6 +57,8 @@ def media_of(data: bytes, hint: str | None = None) -> str:
         head = head.decode("utf-16", "ignore").encode()
     if b"\x00" in head:
         return "binary"
+    if _MESSAGE.match(head) and _MESSAGE_TYPE.search(head[:4096]):
+        return "mht"
     if _DATA.match(head) and _DATA_END.search(start[-64:]):  # before markup, which its texts may hold
         return "json"
     if _MARKUP.search(head) and not _mostly_text(head):
