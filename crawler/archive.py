@@ -65,7 +65,7 @@ class Archive:
             data = path.read_bytes()
         except OSError as error:
             raise ArchiveError(
-                f"归档里没有 {sha256}（{error.strerror}），请运行 ogi archive verify",
+                f"存档里没有 {sha256}（{error.strerror}），请运行 ogi archive verify",
                 f"{sha256} is not in the archive ({error.strerror}); run: ogi archive verify",
             ) from None
         if hashlib.sha256(data).hexdigest() != sha256:

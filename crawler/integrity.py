@@ -56,7 +56,7 @@ def _captures(archive: Archive) -> Iterator[Problem]:
         seen.add(capture.capture_id)
         if capture.document_sha256 and not archive.has(capture.document_sha256):
             yield (
-                f"{capture.capture_id}：文件 {capture.document_sha256} 不在归档中；再采集一次即可补回",
+                f"{capture.capture_id}：文件 {capture.document_sha256} 不在存档中；再采集一次即可补回",
                 f"{capture.capture_id}: document {capture.document_sha256} is missing; crawl again to get it back",
             )
     yield from damaged

@@ -136,6 +136,6 @@ def _failure(listener: _Listener, code: int, last_words: str) -> CrawlError:
         (f"运行 {listener.run_id} ", f"run {listener.run_id} ") if listener.run_id else ("采集", "the crawl ")
     )
     return CrawlError(
-        f"{run_zh}中断（{why}）；已采集的都在归档中，用 --resume 续采",
+        f"{run_zh}中断（{why}）；已采集的都在存档中，用 --resume 续采",
         f"{run_en}was broken off ({why}); what was fetched is in the archive, go on with --resume",
     )

@@ -137,7 +137,7 @@ def _say(**what: Any) -> None:
 
 def _cannot_write(archive: Archive, error: OSError) -> list[str]:
     return [
-        f"无法写入归档 {archive.root}（{error.strerror}）；已写入的都保留，处理后用 --resume 续采",
+        f"无法写入存档 {archive.root}（{error.strerror}）；已写入的都保留，处理后用 --resume 续采",
         f"the archive {archive.root} cannot be written ({error.strerror}); what was written is kept, "
         "put it right and go on with --resume",
     ]

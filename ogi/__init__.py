@@ -16,6 +16,7 @@ from importlib import metadata
 import click
 
 from ogi.crawling import crawl, sites
+from ogi.keeping import archive, status
 from ogi.publishing import build, release, serve
 from ogi.reading import check, read
 from ogi.running import run
@@ -74,7 +75,7 @@ def cli() -> None:
     """Every command of the program."""
 
 
-for _command in (run, sites, crawl, read, check, build, release, serve):
+for _command in (run, sites, crawl, read, check, build, release, serve, status, archive):
     cli.add_command(_command)
 
 

@@ -242,7 +242,7 @@ def sample_portals() -> Iterator[tuple[Site, ...]]:
         with serve_samples() as served:
             yield tuple(Site.from_entry(entry) for entry in served.sites["sites"])
     except SampleError as error:
-        raise Failure(str(error), str(error)) from None
+        raise Failure(error.zh, error.en) from None
 
 
 def selected(every: Iterable[Site], ids: tuple[str, ...], region: str | None) -> tuple[Site, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ogi.terminal import say
-from parsing.forms import FORMS, FigureSpec
+from parsing.forms import EDITIONS, FigureSpec
 from parsing.model import Figure, Place, Reading, Severity, State, Verdict
 
 _VERDICTS = {
@@ -49,7 +49,7 @@ def severity_words(severity: Severity) -> str:
 def spec_of(reading: Reading, key: str) -> FigureSpec | None:
     """The declaration of a cell, from the form of its own table: offices mix the forms of their tables."""
     for form_id in (*reading.table_forms.values(), reading.form):
-        form = FORMS.get(form_id or "")
+        form = EDITIONS.get(form_id or "")
         spec = form.figures.get(key) if form else None
         if spec and reading.table_forms.get(spec.table, reading.form) in (form_id, None):
             return spec
@@ -103,7 +103,7 @@ def figure_words(reading: Reading, key: str) -> str:
 
 def headline(reading: Reading) -> Iterator[str]:
     """The three lines everybody asks for first: who and when, requests, disputes."""
-    form = FORMS.get(reading.form or "")
+    form = EDITIONS.get(reading.form or "")
     yield say("，", ", ").join(
         (
             reading.agency_name or say("机关名称未读出", "agency name not found"),
