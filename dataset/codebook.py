@@ -14,7 +14,7 @@ from sqlalchemy import Column, Table
 from dataset.national import NationalColumn, national_columns
 from dataset.schema import DATABASES, TABLES, About, about
 from dataset.schema.columns import KINDS
-from parsing.forms import FORMS
+from parsing.forms import EDITIONS
 
 NATIONAL = About(
     "全国宽表",
@@ -26,7 +26,7 @@ COLUMNS = (
     "table",
     "column",
     "label_zh",
-    *(f"wording_{form}" for form in FORMS),
+    *(f"wording_{form}" for form in EDITIONS),
     "label_en",
     "unit",
     "type",
@@ -59,7 +59,7 @@ class Entry:
             self.table,
             self.column,
             said.zh,
-            *(wordings.get(form, "") for form in FORMS),
+            *(wordings.get(form, "") for form in EDITIONS),
             said.en,
             said.unit,
             self.type,

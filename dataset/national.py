@@ -1,7 +1,8 @@
 """Which columns has the wide national panel, and which query fills it?
 
 One row an agency and year: the columns of ``reports``, then every figure of the form under its own key (table 3 as
-``<row>.<applicant>``), as readings and gold answers name them.
+``<row>.<applicant>``), as readings and gold answers name them. Figures of before 2019 are ``statistics_2014.<key>``:
+some of their keys name cells of table 4 too.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ def _query() -> tuple[list[NationalColumn], FromClause]:
         ("requests", "requests", "applicant"),
         ("disputes", "disputes", "route"),
         ("fees", "processing_fees", None),
+        ("statistics_2014", "statistics_2014", None),
     ):
         aliases: dict[str | None, FromClause] = {}
         for name, editions in specs(part).items():
@@ -51,7 +53,8 @@ def _query() -> tuple[list[NationalColumn], FromClause]:
                 if len(aliases) == 1:
                     columns.append(NationalColumn(f"{table}.form", about(TABLES[table].c.form), "text", alias.c.form))
             kind = "money" if spec.type in MONEY else "integer"
-            columns.append(NationalColumn(name, figure_about(editions), kind, aliases[row].c[column or name]))
+            shown = f"{table}.{name}" if table == "statistics_2014" else name
+            columns.append(NationalColumn(shown, figure_about(editions), kind, aliases[row].c[column or name]))
     return columns, joined
 
 

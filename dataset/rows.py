@@ -14,7 +14,7 @@ from typing import Any
 from dataset.calendar import certain_type, due_on
 from dataset.claims import Report
 from dataset.sightings import Sighting
-from parsing.forms import FORMS, FigureSpec
+from parsing.forms import EARLIER, EDITIONS, FORMS, FigureSpec
 from parsing.model import Figure, Reading, Severity, json_number
 
 Row = dict[str, Any]
@@ -100,27 +100,32 @@ def _document_rows(report: Report) -> Rows:
 
 
 def _figure_rows(report_id: str, reading: Reading) -> Rows:
-    """One row of ``proactive`` and ``fees``, one a column of table 3 and one a route of table 4."""
+    """One row of a flat table, one a column of table 3 and one a route of table 4."""
     for table, form_id in _table_forms(reading):
         grouped: dict[str | None, Row] = {}
-        for spec in FORMS[form_id].table(table):
+        for spec in EDITIONS[form_id].table(table):
             row = grouped.setdefault(_row_key(spec), {"report_id": report_id, "form": form_id})
             figure = reading.figures.get(spec.key)
             row[_column_key(spec)] = json_number(figure.value) if figure else None
         for key, row in grouped.items():
-            yield _NAMES[table], row | ({_KEYS[table]: key} if table in _KEYS else {})
+            yield _NAMES.get(table, table), row | ({_KEYS[table]: key} if table in _KEYS else {})
 
 
 def _table_forms(reading: Reading) -> Iterator[tuple[str, str]]:
-    """The tables this reading found, each with its edition; the fee sentence is of the edition of table 2."""
+    """The tables this reading found, each with its edition; the fee sentence is of the edition of table 2, the figures
+    of a report of before 2019 stand in one table.
+    """
     for table in ("proactive", "requests", "disputes"):
         if (form := reading.table_forms.get(table)) in FORMS and form is not None:
             yield table, form
     if reading.form in FORMS and reading.form is not None and any(FORMS[reading.form].table("processing_fees")):
         yield "processing_fees", reading.form
+    if reading.form in EARLIER and reading.form is not None and reading.figures:
+        yield "statistics_2014", reading.form
 
 
-_NAMES = {"proactive": "proactive", "requests": "requests", "disputes": "disputes", "processing_fees": "fees"}
+_NAMES = {"processing_fees": "fees"}
+"""Tables of the dataset that are named otherwise than those of the form."""
 _KEYS = {"requests": "applicant", "disputes": "route"}
 
 

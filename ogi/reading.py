@@ -149,7 +149,7 @@ def read(paths: tuple[str, ...], as_json: bool, explain: bool) -> int:
     zh="""
     发布之前检查年报：逐条说出不符之处和它在文中的位置。
 
-    能检查的是 2019、2021 两版格式的年报。
+    能检查的是 2019、2021 两版格式的年报和 2014 年统计表。
 
     退出状态：0 没有“必须改正”的问题；1 有；3 有文档无法检查（不是年报、读不了、是更早的格式）。多份文档取最重的一个。
 
@@ -162,7 +162,7 @@ def read(paths: tuple[str, ...], as_json: bool, explain: bool) -> int:
     en="""
     Check reports before they are published: every finding in plain words, with its place in the document.
 
-    Reports of the 2019 and the 2021 form can be checked.
+    Reports of the 2019 and the 2021 form and the statistics list of 2014 can be checked.
 
     Exit status: 0 nothing that must be corrected; 1 something must; 3 a document could not be checked (not a report,
     not readable, of an older form). Of several documents the worst counts.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ogi.terminal import say
-from parsing.forms import EDITIONS, FigureSpec
+from parsing.forms import EARLIER, EDITIONS, FigureSpec
 from parsing.model import Figure, Place, Reading, Severity, State, Verdict
 
 _VERDICTS = {
@@ -111,6 +111,9 @@ def headline(reading: Reading) -> Iterator[str]:
             say(form.label, form.en) if form else say("格式未定", "form not known"),
         )
     )
+    if reading.form in EARLIER:
+        yield from _earlier_totals(reading)
+        return
     yield say("申请：", "requests: ") + _totals(
         reading,
         ("requests_new.total", "新收", "new"),
@@ -123,6 +126,21 @@ def headline(reading: Reading) -> Iterator[str]:
         ("reconsideration_total", "行政复议", "reconsideration"),
         ("litigation_direct_total", "直接起诉", "direct litigation"),
         ("litigation_after_reconsideration_total", "复议后起诉", "after reconsideration"),
+    )
+
+
+def _earlier_totals(reading: Reading) -> Iterator[str]:
+    yield say("申请：", "requests: ") + _totals(
+        reading,
+        ("requests_received", "收到", "received"),
+        ("reply_granted", "同意公开", "granted"),
+        ("reply_granted_part", "部分公开", "granted in part"),
+        ("reply_refused", "不同意公开", "refused"),
+    )
+    yield say("复议诉讼：", "disputes: ") + _totals(
+        reading,
+        ("reconsideration_cases", "行政复议", "reconsideration"),
+        ("litigation_cases", "行政诉讼", "litigation"),
     )
 
 

@@ -20,7 +20,7 @@ from crawler.verdicts import Verdict as CaptureVerdict
 from dataset.build import BuildSummary, build
 from dataset.readings import decoded, encoded
 from parsing.bounded import Source
-from parsing.forms import FORMS, FigureSpec
+from parsing.forms import EARLIER, FORMS, FigureSpec
 from parsing.model import Figure, Finding, Place, Reading, Severity, State, Verdict
 
 REAL = Site("xx-test", "测试区人民政府", "110112", ("http://www.test.gov.cn/",), (), ("www.test.gov.cn",))
@@ -66,6 +66,20 @@ def reading_of(
         sections={"problems": "问题不少。", "overall": "总体很好。\n二〇二一年。"},
     )
     return replace(reading, **changes)
+
+
+def earlier_reading(
+    form: str = "2014", agency: str | None = "测试区民政局", year: int | None = 2016, **changes: Any
+) -> Reading:
+    """A report of before 2019 with another number in every figure."""
+    specs = enumerate(EARLIER[form].figures.values())
+    figures = {
+        spec.key: Figure(spec.key, n := value_of(number, spec), raw=f" {n} ", place=Place(2, 1, number, 3))
+        for number, spec in specs
+    }
+    reading = reading_of(agency=agency, year=year, form="2021")
+    tables = {"statistics_2014": form} if form == "2014" else {}
+    return replace(reading, form=form, table_forms=tables, figures=figures, **changes)
 
 
 def with_states(reading: Reading, **states: State) -> Reading:

@@ -24,6 +24,7 @@ from dataset.errors import DatasetError
 from dataset.schema import TABLES
 from dataset.schema.figures import specs
 from parsing.bounded import Source
+from parsing.forms import EARLIER
 from parsing.model import Reading, State, Verdict
 from tests.conftest import ROOT
 from tests.dataset_kit import (
@@ -35,6 +36,7 @@ from tests.dataset_kit import (
     archive_at,
     built,
     document,
+    earlier_reading,
     read_all,
     reading_of,
     with_states,
@@ -75,6 +77,20 @@ def test_every_figure_stands_in_its_column(tmp_path: Path, form: str, requests: 
         reading.figures
     )
     assert all(stored.get(key) is None for key in others), "a figure that the form does not print"
+
+
+@pytest.mark.parametrize("form", list(EARLIER))
+def test_every_figure_of_before_2019_stands_in_its_column(tmp_path: Path, form: str) -> None:
+    reading = with_states(earlier_reading(form), requests_fax=State.ABSENT)
+    built(tmp_path, Item(reading))
+    [stored] = rows(tmp_path, "SELECT * FROM statistics_2014")
+    assert stored.pop("report_id") == "110112-ce-shi-qu-min-zheng-ju-2016" and stored.pop("form") == form
+    stated = {key: figure.value for key, figure in reading.figures.items()}
+    assert {key: value for key, value in stored.items() if key in stated} == stated
+    assert not any(value for key, value in stored.items() if key not in stated), "a figure that the form does not print"
+    assert [row["cell"] for row in rows(tmp_path, "SELECT * FROM doubts")] == ["requests_fax"]
+    for table in ("proactive", "requests", "disputes", "fees"):
+        assert rows(tmp_path, f"SELECT * FROM {table}") == []
 
 
 def test_each_table_says_which_edition_it_follows(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dataset.schema import DATABASES, PROVENANCE, SECTIONS, TABLES, about
-from parsing.forms import FORMS
+from parsing.forms import EARLIER, FORMS
 
 CONTRACT = {
     "reports": "report_id agency_id agency_name issuer_printed year form scope division_code division_name province "
@@ -15,6 +15,7 @@ CONTRACT = {
     "requests": "report_id applicant",
     "disputes": "report_id route upheld corrected other pending total",
     "fees": "report_id processing_fee_notices processing_fee_notified_cny processing_fee_collected_cny",
+    "statistics_2014": "report_id proactive_items requests_received reply_granted reconsideration_cases trainees",
     "doubts": "report_id cell state raw",
     "findings": "report_id rule severity cells message",
     "documents": "sha256 media bytes first_seen last_seen",
@@ -26,7 +27,13 @@ CONTRACT = {
     "report_documents": "report_id document_sha256 role",
     "releases": "version",
 }
-KEYS = {"reports": "report_id", "requests": "report_id applicant", "disputes": "report_id route", "documents": "sha256"}
+KEYS = {
+    "reports": "report_id",
+    "requests": "report_id applicant",
+    "disputes": "report_id route",
+    "documents": "sha256",
+    "statistics_2014": "report_id",
+}
 
 
 @pytest.mark.parametrize("name", CONTRACT)
@@ -55,6 +62,15 @@ def test_table_three_has_a_column_for_every_row_of_every_form() -> None:
     assert order.index("not_processed_reconfirm") < order.index("other") < order.index("outcomes_total")
 
 
+def test_the_list_of_2014_has_a_column_for_every_figure_of_before_2019() -> None:
+    printed = {key for edition in EARLIER.values() for key in edition.figures}
+    assert set(TABLES["statistics_2014"].c.keys()) == printed | {"report_id", "form"}
+    assert dict(about(TABLES["statistics_2014"].c.meetings).wordings) == {
+        "2014": "（一）召开政府信息公开工作会议或专题会议数"
+    }
+    assert str(TABLES["statistics_2014"].c.ogi_budget_10k_cny.type) == "REAL"
+
+
 def test_money_is_real_and_everything_else_counted() -> None:
     kinds = {column.name: str(column.type) for name in ("proactive", "fees") for column in TABLES[name].c}
     assert kinds["admin_fees_collected_10k_cny"] == kinds["central_procurement_amount"] == "REAL"
@@ -63,7 +79,7 @@ def test_money_is_real_and_everything_else_counted() -> None:
 
 
 def test_no_figure_has_a_default_and_every_figure_may_be_null() -> None:
-    for name in ("proactive", "requests", "disputes", "fees"):
+    for name in ("proactive", "requests", "disputes", "fees", "statistics_2014"):
         for column in TABLES[name].c:
             if about(column).wordings:
                 assert column.nullable and column.default is None and column.server_default is None, column

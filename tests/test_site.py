@@ -27,7 +27,7 @@ from dataset.site.download import wanted_range
 from dataset.site.render import moment, size, web_address
 from parsing.model import Figure, Place, Reading, State, Verdict
 from tests.conftest import ROOT
-from tests.dataset_kit import FINDING, SAMPLE, Item, built, reading_of, with_states
+from tests.dataset_kit import FINDING, SAMPLE, Item, built, earlier_reading, reading_of, with_states
 
 EVIL = '<script>alert("1")</script>'
 BUREAU = "110112-ce-shi-qu-min-zheng-ju"
@@ -167,17 +167,31 @@ def test_a_figure_from_prose_or_a_text_dump_has_its_sentence_and_line(tmp_path: 
     assert "第 17 行文字<q>发出收费通知4件</q>" in page
 
 
-def test_a_report_without_statutory_tables_still_has_its_page(tmp_path: Path) -> None:
-    """Reports up to 2018 follow older forms: their text is there, their tables are not read figure by figure."""
-    old = Reading(
-        Verdict.REPORT, "", "html", agency_name="测试区民政局", year=2015, form="2014", sections={"overall": "概述。"}
+def test_a_report_of_before_2019_shows_its_list(tmp_path: Path) -> None:
+    reading = with_states(earlier_reading(sections={"overall": "概述。"}), requests_fax=State.DASH)
+    bare = Reading(
+        Verdict.REPORT,
+        "",
+        "html",
+        agency_name="测试区民政局",
+        year=2010,
+        form="2014",
+        sections={"overall": "概述。"},
     )
-    summary = built(tmp_path, Item(old))
-    assert summary.reports == 1
+    assert built(tmp_path, Item(reading), Item(bare)).reports == 2
     shown = application(release(tmp_path))
-    page = get(shown, f"/report/{BUREAU}-2015")
-    assert page.status_code == 200 and page.text.count("在文件中未找到这张表。") == 3 and "概述。" in page.text
-    assert get(shown, f"/report/{BUREAU}-2015/places").status_code == 200
+    page = get(shown, f"/report/{BUREAU}-2016").text
+    cells = Cells(page).text
+    assert cells == {
+        key: "—" if key == "requests_fax" else f"{float(figure.value or 0):g}"
+        for key, figure in reading.figures.items()
+    }
+    assert "八、机构建设和保障经费情况" in page and "2014年统计表" in page and "概述。" in page
+    assert "在文件中未找到这张表。" not in page and "收到和处理政府信息公开申请情况" not in page
+    assert get(shown, f"/report/{BUREAU}-2016/places").text.count("<tr id=") == 58
+    page = get(shown, f"/report/{BUREAU}-2010").text
+    assert "概述。" in page and page.count("在文件中未找到这张表。") == 1
+    assert get(shown, f"/report/{BUREAU}-2010/places").status_code == 200
     assert "未载" in get(shown, "/").text
 
 

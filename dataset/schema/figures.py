@@ -1,4 +1,4 @@
-"""Which columns of figures do the statutory tables have? Made from the forms: a new edition needs no change here."""
+"""Which columns of figures do the tables have? Made from the forms: a new edition needs no change here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Column
 
 from dataset.schema.columns import About, figure
-from parsing.forms import FORMS, FigureSpec, Label
+from parsing.forms import EDITIONS, FORMS, FigureSpec, Label
 
 T = TypeVar("T")
 MONEY = frozenset({"money", "money_unprinted_unit"})
@@ -23,8 +23,8 @@ TYPE_NOTES = {
 
 
 def specs(table: str) -> dict[str, dict[str, FigureSpec]]:
-    """The figures of one statutory table: key -> edition -> how that edition prints it."""
-    return _united({form.id: {spec.key: spec for spec in form.table(table)} for form in FORMS.values()})
+    """The figures of one table: key -> edition -> how that edition prints it."""
+    return _united({form.id: {spec.key: spec for spec in form.table(table)} for form in EDITIONS.values()})
 
 
 def labels(part: str) -> dict[str, dict[str, Label]]:
@@ -44,7 +44,7 @@ def figure_about(editions: Mapping[str, FigureSpec]) -> About:
 
 
 def figure_columns(part: str) -> Iterator[Column[Any]]:
-    """The columns of figures of ``proactive``, ``requests``, ``disputes`` or ``processing_fees``, in printed order."""
+    """The columns of figures of a part of the forms (a key of :data:`COLUMNS`), in printed order."""
     return COLUMNS[part]()
 
 
@@ -78,4 +78,5 @@ COLUMNS: Mapping[str, Callable[[], Iterator[Column[Any]]]] = {
     "requests": lambda: _headed("request_rows"),
     "disputes": lambda: _headed("outcomes"),
     "processing_fees": lambda: _flat("processing_fees"),
+    "statistics_2014": lambda: _flat("statistics_2014"),
 }

@@ -20,7 +20,7 @@ from dataset.site.guard import Send
 from dataset.site.redraw import Drawing
 from dataset.site.render import rendered
 from dataset.site.words import ZH
-from parsing.forms import FORMS, Form
+from parsing.forms import EARLIER, EDITIONS, FORMS, Edition, Form
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 PAGE_CACHE = {"cache-control": "public, max-age=60"}
@@ -78,8 +78,10 @@ async def report(datasette: Site, request: Request) -> Response:
         flagged={cell for finding in findings if finding["severity"] == "must" for cell in finding["cells"]},
         tables=[(name, editions.get(name), lines) for name, lines in drawing.tables()],
         fees=drawing.fees(),
+        statistics=drawing.statistics(),
         labels={figure.key: figure.label for figure in drawing.every()},
-        form=FORMS.get(stored.report["form"]),
+        form=EDITIONS.get(stored.report["form"]),
+        earlier=stored.report["form"] in EARLIER,
         sections=list(FORMS.values())[-1].sections,
         mixed=len({form.id for form in editions.values()}) > 1,
     )
@@ -113,8 +115,16 @@ async def download(datasette: Site, request: Request, send: Send) -> Response | 
 
 async def dictionary(datasette: Site) -> Response:
     """``/dictionary``: every column of every table, from the codebook."""
-    tables = [entry for entry in codebook.tables() if entry[0] != "national"]
-    return page(datasette, "ogi_dictionary.html", tables=tables, forms=list(FORMS))
+    tables = [
+        (name, said, columns, _printed_in(columns)) for name, said, columns in codebook.tables() if name != "national"
+    ]
+    return page(datasette, "ogi_dictionary.html", tables=tables)
+
+
+def _printed_in(columns: list[codebook.Entry]) -> list[Edition]:
+    """The editions that print any of these columns, oldest first."""
+    printed = {form for entry in columns for form in entry.about.forms}
+    return [edition for edition in EDITIONS.values() if edition.id in printed]
 
 
 def _editions(stored: queries.StoredReport) -> dict[str, Form]:

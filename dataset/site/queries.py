@@ -33,6 +33,8 @@ class StoredReport:
     disputes: Mapping[str, Row]
     """Route -> row."""
     fees: Row | None
+    statistics: Row | None
+    """The figures of a report of before 2019."""
     doubts: Mapping[str, Row]
     """Cell -> row."""
     findings: list[Row]
@@ -78,6 +80,7 @@ async def stored_report(datasette: Datasette, report_id: str) -> StoredReport | 
     document = await _rows(datasette, "ogi", "SELECT * FROM documents WHERE sha256 = :sha", sha=sha256)
     proactive = await ogi("SELECT * FROM proactive WHERE report_id = :id")
     fees = await ogi("SELECT * FROM fees WHERE report_id = :id")
+    statistics = await ogi("SELECT * FROM statistics_2014 WHERE report_id = :id")
     requests = await ogi("SELECT * FROM requests WHERE report_id = :id")
     disputes = await ogi("SELECT * FROM disputes WHERE report_id = :id")
     doubts = await ogi("SELECT * FROM doubts WHERE report_id = :id")
@@ -92,6 +95,7 @@ async def stored_report(datasette: Datasette, report_id: str) -> StoredReport | 
         requests={row["applicant"]: row for row in requests},
         disputes={row["route"]: row for row in disputes},
         fees=fees[0] if fees else None,
+        statistics=statistics[0] if statistics else None,
         doubts={row["cell"]: row for row in doubts},
         findings=await ogi("SELECT * FROM findings WHERE report_id = :id ORDER BY number"),
         copies=await ogi(copies),

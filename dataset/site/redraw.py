@@ -12,7 +12,7 @@ from typing import Any
 
 from dataset.schema.figures import MONEY
 from dataset.site.queries import StoredReport
-from parsing.forms import FORMS, FigureSpec, Form, Label
+from parsing.forms import EDITIONS, FORMS, Edition, FigureSpec, Form, Label, ListForm
 
 Words = Mapping[str, str]
 STATES_WITHOUT_NUMBER = ("blank", "dash", "absent", "unreadable")
@@ -145,9 +145,30 @@ class Drawing:
             return []
         return [self._drawn(spec, row[spec.key]) for spec in FORMS[row["form"]].table("processing_fees")]
 
+    def statistics(self) -> list[Line]:
+        """The figures of a report of before 2019: the list as printed, else a row a figure; none where it has none."""
+        row = self._stored.statistics
+        if row is None:
+            return []
+        edition = EDITIONS[row["form"]]
+        if isinstance(edition, ListForm):
+            heads = [Line(tuple(Heading(text) for text in edition.columns))]
+            return heads + [self._listed(edition, printed.key, printed.label, row) for printed in edition.rows]
+        shown = [spec for spec in edition.table("statistics_2014") if self._known(spec.key, row)]
+        return [self._listed(edition, spec.key, spec.label, row) for spec in shown]
+
+    def _known(self, key: str, row: Mapping[str, Any]) -> bool:
+        return row[key] is not None or key in self._stored.doubts
+
+    def _listed(self, edition: Edition, key: str | None, label: str, row: Mapping[str, Any]) -> Line:
+        if key is None:
+            return Line((Heading(label, columns=3),))
+        spec = edition.figures[key]
+        return Line((Heading(label), Heading(spec.unit)), ((self._drawn(spec, row[key]), 1),))
+
     def every(self) -> list[Drawn]:
         """Every figure of every table, in printed order."""
-        lines = [line for _, table in self.tables() for line in table or ()]
+        lines = [line for _, table in self.tables() for line in table or ()] + self.statistics()
         return [figure for line in lines for figure, _ in line.figures] + self.fees()
 
     def _drawn(self, spec: FigureSpec, value: int | float | None) -> Drawn:

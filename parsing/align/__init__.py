@@ -8,13 +8,13 @@ zero, so a shifted column passes every sum: that is why position alone is never 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from parsing.align.cuts import rejoin
 from parsing.align.disputes import align_disputes, is_disputes_row, knows_disputes
 from parsing.align.proactive import align_proactive, is_proactive_row, knows_proactive
 from parsing.align.requests import align_requests, is_requests_row, knows_requests
-from parsing.align.statistics import AlignedList, align_list
+from parsing.align.statistics import align_list
 from parsing.align.table import AlignedTable
 from parsing.forms import FORMS, STATISTICS, TABLES, Form
 from parsing.grid import Row, rows_of
@@ -37,13 +37,16 @@ class Alignment:
 
 
 def align(blocks: Sequence[Block], year: int | None = None, fallback: str | None = None) -> Alignment:
-    """Figures of the three statutory tables, and of the list of 2014 where the report has it.
+    """Figures of the three statutory tables, or of the list of 2014 where the report has that instead.
 
     ``year`` is the report's, by which the column of a list is told; ``fallback`` the form where no table says it.
     """
     listed = align_list(blocks, STATISTICS, year)
     tables = _align_tables(_without(blocks, listed.pieces), fallback)
-    return _joined(tables, listed) if listed.figures else tables
+    if tables.tables_found or not listed.figures:
+        return tables  # a report with statutory tables speaks by them: the list has cells of the same names
+    table = "statistics_2014"
+    return Alignment(STATISTICS.id, {table: STATISTICS.id}, listed.figures, frozenset(), frozenset({table}))
 
 
 def _without(blocks: Sequence[Block], pieces: frozenset[int]) -> list[Block]:
@@ -53,19 +56,6 @@ def _without(blocks: Sequence[Block], pieces: frozenset[int]) -> list[Block]:
     grids = [block for block in blocks if isinstance(block, Grid)]
     left_out = {id(grids[number]) for number in pieces}
     return [block for block in blocks if id(block) not in left_out]
-
-
-def _joined(tables: Alignment, listed: AlignedList) -> Alignment:
-    """One alignment of both; the statutory tables, where there are any, decide the form."""
-    table = "statistics_2014"
-    if not tables.tables_found:
-        return Alignment(STATISTICS.id, {table: STATISTICS.id}, listed.figures, frozenset(), frozenset({table}))
-    return replace(
-        tables,
-        table_forms={**tables.table_forms, table: STATISTICS.id},
-        figures={**tables.figures, **listed.figures},
-        tables_found=tables.tables_found | {table},
-    )
 
 
 def _align_tables(blocks: Iterable[Block], fallback: str | None) -> Alignment:
