@@ -27,8 +27,6 @@ __all__ = ["MAX_BYTES", "Reading", "Verdict", "read"]
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes of the largest document that is opened; the largest real report seen has 30 MB (a scan)."""
 _NOT_YET = {
-    "ole": "Word 97, WPS or Excel 97",
-    "rtf": "RTF",
     "ofd": "OFD",
     "archive": "a packed archive",
     "image": "an image, which needs OCR",
@@ -120,6 +118,10 @@ def _contents(data: bytes, media: str) -> Contents:
         from parsing.readers.xlsx import read_xlsx
 
         return read_xlsx(data)
+    if media in {"doc", "xls", "rtf", "ole"}:
+        from parsing.readers.office import read_office
+
+        return read_office(data, media)
     if media == "pdf":
         from parsing.readers.pdf import read_pdf
 

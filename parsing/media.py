@@ -9,10 +9,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from contextlib import closing
+
+import olefile
 
 _MAGIC = (
     (b"%PDF-", "pdf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),  # .doc, .wps, .xls: the same container
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),  # .doc, .wps, .xls: the same container, see _ole_kind
     (b"{\\rtf", "rtf"),
     (b"\x89PNG\r\n\x1a\n", "image"),
     (b"\xff\xd8\xff", "image"),
@@ -38,7 +41,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def media_of(data: bytes, hint: str | None = None) -> str:
-    """One of ``pdf docx xlsx ofd zip ole rtf image archive mht html json text binary empty``.
+    """One of ``pdf docx xlsx ofd zip doc xls ole rtf image archive mht html json text binary empty``.
 
     ``hint`` (a media word or MIME type that somebody declared) only decides between HTML and text.
     """
@@ -49,7 +52,7 @@ def media_of(data: bytes, hint: str | None = None) -> str:
         return "pdf"
     for magic, media in _MAGIC:
         if start.startswith(magic):
-            return media
+            return _ole_kind(data) if media == "ole" else media
     if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
         return _zip_kind(data)
     head = data[:_HEAD]
@@ -81,6 +84,16 @@ def _zip_kind(data: bytes) -> str:
     if any(n.lower() == "ofd.xml" for n in names):
         return "ofd"
     return "zip"
+
+
+def _ole_kind(data: bytes) -> str:
+    try:
+        with closing(olefile.OleFileIO(io.BytesIO(data))) as container:
+            if container.exists("WordDocument"):
+                return "doc"
+            return "xls" if container.exists("Workbook") or container.exists("Book") else "ole"
+    except Exception:  # olefile lets errors of hostile directories through
+        return "ole"
 
 
 def _mostly_text(head: bytes) -> bool:

@@ -85,6 +85,7 @@ has_fonts() { command -v fc-list && [ -n "$(fc-list :lang=zh-cn file)" ]; }
 # The browser's driver, which pip brings, is linked against it (2026-11).
 has_atomic() { .venv/bin/python -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null; }
 has_office() { command -v soffice || command -v libreoffice; }
+has_calc() { has_office >/dev/null && [ -e "$(dirname "$(readlink -f "$(has_office)")")/libsclo.so" ]; }
 
 install_system() {
   local missing=()
@@ -92,6 +93,7 @@ install_system() {
   has_atomic || missing+=(libatomic1)
   has_fonts >/dev/null || missing+=(fontconfig fonts-noto-cjk)
   has_office >/dev/null || missing+=(libreoffice-writer-nogui)
+  has_calc || missing+=(libreoffice-calc-nogui)
   [ ${#missing[@]} -gt 0 ] || return 0
   if is_root && has_apt; then
     say "installing ${missing[*]} (a few minutes, once)"
