@@ -25,6 +25,7 @@ from ogi.terminal import (
 )
 from parsing import MAX_BYTES
 from parsing.bounded import Readers, Source
+from parsing.forms import NARRATIVE
 from parsing.media import media_of
 from parsing.model import Finding, Reading, Severity, State, Unreadable, Verdict, json_number
 from parsing.readers.bundle import members_of
@@ -191,7 +192,7 @@ def check(paths: tuple[str, ...], as_json: bool) -> int:
 
 
 def _status(reading: Reading) -> int:
-    if not reading.figures:  # not a report, or one of a form whose figures are not read: no rule was applied
+    if not reading.figures or reading.form == NARRATIVE.id:  # not a report, or one without a table: no rule applies
         return FAILED
     return DOUBTFUL if any(finding.severity is Severity.MUST for finding in reading.findings) else DONE
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 
 from parsing.align import align
 from parsing.fees import KEYS as FEE_KEYS
 from parsing.fees import read_fees
-from parsing.forms import FORMS, form_of_year
+from parsing.forms import FORMS, NARRATIVE, form_of_year
 from parsing.judge import guard_of, judge, text_of
 from parsing.media import media_of
 from parsing.model import Contents, Figure, Finding, Paragraph, Reading, Unreadable, Verdict
+from parsing.narrative import read_earlier
 from parsing.outline import Outline, outline
 from parsing.rules import evaluate
 from parsing.title import find_title
@@ -29,7 +31,6 @@ MAX_BYTES = 64 * 1024 * 1024
 _NOT_YET = {
     "ofd": "OFD",
     "archive": "a packed archive",
-    "image": "an image, which needs OCR",
     "binary": "no known document format",
 }
 
@@ -65,9 +66,7 @@ def _read(data: bytes, digest: str, media: str, name: str | None) -> Reading:
         )
     contents = _contents(data, media)
     if not contents.blocks:
-        raise Unreadable(
-            "no text layer: a scanned PDF, which needs OCR" if media == "pdf" else "no text in the document"
-        )
+        raise Unreadable("no text in the document")
     if name:
         contents = replace(contents, titles=(*contents.titles, ("name", name)))
     return _reading(contents, digest, media)
@@ -126,6 +125,10 @@ def _contents(data: bytes, media: str) -> Contents:
         from parsing.readers.pdf import read_pdf
 
         return read_pdf(data)
+    if media == "image":
+        from parsing.readers.image import read_image
+
+        return read_image(data)
     from parsing.readers.text import read_text
 
     return read_text(data)
@@ -153,9 +156,12 @@ def _reading(contents: Contents, digest: str, media: str) -> Reading:
         return base
     form = alignment.form if alignment.tables_found or len(parts.headings) >= 2 else None
     if form is None:
-        form = "narrative"
-        reason = f"form {form}: its figures are not read yet"
+        form = NARRATIVE.id
+        reason = "a report without a national table: numbers are read from its sentences and local lists"
     figures = dict(alignment.figures)
+    if form == NARRATIVE.id:
+        paragraphs = chain(parts.preface, *parts.paragraphs.values())
+        figures = read_earlier(alignment.local, paragraphs, title.year)
     if form in FORMS and FEE_KEYS[0] in FORMS[form].figures:
         figures |= _fees(parts)
     table_forms = dict(alignment.table_forms)

@@ -79,7 +79,7 @@ def earlier_reading(
     }
     reading = reading_of(agency=agency, year=year, form="2021")
     tables = {"statistics_2014": form} if form == "2014" else {}
-    return replace(reading, form=form, table_forms=tables, figures=figures, **changes)
+    return replace(reading, **{"form": form, "table_forms": tables, "figures": figures} | changes)
 
 
 def with_states(reading: Reading, **states: State) -> Reading:

@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from parsing.decode import words
-from parsing.forms import EDITIONS, FORMS, STATISTICS, Edition, form_of_year
+from parsing.forms import EDITIONS, FORMS, LOCAL, NARRATIVE, STATISTICS, Edition, form_of_year
 from parsing.labels import bare
+from parsing.narrative import read_narrative
 from tests.conftest import SHARED
 
 
@@ -121,6 +122,25 @@ def test_the_statistics_list_as_specified(specified: dict[str, Any]) -> None:
         assert (spec.unit, spec.type) == (row["unit"], types[row["type"]]), key
     chapters = [row["zh"] for row in expected["rows"] if row["level"] == 1]
     assert list(dict.fromkeys(row.chapter for row in STATISTICS.rows)) == chapters
+
+
+def test_local_lists_as_specified(specified: dict[str, Any]) -> None:
+    for form, name in zip(LOCAL, ("local_indicators_2008_2013", "local_indicators_fujian"), strict=True):
+        expected = specified["tables"][name]["rows"]
+        assert [(row.key, row.label) for row in form.rows] == [(row["key"], row["zh"]) for row in expected]
+        for row, declared in zip(form.rows, expected, strict=True):
+            assert form.figures[row.key or ""].unit == declared["unit"]
+            assert set(declared.get("aliases", ())) <= set(row.aliases)
+
+
+def test_a_figure_of_a_sentence_has_the_key_of_the_list() -> None:
+    """One column a figure: what sentences, local lists and the list of 2014 state under one key is the same thing."""
+    local = {key for form in LOCAL for key in form.figures}
+    core = [key for key in NARRATIVE.figures if key not in local or key in STATISTICS.figures]
+    assert set(NARRATIVE.figures) - local <= set(STATISTICS.figures)
+    for key in core:
+        assert NARRATIVE.figures[key].type == STATISTICS.figures[key].type, key
+    assert set(read_narrative((), None)) <= set(NARRATIVE.figures) & set(STATISTICS.figures)
 
 
 @pytest.mark.parametrize("edition", list(EDITIONS))

@@ -9,7 +9,7 @@ import pytest
 import parsing
 from crawler.samples.render import render_html
 from parsing.forms import STATISTICS
-from parsing.model import Reading
+from parsing.model import Reading, State
 from tests import lists_kit
 from tests.test_round_trip import make
 
@@ -99,11 +99,12 @@ def test_earlier_editions_are_reports() -> None:
         f"<p>一、概述</p>{LONG}<p>二、主动公开政府信息情况</p>{LONG}<p>三、依申请公开情况</p>{LONG}<p>四、收费及减免情况</p>{LONG}",
     )
     reading = read(text)
-    assert (reading.verdict, reading.form, reading.year, reading.figures) == ("report", "narrative", 2012, {})
+    assert (reading.verdict, reading.form, reading.year, reading.table_forms) == ("report", "narrative", 2012, {})
+    assert {figure.state for figure in reading.figures.values()} == {State.ABSENT}
     no_rows = text.replace("2012年", "2016年").replace(
         "</body>", "<table><tr><td>统计指标</td><td>单位</td><td>统计数</td></tr></table></body>"
     )
-    assert (read(no_rows).form, read(no_rows).figures) == ("narrative", {}), "a header alone is no list"
+    assert (read(no_rows).form, read(no_rows).table_forms) == ("narrative", {}), "a header alone is no list"
     listed = lists_kit.page(lists_kit.table(lists_kit.rows(STATISTICS, lists_kit.numbers(STATISTICS)))).decode()
     assert (read(listed).form, read(listed).table_forms) == ("2014", {"statistics_2014": "2014"})
     assert read(listed).figures.keys() == STATISTICS.figures.keys()

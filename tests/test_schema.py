@@ -68,6 +68,8 @@ def test_the_list_of_2014_has_a_column_for_every_figure_of_before_2019() -> None
     assert dict(about(TABLES["statistics_2014"].c.meetings).wordings) == {
         "2014": "（一）召开政府信息公开工作会议或专题会议数"
     }
+    assert about(TABLES["statistics_2014"].c.requests_received).forms == ("narrative", "2014")
+    assert about(TABLES["statistics_2014"].c.refused_exempt_4).forms == ("narrative",)
     assert str(TABLES["statistics_2014"].c.ogi_budget_10k_cny.type) == "REAL"
 
 

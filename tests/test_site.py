@@ -195,6 +195,18 @@ def test_a_report_of_before_2019_shows_its_list(tmp_path: Path) -> None:
     assert "未载" in get(shown, "/").text
 
 
+def test_a_report_without_a_table_shows_the_figures_of_its_sentences(tmp_path: Path) -> None:
+    said = Figure("requests_received", 12, raw="12", place=Place(line=4), quote="收到申请12件")
+    absent = Figure("reply_refused", None, State.ABSENT)
+    reading = earlier_reading("narrative", year=2010, figures={said.key: said, absent.key: absent})
+    built(tmp_path, Item(reading))
+    shown = application(release(tmp_path))
+    page = get(shown, f"/report/{BUREAU}-2010").text
+    assert Cells(page).text == {"requests_received": "12", "reply_refused": "未见"}
+    assert "文字报告" in page and "在文件中未找到这张表。" not in page
+    assert "第 4 行文字<q>收到申请12件</q>" in get(shown, f"/report/{BUREAU}-2010/places").text
+
+
 def test_agency_page(site: Datasette) -> None:
     page = get(site, f"/agency/{BUREAU}").text
     assert page.index(f"/report/{BUREAU}-2021") < page.index(f"/report/{BUREAU}-2020")

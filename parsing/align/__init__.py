@@ -8,13 +8,13 @@ zero, so a shifted column passes every sum: that is why position alone is never 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from parsing.align.cuts import rejoin
 from parsing.align.disputes import align_disputes, is_disputes_row, knows_disputes
 from parsing.align.proactive import align_proactive, is_proactive_row, knows_proactive
 from parsing.align.requests import align_requests, is_requests_row, knows_requests
-from parsing.align.statistics import align_list
+from parsing.align.statistics import align_best
 from parsing.align.table import AlignedTable
 from parsing.forms import FORMS, STATISTICS, TABLES, Form
 from parsing.grid import Row, rows_of
@@ -34,6 +34,8 @@ class Alignment:
     figures: Mapping[str, Figure]
     unseen: frozenset[str]
     tables_found: frozenset[str]
+    local: Mapping[str, Figure] = field(default_factory=dict)
+    """What a local list of indicators states, in a report without any of the tables."""
 
 
 def align(blocks: Sequence[Block], year: int | None = None, fallback: str | None = None) -> Alignment:
@@ -41,10 +43,12 @@ def align(blocks: Sequence[Block], year: int | None = None, fallback: str | None
 
     ``year`` is the report's, by which the column of a list is told; ``fallback`` the form where no table says it.
     """
-    listed = align_list(blocks, STATISTICS, year)
+    form, listed = align_best(blocks, year)
     tables = _align_tables(_without(blocks, listed.pieces), fallback)
     if tables.tables_found or not listed.figures:
         return tables  # a report with statutory tables speaks by them: the list has cells of the same names
+    if form is not STATISTICS:
+        return replace(tables, local=listed.figures)
     table = "statistics_2014"
     return Alignment(STATISTICS.id, {table: STATISTICS.id}, listed.figures, frozenset(), frozenset({table}))
 

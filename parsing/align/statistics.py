@@ -128,6 +128,12 @@ class AlignedList:
     """How many figures are named word for word."""
 
 
+def align_best(blocks: Sequence[Block], year: int | None = None) -> tuple[ListForm, AlignedList]:
+    """The list whose labels the document prints most of, aligned; lists of different times share many labels."""
+    aligned = [(form, align_list(blocks, form, year)) for form in LISTS.values()]
+    return max(aligned, key=lambda pair: pair[1].names)
+
+
 def align_list(blocks: Sequence[Block], form: ListForm, year: int | None = None) -> AlignedList:
     """The figures that the lists of a report for ``year`` state."""
     names = _NAMES[form.id]

@@ -15,12 +15,12 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from parsing.forms.lists import ListForm, list_form
+from parsing.forms.lists import ListForm, list_form, local_lists, narrative
 from parsing.forms.parts import Edition, FigureSpec, FormError, Label, Rule, check, label_of, load, rules_of
 
 __all__ = [
-    "EARLIER", "EDITIONS", "FORMS", "LISTS", "STATISTICS", "TABLES", "Edition", "FigureSpec", "Form", "FormError",
-    "Label", "ListForm", "ProactiveRow", "Rule", "Section", "form_of_year",
+    "EARLIER", "EDITIONS", "FORMS", "LISTS", "LOCAL", "NARRATIVE", "STATISTICS", "TABLES", "Edition", "FigureSpec",
+    "Form", "FormError", "Label", "ListForm", "ProactiveRow", "Rule", "Section", "form_of_year",
 ]  # fmt: skip
 
 TABLES = ("proactive", "requests", "disputes")
@@ -189,9 +189,13 @@ FORMS: Mapping[str, Form] = MappingProxyType(
 """The editions with the statutory tables 2 to 4, oldest first."""
 STATISTICS: ListForm = list_form("2014.yml", _COMMON["rules"])
 """The national statistics list of report years 2014 to 2018."""
-LISTS: Mapping[str, ListForm] = MappingProxyType({STATISTICS.id: STATISTICS})
+LOCAL: tuple[ListForm, ...] = local_lists("local.yml")
+"""Lists of indicators that provinces had of their own."""
+LISTS: Mapping[str, ListForm] = MappingProxyType({form.id: form for form in (STATISTICS, *LOCAL)})
 """Every list of indicators by its id."""
-EARLIER: Mapping[str, Edition] = MappingProxyType({STATISTICS.id: STATISTICS})
+NARRATIVE: Edition = narrative("narrative.yml", LOCAL, _COMMON["rules"])
+"""Reports without a table, with the figures of their sentences and of local lists."""
+EARLIER: Mapping[str, Edition] = MappingProxyType({form.id: form for form in (NARRATIVE, STATISTICS)})
 """The editions in use before 2019, oldest first; their figures stand in one table, ``statistics_2014``."""
 EDITIONS: Mapping[str, Edition] = MappingProxyType({**EARLIER, **FORMS})
 """Every edition, oldest first."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from parsing.forms.parts import Edition, FigureSpec, FormError, check, load, rules_of
+from parsing.forms.parts import Edition, FigureSpec, FormError, Rule, check, load, rules_of
 
 TABLE = "statistics_2014"
 """The table of the dataset in which the figures of every list stand."""
@@ -44,7 +44,35 @@ class ListForm(Edition):
 def list_form(name: str, common_rules: Iterable[Mapping[str, Any]]) -> ListForm:
     """The list that the declaration ``name`` describes. Raises FormError where it contradicts itself."""
     declared = load(name)
-    rows = list_rows(declared["rows"])
+    return _list(declared, rules_of(declared["id"], declared["rules"], common_rules))
+
+
+def local_lists(name: str) -> tuple[ListForm, ...]:
+    """The lists that the declaration ``name`` describes; they have no rules. Raises FormError as above."""
+    return tuple(_list(declared, ()) for declared in load(name)["lists"])
+
+
+def narrative(name: str, local: Iterable[ListForm], common_rules: Iterable[Mapping[str, Any]]) -> Edition:
+    """The reports without a table: the figures of their sentences, then those that only a local list states."""
+    declared = load(name)
+    figures = list_figures(declared["figures"])
+    for form in local:
+        figures = figures | {key: spec for key, spec in form.figures.items() if key not in figures}
+    edition = Edition(
+        id=declared["id"],
+        label=declared["label"],
+        en=declared["en"],
+        basis=declared["basis"],
+        first_year=declared["first_year"],
+        last_year=declared["last_year"],
+        rules=rules_of(declared["id"], common_rules),
+        figures=MappingProxyType(figures),
+    )
+    check(edition)
+    return edition
+
+
+def _list(declared: Mapping[str, Any], rules: tuple[Rule, ...]) -> ListForm:
     form = ListForm(
         id=declared["id"],
         label=declared["label"],
@@ -52,10 +80,10 @@ def list_form(name: str, common_rules: Iterable[Mapping[str, Any]]) -> ListForm:
         basis=declared["basis"],
         first_year=declared["first_year"],
         last_year=declared["last_year"],
-        rules=rules_of(declared["id"], declared["rules"], common_rules),
+        rules=rules,
         figures=MappingProxyType(list_figures(declared["rows"])),
         columns=tuple(declared["columns"]),
-        rows=rows,
+        rows=list_rows(declared["rows"]),
     )
     check(form)
     return form
