@@ -57,7 +57,8 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
 }
 _COMPILED = {key: tuple(map(re.compile, patterns)) for key, patterns in _PATTERNS.items()}
 _TOTALS = frozenset({"proactive_items", "requests_received", "reconsideration_cases", "litigation_cases"})
-_OF_REQUESTS = frozenset(key for key in _PATTERNS if key.startswith(("requests_", "reply_")))
+_OF_OGI = frozenset({"reconsideration_cases", "litigation_cases", "ogi_fees_10k_cny"})
+"""Figures that an office also has of other matters: only where the text speaks of open government information."""
 _PERIOD = re.compile(r"(?:20\d\d年)?0?1月0?1日起?(?:至|到|[-—–~～])+(?:20\d\d年)?12月31日(?:止|期间)?")
 _ALL_YEAR = re.compile(r"(?:全年|本年度?|当年|年内|年度)累计")
 _OTHER_TIME = re.compile(
@@ -67,10 +68,13 @@ _PART = re.compile(
     r"其中|本级|各部门|各县|各区|各乡|各镇|各街道|各单位|下属|所属|分别|网站|公报|微博|微信|平台|专栏|查阅点|通过|占"
 )
 """Words before a total that make it the total of a part."""
-_UNCERTAIN = re.compile(r"(?:约|近|超过|逾|不足|大概|左右|平均|增加|减少|增长|减免|免收|免除)$")
+_UNCERTAIN = re.compile(r"(?:约|近|超过|逾|不足|大概|左右|平均|增加|减少|增长|减免|免收|免除|未|不|不予|没有|无)$")
+"""What stands right before a number, or before its thing, that is not plainly stated."""
 _JOINT = re.compile(r"(?:[^\d件条宗份起例次零]|^)[、和及与或/]$")
 """What stands before a thing that is counted together with the one before it."""
-_SENTENCE = re.compile(r"[^。；;\n]+")
+_SENTENCE = re.compile(r"[^。\n]+")
+_COMPARED = re.compile(r"(?<=[件条宗份起例次])[,，](?:比|较|同比|与)[^,，；;]*")
+"""A clause behind a number that compares it with another year's."""
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _ABOUT_OGI = re.compile(r"信息公开|公开信息|公开政府信息|依申请")
 
@@ -99,13 +103,18 @@ def _stated(paragraphs: Iterable[Paragraph], year: int | None) -> Iterator[Figur
         flat = "".join(ascii_digits(paragraph.text).split())
         if len(flat) <= 40 and not re.search(r"\d[件条]", flat):
             about_disputes = "复议" in flat or "诉讼" in flat
-        about_ogi = bool(_ABOUT_OGI.search(flat)) or about_disputes
         for sentence in _SENTENCE.findall(flat):
-            said = _ALL_YEAR.sub("全年", _PERIOD.sub("", sentence))
+            about_ogi = bool(_ABOUT_OGI.search(sentence))
+            said = _COMPARED.sub("", _ALL_YEAR.sub("全年", _PERIOD.sub("", sentence)))
             if _OTHER_TIME.search(said) or set(_YEAR.findall(said)) - {str(year)}:
                 continue
             for key, patterns in _COMPILED.items():
-                if about_ogi or key not in {"reconsideration_cases", "litigation_cases", "ogi_fees_10k_cny"}:
+                told = (
+                    about_ogi or about_disputes
+                    if key in _OF_OGI
+                    else "申请" in (flat if key.startswith("reply_") else sentence)
+                )
+                if told or key == "proactive_items":
                     yield from _matches(key, patterns, said, sentence, paragraph)
 
 
@@ -122,9 +131,9 @@ def _matches(
                 or _UNCERTAIN.search(said[: match.start("number")])
             ):
                 continue
-            if key in _TOTALS and _PART.search(before):
-                continue
-            if key in _OF_REQUESTS - _TOTALS and "申请" not in said:
+            if key in _OF_OGI and _ABOUT_OGI.search(said[match.end() :]):
+                continue  # the number is of all such cases; those of open government information come after it
+            if key in _TOTALS and _PART.search(re.split("[；;]", before)[-1]):
                 continue
             yield _figure(spec, match["number"], sentence, paragraph)
 

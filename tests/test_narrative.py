@@ -62,6 +62,9 @@ def test_stated(text: str) -> None:
         "全年未发生因政府信息公开引起的行政复议、行政诉讼案件。",
         "行政复议和行政诉讼各1件。",
         "全年办理行政复议案件120件。",
+        "全年办理行政复议案件120件，其中政府信息公开行政复议案件3件。",
+        "未受理申请2件，不予受理申请3件。",
+        "收到行政许可申请3200件，受理信访申请12件。",
         "接受网上咨询20人次，电话咨询300人次。",
         "未收取任何费用，减免费用1250元。",
         "计划明年主动公开政府信息500条。",
@@ -76,7 +79,7 @@ def test_without_a_report_year_nothing_is_stated() -> None:
 
 
 def test_the_sentence_is_kept() -> None:
-    text = "二、依申请公开。2012年共收到政府信息公开申请105件；按时答复。"
+    text = "二、依申请公开。2012年共收到政府信息公开申请105件。按时答复。"
     figure = read_narrative([Paragraph(text, Place(line=4))], 2012)["requests_received"]
     assert (figure.raw, figure.quote, figure.place) == ("105", "2012年共收到政府信息公开申请105件", Place(line=4))
 
