@@ -29,7 +29,6 @@ __all__ = ["MAX_BYTES", "Reading", "Verdict", "read"]
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes of the largest document that is opened; the largest real report seen has 30 MB (a scan)."""
 _NOT_YET = {
-    "ofd": "OFD",
     "archive": "a packed archive",
     "binary": "no known document format",
 }
@@ -121,6 +120,10 @@ def _contents(data: bytes, media: str) -> Contents:
         from parsing.readers.office import read_office
 
         return read_office(data, media)
+    if media == "ofd":
+        from parsing.readers.ofd import read_ofd
+
+        return read_ofd(data)
     if media == "pdf":
         from parsing.readers.pdf import read_pdf
 

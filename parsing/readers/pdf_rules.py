@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -70,6 +70,8 @@ class Matrix(NamedTuple):
 
 
 Point = tuple[float, float]
+Outline = tuple[list[Point], set[int]]
+"""The points of a subpath as seen, and the indexes of points that a curve leads to."""
 
 
 def line(orientation: str, position: float, start: float, end: float) -> Edge:
@@ -94,7 +96,7 @@ def read_edges(page: Any, view: View, limit: int) -> list[Edge]:
     count = pdfium.FPDFPage_CountObjects(handle)
     for path, place in _paths(partial(pdfium.FPDFPage_GetObject, handle), count, matrix, [limit], _LEVELS):
         pen.draw(path, place)
-    return pen.lines + _dotted_lines(pen.dots) + _between_areas(pen.areas)
+    return pen.edges()
 
 
 def _paths(
@@ -121,15 +123,49 @@ def _matrix_of(thing: Any) -> Matrix:
     return Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
 
-class _Pen:
-    """Collects the lines and dots of one page."""
+class Marks:
+    """What is drawn on one page: lines, dots and areas, collected from the outlines of its paths."""
 
-    def __init__(self, view: View) -> None:
-        self.view = view
+    def __init__(self) -> None:
         self.lines: list[Edge] = []
         self.dots: list[Box] = []
         self.areas: list[tuple[Box, int]] = []
         """Filled rectangles that are no lines, in the order they are painted, with their shade."""
+
+    def edges(self) -> list[Edge]:
+        """The ruling lines that the marks make."""
+        return self.lines + _dotted_lines(self.dots) + _between_areas(self.areas)
+
+    def sides(self, outlines: Iterable[Outline]) -> None:
+        """Take the straight parts of stroked outlines."""
+        for points, breaks in outlines:
+            for at, ((x0, y0), (x1, y1)) in enumerate(pairwise(points), start=1):
+                if at not in breaks and min(abs(x1 - x0), abs(y1 - y0)) <= SLANT:
+                    self.thin(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+    def thin_parts(self, outlines: Iterable[Outline]) -> None:
+        """Take the thin ones of filled outlines; one path often holds many thin rectangles."""
+        for points, curves in outlines:
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            if not curves and len(points) <= 6 and min(max(xs) - min(xs), max(ys) - min(ys)) <= THIN:
+                self.thin(min(xs), min(ys), max(xs), max(ys))
+
+    def thin(self, x0: float, top: float, x1: float, bottom: float) -> None:
+        """Take a thin mark as a line, or as a dot where it has no direction."""
+        if max(x1 - x0, bottom - top) <= DOT:
+            self.dots.append((x0, top, x1, bottom))
+        elif x1 - x0 >= bottom - top:
+            self.lines.append(line("h", (top + bottom) / 2, x0, x1))
+        else:
+            self.lines.append(line("v", (x0 + x1) / 2, top, bottom))
+
+
+class _Pen(Marks):
+    """Collects the marks of one pypdfium2 page."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self.view = view
         self._modes = ctypes.c_int(), ctypes.c_int()
         self._numbers = [ctypes.c_float() for _ in range(4)]
         self._colour = [ctypes.c_uint() for _ in range(4)]
@@ -143,16 +179,16 @@ class _Pen:
         pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
         if stroke.value:
             if self._shade(path, pdfium.FPDFPageObj_GetStrokeColor) < WHITE and not self._broad(path, place):
-                self._sides(path, place)
+                self.sides(_outlines(path, place))
         elif fill.value:
             shade = self._shade(path, pdfium.FPDFPageObj_GetFillColor)
             if min(x1 - x0, bottom - top) <= THIN:
                 if shade < WHITE:
-                    self._thin(x0, top, x1, bottom)
+                    self.thin(x0, top, x1, bottom)
             elif pdfium.FPDFPath_CountSegments(path) <= 5:
                 self.areas.append(((x0, top, x1, bottom), shade))
             elif shade < WHITE:
-                self._thin_parts(path, place)
+                self.thin_parts(_outlines(path, place))
 
     def _bounds(self, path: Any, place: Matrix) -> Box:
         left, bottom, right, top = self._numbers
@@ -175,29 +211,8 @@ class _Pen:
         scale = _matrix_of(path).then(place)
         return float(width.value) * max(abs(scale.a), abs(scale.b)) > THIN
 
-    def _sides(self, path: Any, place: Matrix) -> None:
-        for points, breaks in _outlines(path, place):
-            for at, ((x0, y0), (x1, y1)) in enumerate(pairwise(points), start=1):
-                if at not in breaks and min(abs(x1 - x0), abs(y1 - y0)) <= SLANT:
-                    self._thin(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
-    def _thin_parts(self, path: Any, place: Matrix) -> None:
-        """One path often holds many thin rectangles."""
-        for points, curves in _outlines(path, place):
-            xs, ys = [x for x, _ in points], [y for _, y in points]
-            if not curves and len(points) <= 6 and min(max(xs) - min(xs), max(ys) - min(ys)) <= THIN:
-                self._thin(min(xs), min(ys), max(xs), max(ys))
-
-    def _thin(self, x0: float, top: float, x1: float, bottom: float) -> None:
-        if max(x1 - x0, bottom - top) <= DOT:
-            self.dots.append((x0, top, x1, bottom))
-        elif x1 - x0 >= bottom - top:
-            self.lines.append(line("h", (top + bottom) / 2, x0, x1))
-        else:
-            self.lines.append(line("v", (x0 + x1) / 2, top, bottom))
-
-
-def _outlines(path: Any, place: Matrix) -> Iterator[tuple[list[Point], set[int]]]:
+def _outlines(path: Any, place: Matrix) -> Iterator[Outline]:
     """The subpaths of a path: their points as seen, and the indexes of points that a curve leads to."""
     count = pdfium.FPDFPath_CountSegments(path)
     if count > _SEGMENTS:
