@@ -50,7 +50,7 @@ RUN pip install --no-deps --no-build-isolation .
 FROM base AS work
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        chromium fontconfig fonts-noto-cjk libatomic1 libreoffice-writer-nogui tini \
+        chromium fontconfig fonts-noto-cjk libatomic1 libreoffice-writer-nogui libreoffice-calc-nogui tini \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=work-packages /opt/ogi /opt/ogi
 USER 10001

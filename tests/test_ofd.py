@@ -199,6 +199,8 @@ def test_limits_and_wreckage() -> None:
         read_ofd(document([content()] * 301))
     with pytest.raises(Unreadable, match="too many page objects"):
         read_ofd(document([content("<ofd:ImageObject/>" * 100_001)]))
+    with pytest.raises(Unreadable, match="a part of more than"):
+        read_ofd(document([content(f"<a>{random.Random(8).randbytes(9_000_000).hex()}</a>")]))
     with pytest.raises(Unreadable, match="a part is missing"):
         read_ofd(package({"OFD.xml": f"<ofd:OFD {NAMESPACE}><ofd:DocBody/></ofd:OFD>"}))
     laughs = '<!DOCTYPE x [<!ENTITY a "' + "ha" * 500 + '"><!ENTITY b "' + "&a;" * 500 + '">]>'

@@ -185,6 +185,9 @@ def test_many_cells_far_cells_and_a_huge_part() -> None:
     data = repack(saved(sheet_of([["a"]])), b"</sheetData>", rows + b"</sheetData>")
     with pytest.raises(Unreadable, match="more than 60000 cells"):
         read_xlsx(data)
+    data = repack(saved(sheet_of([["a"]])), b"</sheetData>", b"<row/>" * 600_000 + b"</sheetData>")
+    with pytest.raises(Unreadable, match="more than 500000 XML elements"):
+        read_xlsx(data)
     far = sheet_of([["a", "b"]])
     for row in range(1, 20):
         far.active.cell(row, 1, 1)

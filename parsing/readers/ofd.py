@@ -23,6 +23,8 @@ from parsing.readers.pdf_grids import find_tables
 from parsing.readers.pdf_paragraphs import blocks_of
 
 MAX_UNPACKED = 128 * 1024 * 1024
+MAX_PART = 16 * 1024 * 1024
+"""One part of XML; a dense page has 500 kB."""
 _META = {"Title": "ofd:title", "CreationDate": "ofd:creationdate"}
 _A4 = (0.0, 0.0, 210.0, 297.0)
 
@@ -95,6 +97,8 @@ class _Document:
         name = self._names.get(posixpath.normpath(path).lstrip("/").lower())
         if name is None:
             raise Unreadable("damaged OFD file: a part is missing")
+        if self._package.getinfo(name).file_size > MAX_PART:
+            raise TooMuch(f"a part of more than {MAX_PART} bytes")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         return etree.fromstring(self._package.read(name), parser)
 

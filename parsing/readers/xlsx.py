@@ -30,6 +30,8 @@ MAX_UNPACKED = 64 * 1024 * 1024
 """A workbook in memory is many times its XML; a report's has a few hundred kB."""
 MAX_CELLS = 60_000
 """Cells of a workbook, those covered by merged ranges and the empty ones of a table's rectangle included."""
+MAX_ELEMENTS = 500_000
+"""XML elements of all parts; a full workbook of that many cells has half of them."""
 _ORDINAL = re.compile(r"\s*(?:[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[）)]|\d{1,2}\s*[、.．])")
 _LONG = 60
 """Characters of a lone cell that is prose even inside a frame; titles of blocks are shorter."""
@@ -65,15 +67,18 @@ def _load(data: bytes, *, formulas: bool = False) -> Any:
 
 def _look_through(package: zipfile.ZipFile) -> bool:
     """Are there formulas? Raises Unreadable before openpyxl makes an object of every cell of a huge merged range."""
-    cells, formulas = 0, False
+    cells, elements, formulas = 0, 0, False
     try:
         for name in package.namelist():
             if not name.lower().endswith((".xml", ".rels")):
                 continue
             with package.open(name) as part:
                 for _, element in etree.iterparse(
-                    part, tag=("{*}c", "{*}f", "{*}mergeCell"), resolve_entities=False, no_network=True, load_dtd=False
+                    part, tag="{*}*", resolve_entities=False, no_network=True, load_dtd=False
                 ):
+                    elements += 1
+                    if elements > MAX_ELEMENTS:
+                        raise Unreadable(f"the Excel file has more than {MAX_ELEMENTS} XML elements")
                     kind = etree.QName(element).localname
                     if kind == "mergeCell":
                         first, top, last, bottom = range_boundaries(element.get("ref", ""))
