@@ -2,7 +2,8 @@
 
 pdfium gives characters and drawn paths, pdfplumber's geometry makes tables of the ruling lines; everything is in
 points as seen on the page. The parts: ``pdf_glyphs`` (characters), ``pdf_rules`` (ruling lines), ``pdf_grids``
-(tables), ``pdf_cells`` (text in cells), ``pdf_lines``, ``pdf_furniture`` and ``pdf_paragraphs`` (text outside tables).
+(tables), ``pdf_cells`` (text in cells), ``pdf_lines``, ``pdf_furniture`` and ``pdf_paragraphs`` (text outside tables),
+``pdf_pictures`` (pages that are scans, read by OCR).
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from parsing.model import Contents, Unreadable
+from parsing.readers.image import sheet_of
+from parsing.readers.image_page import Scan
 from parsing.readers.pdf_cells import fill, grid_of
 from parsing.readers.pdf_furniture import Sheet
 from parsing.readers.pdf_glyphs import Glyph, TooMuch, View, read_glyphs, view_of
 from parsing.readers.pdf_grids import SNAP, Table, find_tables
 from parsing.readers.pdf_lines import lines_of
 from parsing.readers.pdf_paragraphs import blocks_of
+from parsing.readers.pdf_pictures import is_picture, read_picture
 from parsing.readers.pdf_rules import Edge, read_edges
 
 MAX_PAGES = 300
@@ -34,6 +38,8 @@ MAX_OBJECTS = 100_000
 """Page objects of one page beyond which its rules are not looked at: it is a drawing. Dotted tables have 12,000."""
 MAX_ALL_OBJECTS = 500_000
 """The same, of the whole document."""
+MAX_SCANS = 60
+"""Pages that are pictures. The longest scanned report seen has 30; each takes some seconds."""
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _one_at_a_time = threading.Lock()
@@ -45,12 +51,14 @@ class _Page:
     view: View
     glyphs: list[Glyph]
     tables: list[Table]
+    scan: Scan | None = None
 
 
 def read_pdf(data: bytes) -> Contents:
     """Paragraphs and tables of a PDF in reading order, each table piece of a page as a grid of its own.
 
-    A PDF without a text layer has no blocks. Raises Unreadable for a damaged, encrypted, empty or far too large one.
+    Pages without text of their own are read by OCR. Raises Unreadable for a damaged, encrypted, empty or far too large
+    PDF.
     """
     try:
         with _one_at_a_time, closing(_open(data)) as document:
@@ -102,8 +110,18 @@ def _pages(document: Any) -> list[_Page]:
             edges = _edges(page, view, min(MAX_OBJECTS, objects)) if glyphs else []
             characters -= len(glyphs)
             objects -= pdfium.FPDFPage_CountObjects(page.raw)
-        pages.append(_Page(view, glyphs, find_tables(edges)))
+            scan = _scan(page, view, glyphs, sum(earlier.scan is not None for earlier in pages))
+        pages.append(_Page(view, glyphs, find_tables(edges), scan))
     return pages
+
+
+def _scan(page: Any, view: View, glyphs: list[Glyph], before: int) -> Scan | None:
+    """What a page says that is a picture; ``before`` is how many of them came before it."""
+    if not is_picture(page, view, glyphs):
+        return None
+    if before >= MAX_SCANS:
+        raise TooMuch(f"more than {MAX_SCANS} scanned pages")
+    return read_picture(page, view)
 
 
 def _page(document: Any, index: int) -> Any:
@@ -124,6 +142,11 @@ def _sheets(pages: Sequence[_Page]) -> Iterator[Sheet]:
     """Each page with its text sorted into the cells of its tables and into lines."""
     number = 0
     for index, page in enumerate(pages):
+        if page.scan is not None:
+            sheet = sheet_of(page.scan, index + 1, number, (page.view.width, page.view.height))
+            number += len(sheet.grids)
+            yield sheet
+            continue
         tables = [table for table in page.tables if len(table.slots) > 1 or _continues(table, index, pages)]
         cells, outside = fill(tables, page.glyphs)
         grids = []

@@ -1,0 +1,181 @@
+"""What does this picture of a document say?
+
+Scans and photographs of pages, as PNG, JPEG, TIFF (with several pages), BMP or GIF, and the pages of PDFs that are
+pictures. The parts: ``image_rules`` (setting upright, ruling lines), ``image_words`` (the recogniser), ``image_cells``
+(text in cells), ``image_page`` (a whole page). Tables and paragraphs are made by the parts of the PDF reader.
+
+Nothing is guessed: what the recogniser is not sure of carries U+FFFD, and a figure with it comes out unreadable.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from parsing.model import Cell, Contents, Grid, Place, Unreadable
+from parsing.readers.image_page import Scan, read_page
+from parsing.readers.image_rules import DPI
+from parsing.readers.image_words import recogniser
+from parsing.readers.pdf_furniture import Sheet
+from parsing.readers.pdf_glyphs import Box
+from parsing.readers.pdf_paragraphs import blocks_of
+
+MAX_PIXELS = 40_000_000
+"""Of one page: A4 at 600 dots an inch has 35 million."""
+MAX_PAGES = 60
+"""Of one document; the longest scanned report seen has 30."""
+MAX_WORK = 16_000_000
+"""Pixels of the picture that is worked on; A4 has 4 million, longer ones are made smaller."""
+SMALLEST = 100
+"""Pixels. Nothing that is lower or narrower is a page."""
+A4 = 8.27
+"""Inches. The short side of what is printed on."""
+SCREEN = 96
+"""Dots an inch of a screen shot, which is what a picture is that says nothing else and is too small for a scan."""
+FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF")
+
+Image = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One page to be read: its grey pixels, and how many of them are an inch, across and down."""
+
+    grey: Image
+    across: float
+    down: float
+
+
+def read_image(data: bytes) -> Contents:
+    """Paragraphs and tables of an image file, a page for each picture in it.
+
+    Boxes are in points of the picture as shown: pixels times 72, by its dots an inch. Raises Unreadable for a damaged
+    or far too large picture, and where the packages for OCR are missing.
+    """
+    recogniser()
+    sheets: list[Sheet] = []
+    tables = 0
+    for number, picture in enumerate(_pictures(data), start=1):
+        height, width = picture.grey.shape
+        size = 72 * width / picture.across, 72 * height / picture.down
+        sheets.append(sheet_of(scan_of(picture), number, tables, size))
+        tables += len(sheets[-1].grids)
+    return Contents(tuple(blocks_of(sheets)), pages=len(sheets))
+
+
+def scan_of(picture: Picture) -> Scan:
+    """What stands on one page, read by OCR."""
+    import cv2
+
+    height, width = picture.grey.shape
+    across, down = width * DPI / picture.across, height * DPI / picture.down
+    scale = min(1.0, math.sqrt(MAX_WORK / (across * down)))
+    size = max(1, round(across * scale)), max(1, round(down * scale))
+    grey = cv2.resize(picture.grey, size, interpolation=cv2.INTER_AREA if size[0] < width else cv2.INTER_CUBIC)
+    return read_page(grey, recogniser())
+
+
+def sheet_of(scan: Scan, page: int, tables: int, size: tuple[float, float]) -> Sheet:
+    """The same with its place in the document.
+
+    ``tables`` is how many tables the document has before it; ``size`` the width and height of the page as shown, in
+    whatever unit the boxes of its cells are to have.
+    """
+    grids = []
+    for owner, table in enumerate(scan.tables):
+        cells = tuple(
+            Cell(
+                scan.texts.get((owner, at), ""),
+                slot.row,
+                slot.column,
+                slot.rowspan,
+                slot.colspan,
+                Place(
+                    page=page,
+                    table=tables + owner + 1,
+                    row=slot.row + 1,
+                    column=slot.column + 1,
+                    box=_as_shown(slot.box, scan, size),
+                ),
+            )
+            for at, slot in enumerate(table.slots)
+        )
+        grids.append((table.box[1], Grid(cells, geometry=True, blanks_kept=True, page=page)))
+    return Sheet(page, scan.width, scan.height, tuple(scan.lines), tuple(grids))
+
+
+def _as_shown(box: Box, scan: Scan, size: tuple[float, float]) -> Box:
+    """A box on the picture as it was before it was made level: the rectangle around it, turned back.
+
+    A picture that lies on its side stays turned by quarters: its boxes are those of the picture as one reads it.
+    """
+    if scan.turns % 2:
+        size = size[1], size[0]
+    radians = math.radians(scan.degrees)
+    cosine, sine = math.cos(radians), math.sin(radians)
+    points = []
+    for x, y in ((box[0], box[1]), (box[2], box[1]), (box[0], box[3]), (box[2], box[3])):
+        x, y = x / scan.width - 0.5, y / scan.height - 0.5
+        shape = scan.height / scan.width
+        x, y = cosine * x - sine * y * shape, sine * x / shape + cosine * y
+        points.append(((x + 0.5) * size[0], (y + 0.5) * size[1]))
+    xs, ys = zip(*points, strict=True)
+    return round(min(xs), 1), round(min(ys), 1), round(max(xs), 1), round(max(ys), 1)
+
+
+def _pictures(data: bytes) -> Iterator[Picture]:
+    """The pages of an image file. Of an animation only the first picture is a page."""
+    try:
+        import numpy
+        from PIL import Image as pillow
+        from PIL import ImageOps, ImageSequence
+    except ImportError as error:
+        raise Unreadable(f"reading an image needs OCR, which is not installed: pip install {error.name}") from None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of strange metadata, and of sizes that are held to a limit below
+            with pillow.open(io.BytesIO(data), formats=FORMATS) as file:
+                pages = getattr(file, "n_frames", 1) if file.format == "TIFF" else 1
+                if pages > MAX_PAGES:
+                    raise Unreadable(f"the image has more than {MAX_PAGES} pages")
+                for frame in ImageSequence.Iterator(file) if pages > 1 else (file,):
+                    width, height = frame.size
+                    if width * height > MAX_PIXELS:
+                        raise Unreadable(f"the image has more than {MAX_PIXELS // 1_000_000} million pixels a page")
+                    if min(width, height) < SMALLEST:
+                        raise Unreadable(f"an image of {width} by {height} pixels is too small to be a page")
+                    declared = frame.info.get("dpi", (0, 0))
+                    shown = _grey(ImageOps.exif_transpose(frame), pillow)
+                    yield Picture(numpy.asarray(shown), *_dots(shown.size, declared))
+    except Unreadable:
+        raise
+    except pillow.DecompressionBombError:
+        raise Unreadable(f"the image has more than {MAX_PIXELS // 1_000_000} million pixels a page") from None
+    except Exception as error:  # whatever untrusted bytes do to a dozen decoders, the caller gets one plain line
+        raise Unreadable(f"damaged image ({type(error).__name__})") from error
+
+
+def _grey(image: Image, pillow: Any) -> Image:
+    """The picture in shades of grey, on white where it is transparent."""
+    if image.mode.startswith("I;16") or image.mode == "I":
+        return image.point(lambda shade: shade / 256).convert("L")
+    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
+        seen = image.convert("RGBA")
+        paper = pillow.new("RGBA", seen.size, "white")
+        return pillow.alpha_composite(paper, seen).convert("L")
+    return image.convert("L")
+
+
+def _dots(size: Sequence[int], declared: tuple[float, float]) -> tuple[float, float]:
+    """Dots an inch, across and down: as the file says where that makes a page, else as if the page were A4."""
+    across, down = (float(part) for part in declared)
+    if min(across, down) >= SCREEN - 1 and all(
+        3 <= side / dots <= 24 for side, dots in zip(size, (across, down), strict=True)
+    ):
+        return across, down
+    guess = max(min(size) / A4, SCREEN)
+    return guess, guess

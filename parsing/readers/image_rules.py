@@ -1,0 +1,156 @@
+"""Where are the ruling lines of this scanned page, and how far does it lean?
+
+Everything works on one size: a page at 200 dots an inch. The picture is set upright, its paper made white, and
+what is long, straight and dark becomes the same edges that the PDF reader takes from drawn lines, in points.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from parsing.readers.pdf_rules import Edge, line
+
+DPI = 200
+"""Dots an inch of the working picture: digits of 9 points are 17 pixels high."""
+POINT = DPI / 72
+"""Pixels."""
+STEEPEST = 5.0
+"""Degrees that a sheet leans in a feeder at most."""
+PLAINLY = 1.03
+"""How much sharper a page must be when it is turned: an empty one or a photograph is not."""
+INK = 195
+"""Shade, of 255 for the paper, below which something is printed."""
+
+Image = Any
+
+
+class Kernel(NamedTuple):
+    """How long something dark must run to be a ruling line, in points, and how dark it must be."""
+
+    across: float
+    down: float
+    shade: int
+
+
+KERNEL = Kernel(24, 15, 170)
+THICKEST = 4.0
+"""Points. What is thicker is a shaded area."""
+LONGEST, LOWEST = 60.0, 12.0
+"""Points. A table has a level rule of this length at least, and is higher than this."""
+GAP = 4
+"""Pixels that a rule may be interrupted by."""
+
+
+def upright(grey: Image) -> tuple[Image, float]:
+    """The picture turned so that its lines run level, and the degrees that it was turned by (counter-clockwise)."""
+    import cv2
+
+    angle = _lean(grey)
+    if abs(angle) < 0.05:
+        return grey, 0.0
+    height, width = grey.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    return (
+        cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE),
+        angle,
+    )
+
+
+def _lean(grey: Image) -> float:
+    """The angle at which rows of dark and light differ most: lines of text and rules both say it."""
+    import cv2
+    import numpy
+
+    height, width = grey.shape
+    if height > 1.5 * width:  # of a long picture, the middle says it as well
+        grey = grey[(height - round(1.5 * width)) // 2 :][: round(1.5 * width)]
+    scale = min(1.0, 1000 / max(grey.shape))
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
+    height, width = ink.shape
+
+    def contrast(angle: float) -> float:
+        shear = math.tan(math.radians(angle))
+        level = numpy.array([[1, 0, 0], [-shear, 1, shear * width / 2]], numpy.float64)
+        rows = cv2.warpAffine(ink, level, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1, dtype=numpy.float64)
+        return float(((rows[1:] - rows[:-1]) ** 2).sum())
+
+    best = max((step / 2 for step in range(-int(STEEPEST * 2), int(STEEPEST * 2) + 1)), key=contrast)
+    for step in (0.1, 0.02):
+        best = max((best + step * at for at in range(-5, 6)), key=contrast)
+    return best if contrast(best) > PLAINLY * contrast(0) else 0.0
+
+
+def whitened(grey: Image) -> Image:
+    """The same picture with its paper at 255, however grey or unevenly lit it is."""
+    import cv2
+
+    small = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(small, cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5))), 9)
+    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(grey, paper, scale=255)
+
+
+def ruling(white: Image, kernel: Kernel) -> tuple[list[Edge], Image]:
+    """The ruling lines of an upright page, in points, and a mask of the pixels that they cover."""
+    import cv2
+
+    dark = cv2.threshold(white, kernel.shade - 1, 255, cv2.THRESH_BINARY_INV)[1]
+    level = _runs(dark, "h", round(kernel.across * POINT))
+    plumb = _runs(dark, "v", round(kernel.down * POINT))
+    mask = _large(level, plumb)
+    edges = [
+        edge
+        for runs, orientation in ((level, "h"), (plumb, "v"))
+        for edge in _edges(cv2.bitwise_and(runs, mask), orientation)
+    ]
+    return edges, mask
+
+
+def _large(level: Image, plumb: Image) -> Image:
+    """Only what hangs together with a rule as long as those of a table: the strokes of a title's characters do not."""
+    import cv2
+    import numpy
+
+    runs = cv2.bitwise_or(level, plumb)
+    near = cv2.dilate(runs, cv2.getStructuringElement(cv2.MORPH_RECT, (GAP + 1, GAP + 1)))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    whole = cv2.morphologyEx(level, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (1, 3)))
+    long = cv2.morphologyEx(
+        whole, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (round(LONGEST * POINT), 1))
+    )
+    large = numpy.zeros(len(stats), bool)
+    large[labels[long > 0]] = True
+    large &= stats[:, cv2.CC_STAT_HEIGHT] > LOWEST * POINT
+    large[0] = False
+    return cv2.bitwise_and(runs, numpy.where(large[labels], 255, 0).astype(numpy.uint8))
+
+
+def _runs(dark: Image, orientation: str, length: int) -> Image:
+    """The pixels of what runs for so long in one direction."""
+    import cv2
+
+    def bar(size: int) -> Image:
+        return cv2.getStructuringElement(cv2.MORPH_RECT, (size, 1) if orientation == "h" else (1, size))
+
+    thick = cv2.getStructuringElement(cv2.MORPH_RECT, (1, 3) if orientation == "h" else (3, 1))
+    # A line that leans by a pixel between two rows of the picture is one line: make it thicker first.
+    whole = cv2.morphologyEx(cv2.dilate(dark, thick), cv2.MORPH_CLOSE, bar(GAP + 1))
+    runs = cv2.morphologyEx(whole, cv2.MORPH_OPEN, bar(length))
+    return cv2.bitwise_and(cv2.dilate(runs, bar(3)), cv2.dilate(dark, thick))
+
+
+def _edges(runs: Image, orientation: str) -> Iterator[Edge]:
+    import cv2
+
+    count, _, stats, middles = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    for (left, top, width, height, area), (x, y) in list(zip(stats.tolist(), middles.tolist(), strict=True))[1:count]:
+        length = width if orientation == "h" else height
+        if area / length > THICKEST * POINT:
+            continue
+        if orientation == "h":
+            yield line("h", y / POINT, left / POINT, (left + width) / POINT)
+        else:
+            yield line("v", x / POINT, top / POINT, (top + height) / POINT)

@@ -1,0 +1,132 @@
+"""What do these pictures of single lines say?
+
+The recogniser is the model that the package ``rapidocr`` ships, run by ``onnxruntime`` alone: nothing else of that
+package is used, so that nothing can ever be downloaded. One line of text goes in, characters with their probability
+come out; where only numbers may stand, the same answer can be asked for among the signs of numbers alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from parsing.model import Unreadable
+
+MODEL = "PP-OCRv6_rec_small.onnx"
+HEIGHT = 48
+"""Pixels. What the model takes."""
+STEP = 8
+"""Pixels of width for one answer of the model."""
+NARROWEST, WIDEST = 32, 2400
+"""Pixels. A line of 60 characters is squeezed into the latter."""
+BATCH_WIDTH = 1_600
+"""Pixels of width that go into the model at once: memory grows with it, speed no more."""
+NUMERIC = "0123456789.,-/—一元"
+"""The signs that number cells hold; the dash is drawn in several ways."""
+
+Image = Any
+"""A numpy array of grey pixels, rows first: the libraries are imported when the first image is read."""
+
+
+class Heard(NamedTuple):
+    """A line as recognised: its characters, the probability of the least certain one, and the average of all."""
+
+    text: str
+    certainty: float
+    clarity: float
+
+
+@lru_cache(maxsize=1)
+def recogniser() -> Recogniser:
+    """The one recogniser of this process. Raises Unreadable where its packages are not installed."""
+    try:
+        runtime, package = import_module("onnxruntime"), import_module("rapidocr")
+    except ImportError as error:
+        raise Unreadable(f"reading an image needs OCR, which is not installed: pip install {error.name}") from None
+    model = Path(str(package.__file__)).parent / "models" / MODEL
+    if not model.is_file():
+        raise Unreadable(f"reading an image needs OCR: the package rapidocr has no {MODEL}; install the locked version")
+    return Recogniser(runtime, model)
+
+
+class Recogniser:
+    """The model, held to one thread: several documents are read at the same time by as many processes."""
+
+    def __init__(self, runtime: Any, model: Path) -> None:
+        options = runtime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # pictures differ in width: the arena would grow with each
+        options.log_severity_level = 4
+        self._session = runtime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._input = self._session.get_inputs()[0].name
+
+    @cached_property
+    def characters(self) -> list[str]:
+        """The alphabet: what each answer of the model means. The first means that nothing new begins."""
+        listed = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
+        return ["", *listed, " "]
+
+    @cached_property
+    def _numeric(self) -> list[int]:
+        return [0, *(self.characters.index(sign) for sign in NUMERIC)]
+
+    def read(self, lines: Sequence[Image], *, numeric: bool = False) -> list[Heard]:
+        """What each line says; ``numeric`` asks for the likeliest among the signs of numbers."""
+        heard: dict[int, Heard] = {}
+        for batch in _batches(lines):
+            width = max(_width(lines[index]) for index in batch)
+            answers = self._run([lines[index] for index in batch], width)
+            for index, answer in zip(batch, answers, strict=True):
+                heard[index] = self._decode(answer, numeric)
+        return [heard[index] for index in range(len(lines))]
+
+    def _run(self, lines: list[Image], width: int) -> Any:
+        import cv2
+        import numpy
+
+        batch = numpy.zeros((len(lines), 3, HEIGHT, width), numpy.float32)
+        for index, line in enumerate(lines):
+            inner = _width(line)
+            shrinks = line.shape[0] > HEIGHT or line.shape[1] > inner
+            scaled = cv2.resize(line, (inner, HEIGHT), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
+            batch[index, :, :, :inner] = scaled.astype(numpy.float32) / 127.5 - 1.0
+            batch[index, :, :, inner:] = 1.0  # paper, as beside every line
+        return self._session.run(None, {self._input: batch})[0]
+
+    def _decode(self, answer: Any, numeric: bool) -> Heard:
+        alphabet = self._numeric if numeric else None
+        if alphabet is not None:
+            answer = answer[:, alphabet]
+            answer = answer / answer.sum(axis=1, keepdims=True).clip(1e-9)
+        best, certainty = answer.argmax(axis=1), answer.max(axis=1)
+        text: list[str] = []
+        sure: list[float] = []
+        before = 0
+        for code, probability in zip(best.tolist(), certainty.tolist(), strict=True):
+            if code and code != before:
+                text.append(self.characters[alphabet[code] if alphabet else code])
+                sure.append(probability)
+            elif code:
+                sure[-1] = max(sure[-1], probability)
+            before = code
+        return Heard("".join(text), min(sure, default=0.0), sum(sure) / len(sure) if sure else 0.0)
+
+
+def _width(line: Image) -> int:
+    """Pixels of width of a line when it is as high as the model takes it; a multiple of the model's step."""
+    natural = line.shape[1] * HEIGHT / line.shape[0]
+    return int(min(max(-(-natural // STEP) * STEP, NARROWEST), WIDEST))
+
+
+def _batches(lines: Sequence[Image]) -> Iterator[list[int]]:
+    """Lines of the same width together: padding changes what the model answers, if only a little."""
+    by_width: dict[int, list[int]] = {}
+    for index, line in enumerate(lines):
+        by_width.setdefault(_width(line), []).append(index)
+    for width, indexes in sorted(by_width.items()):
+        size = max(1, BATCH_WIDTH // width)
+        for start in range(0, len(indexes), size):
+            yield indexes[start : start + size]

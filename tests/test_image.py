@@ -1,0 +1,312 @@
+"""parsing.readers.image: scans and pictures by OCR.
+
+One rule above all: a number that was read is the number that was printed. What cannot be read with certainty is
+unreadable. ``pictures/a3-150dpi.png`` is the first page of :data:`PRINTED` as a browser prints it; the closing lines and
+the fees stand on the second.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import socket
+import subprocess
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy
+import pypdfium2
+import pytest
+from PIL import Image
+
+import parsing
+from crawler.samples.render import HtmlStyle, Printed, SampleReport, answers, render_html
+from parsing.forms import FORMS, FigureSpec
+from parsing.model import Grid, Reading, State, Unreadable, Verdict
+from parsing.readers import image as image_reader
+from parsing.readers import image_words
+from parsing.readers.image import read_image
+from parsing.readers.image_cells import plain
+from parsing.readers.image_words import Recogniser, recogniser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no browser: apt-get install chromium fonts-noto-cjk")
+PAGE = Path(__file__).parent / "pictures" / "a3-150dpi.png"
+DPI = 150
+
+
+def fill(number: int, spec: FigureSpec) -> Printed:
+    """Empty cells, slashes, dashes, noughts, single digits and numbers of up to five digits."""
+    signs: dict[int, Printed] = {2: None, 4: "/", 5: 0, 8: None, 10: "—"}
+    if number % 11 in signs:
+        return signs[number % 11]
+    if number % 3 == 0:
+        return number % 10
+    many = number * 7919 % 100_000
+    return Decimal(many) / 100 if spec.type == "money" else many
+
+
+def report(form: str = "2021") -> SampleReport:
+    specs = [spec for table in ("proactive", "requests", "disputes") for spec in FORMS[form].table(table)]
+    return SampleReport(
+        issuer="样例市财政局",
+        year=2023 if form == "2021" else 2020,
+        form=form,
+        figures={spec.key: fill(number, spec) for number, spec in enumerate(specs)},
+        prose={
+            "overall": ("全年主动公开信息356条。",),
+            "problems": ("一是深度不够。",),
+            "other_matters": ("无其他事项。",),
+        },
+        signature="样例市财政局",
+        published=date(2024, 1, 25),
+    )
+
+
+PRINTED = report()
+CELLS = {key: answer for key, answer in answers(PRINTED).items() if not key.startswith("processing_fee")}
+
+
+def page() -> Image.Image:
+    with Image.open(PAGE) as file:
+        return file.convert("L")
+
+
+def saved(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
+    target = io.BytesIO()
+    image.copy().save(target, kind, **({"dpi": (DPI, DPI)} | options if kind != "PDF" else options))
+    return target.getvalue()
+
+
+def grey(image: Image.Image) -> numpy.ndarray:
+    return numpy.asarray(image.convert("L"))
+
+
+def check(reading: Reading, cells: dict = CELLS, share: float = 1.0) -> None:
+    """Nothing wrong at all, and so much of it read."""
+    assert reading.verdict is Verdict.REPORT, reading.reason
+    found = {key: (figure.value, figure.state) for key, figure in reading.figures.items()}
+    unread = [key for key in cells if found[key] == (None, State.UNREADABLE)]
+    wrong = {key: (cells[key], found[key]) for key in cells if found[key] != cells[key] and key not in unread}
+    assert not wrong, f"(printed, read): {wrong}"
+    assert 1 - len(unread) / len(cells) >= share, f"{len(unread)} of {len(cells)} unreadable: {unread[:9]}"
+
+
+@lru_cache
+def clean() -> Reading:
+    return parsing.read(PAGE.read_bytes())
+
+
+def test_a_clean_page_is_read_cell_by_cell() -> None:
+    check(clean())
+    assert (clean().media, clean().form, clean().agency_name, clean().year) == ("image", "2021", "样例市财政局", 2023)
+
+
+def test_a_figure_leads_to_its_place_in_points() -> None:
+    place = clean().figures["granted.org_commercial_enterprise"].place
+    assert place is not None
+    assert place.box is not None
+    x0, top, x1, bottom = (round(part * DPI / 72) for part in place.box)
+    ink = grey(page())[top + 3 : bottom - 3, x0 + 3 : x1 - 3]
+    heard = recogniser().read([numpy.ascontiguousarray(ink)], numeric=True)[0]
+    assert heard.text == str(CELLS["granted.org_commercial_enterprise"][0])
+
+
+def leaning(picture: numpy.ndarray, degrees: float) -> numpy.ndarray:
+    height, width = picture.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
+    return cv2.warpAffine(picture, turn, (width, height), borderValue=255)
+
+
+def noisy(picture: numpy.ndarray, spread: float) -> numpy.ndarray:
+    noise = numpy.random.default_rng(5).normal(0, spread, picture.shape)
+    return numpy.clip(picture * 0.9 + 15 + noise, 0, 255).astype(numpy.uint8)
+
+
+def shaded(picture: numpy.ndarray) -> numpy.ndarray:
+    """Light from one side, as on a photograph."""
+    return (picture * numpy.linspace(1.0, 0.55, picture.shape[1])).astype(numpy.uint8)
+
+
+DAMAGE: dict[str, Callable[[numpy.ndarray], bytes]] = {
+    "jpeg, leaning": lambda p: saved(Image.fromarray(leaning(p, 2.6)), "JPEG", quality=40),
+    "noise": lambda p: saved(Image.fromarray(noisy(p, 12)), "JPEG", quality=60),
+    "shade, leaning": lambda p: saved(Image.fromarray(shaded(leaning(p, -1.3)))),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_a_damaged_page(name: str) -> None:
+    check(parsing.read(DAMAGE[name](grey(page()))), share=0.99)
+
+
+def test_a_scanned_pdf() -> None:
+    data = saved(page(), "PDF", resolution=DPI)
+    reading = parsing.read(data)
+    check(reading)
+    assert (reading.media, reading.agency_name) == ("pdf", "样例市财政局")
+    place = reading.figures["granted.total"].place
+    assert place is not None
+    assert (place.page, place.table) == (1, 2)
+
+
+@lru_cache
+def piece() -> Image.Image:
+    """The upper part of the page, which has the title and the first table."""
+    return page().crop((0, 0, 1754, 900))
+
+
+def first_table(data: bytes) -> list[str | None]:
+    """The values of the first table; a label, of which another sign or two may be read, is None."""
+    grid = next(block for block in read_image(data).blocks if isinstance(block, Grid))
+    return [cell.text if not cell.text or plain(cell.text) else None for cell in grid.cells]
+
+
+FORMATS: dict[str, Callable[[], bytes]] = {
+    "bmp": lambda: saved(piece(), "BMP"),
+    "gif": lambda: saved(piece(), "GIF"),
+    "one bit": lambda: saved(
+        piece().point(lambda shade: 255 * (shade > 170)).convert("1"), "TIFF", compression="group4"
+    ),
+    "transparent": lambda: saved(
+        Image.merge("LA", (Image.new("L", piece().size, 0), piece().point(lambda s: 255 - s)))
+    ),
+    "sixteen bits": lambda: saved(Image.fromarray(grey(piece()).astype(numpy.uint16) * 257)),
+    "on its head": lambda: saved(piece().rotate(180)),
+    "on its side": lambda: saved(piece().rotate(90, expand=True)),
+}
+
+
+@pytest.fixture(scope="module")
+def wanted() -> list[str | None]:
+    table = first_table(saved(piece()))
+    assert {"7919", "55433", "0", "/", ""} <= set(table)
+    return table
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_file_formats_and_ways_to_lie(name: str, wanted: list[str | None]) -> None:
+    assert first_table(FORMATS[name]()) == wanted
+
+
+def test_every_page_of_a_tiff(wanted: list[str | None]) -> None:
+    empty = Image.new("L", (600, 800), 255)
+    contents = read_image(saved(empty, "TIFF", save_all=True, append_images=[piece().copy()]))
+    grids = [block for block in contents.blocks if isinstance(block, Grid)]
+    assert contents.pages == 2
+    assert [(grid.page, grid.cells[0].place.page) for grid in grids] == [(2, 2)]
+
+
+def test_what_is_not_certain_is_unreadable() -> None:
+    crossed, blotted = "granted.org_commercial_enterprise", "granted.natural_person"
+    assert (CELLS[crossed][1], CELLS[blotted][1]) == (None, State.BLANK)
+    picture = grey(page()).copy()
+    for key in (crossed, blotted):
+        place = clean().figures[key].place
+        assert place is not None
+        assert place.box is not None
+        x0, top, x1, bottom = (round(part * DPI / 72) for part in place.box)
+        middle = (x0 + x1) // 2, (top + bottom) // 2
+        if key == crossed:
+            for shift in range(-30, 31, 10):
+                cv2.line(picture, (middle[0] + shift, top + 4), (middle[0] - shift, bottom - 4), 0, 3)
+        else:
+            cv2.circle(picture, middle, 7, 60, -1)
+    figures = parsing.read(saved(Image.fromarray(picture))).figures
+    for key in (crossed, blotted):
+        assert (figures[key].value, figures[key].state) == (None, State.UNREADABLE), key
+
+
+@pytest.mark.parametrize(
+    ("heard", "number"),
+    [
+        *[(number, number) for number in ("1,234", "0", "-5", "3.25", "12元", "/", "——")],
+        *[("12，345", "12,345"), ("一", "—")],
+        *[(text, None) for text in ("O", "l2", "1,23", "", "无", "12 34元件")],
+    ],
+)
+def test_what_counts_as_a_number(heard: str, number: str | None) -> None:
+    assert plain(heard) == number
+
+
+def test_the_model_comes_with_the_package_and_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("something tried to open a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    recogniser.cache_clear()
+    assert isinstance(recogniser(), Recogniser)
+    assert recogniser().characters[1] == "!"
+    assert first_table(saved(piece()))
+
+
+def test_without_the_packages_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+    monkeypatch.setattr(image_words, "import_module", missing)
+    recogniser.cache_clear()
+    try:
+        reading = parsing.read(saved(piece()))
+    finally:
+        recogniser.cache_clear()
+    assert (reading.verdict, reading.figures) == (Verdict.UNREADABLE, {})
+    assert reading.reason == "reading an image needs OCR, which is not installed: pip install onnxruntime"
+
+
+BAD = {
+    "cut off": (lambda: saved(piece())[:5000], "damaged image"),
+    "a few bytes": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(50)), "damaged image"),
+    "an icon": (lambda: saved(Image.new("L", (32, 32), 255)), "too small"),
+    "bomb": (lambda: saved(Image.new("1", (20_000, 20_000))), "40 million pixels"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_images_are_one_plain_line(name: str) -> None:
+    make, why = BAD[name]
+    reading = parsing.read(make())
+    assert reading.verdict is Verdict.UNREADABLE
+    assert why in reading.reason
+    assert "\n" not in reading.reason
+
+
+def test_too_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image_reader, "MAX_PAGES", 1)
+    small = Image.new("L", (200, 200), 255)
+    with pytest.raises(Unreadable, match="more than 1 pages"):
+        read_image(saved(small, "TIFF", save_all=True, append_images=[small]))
+
+
+def test_an_empty_page_and_a_photograph_say_nothing() -> None:
+    hills = numpy.fromfunction(lambda y, x: 128 + 60 * numpy.sin(x / 90) * numpy.cos(y / 70), (800, 1100))
+    for picture in (numpy.full((1100, 800), 255, numpy.uint8), hills.astype(numpy.uint8)):
+        reading = parsing.read(saved(Image.fromarray(picture)))
+        assert (reading.verdict, reading.reason) == (Verdict.UNREADABLE, "no text in the document")
+
+
+@needs_chromium
+@pytest.mark.parametrize(("form", "font", "size", "dpi"), [("2019", "Noto Sans CJK SC", 10.5, 200)])
+def test_what_a_browser_prints(form: str, font: str, size: float, dpi: int, tmp_path: Path) -> None:
+    """The whole way: a report printed to PDF, its pages scanned, the first page left as text."""
+    printed = report(form)
+    css = f'body{{font-family:"{font}"}} table.form,table.form td.title{{font-size:{size}pt}} @page{{size:A4;margin:18mm}}'
+    (tmp_path / "report.html").write_text(render_html(printed, HtmlStyle(page_css=css)), encoding="utf-8")
+    command = [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    command += [f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={tmp_path / 'report.pdf'}"]
+    subprocess.run([*command, (tmp_path / "report.html").as_uri()], check=True, capture_output=True, timeout=120)
+    with pypdfium2.PdfDocument(tmp_path / "report.pdf") as document, pypdfium2.PdfDocument.new() as mixed:
+        mixed.import_pages(document, [0])
+        scans = [document[at].render(scale=dpi / 72).to_pil().convert("L") for at in range(1, len(document))]
+        for scan in scans:
+            with pypdfium2.PdfDocument(saved(scan, "PDF", resolution=dpi)) as wrapped:
+                mixed.import_pages(wrapped)
+        target = io.BytesIO()
+        mixed.save(target)
+    reading = parsing.read(target.getvalue())
+    check(reading, {key: value for key, value in answers(printed).items() if key in printed.figures})
+    assert {figure.place.page for figure in reading.figures.values() if figure.place} >= {1, 2}
