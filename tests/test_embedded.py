@@ -65,6 +65,11 @@ def test_other_json(data: bytes, reason: str) -> None:
     assert parsing.read(data).verdict is Verdict.UNREADABLE
 
 
+def test_data_that_would_fill_memory() -> None:
+    with pytest.raises(Unreadable, match="over the limit"):
+        read_json(b'{"a": [' + b"{}," * 3_000_000 + b"{}]}")
+
+
 def shell(script: str, body: str = '<div id="app"></div>') -> bytes:
     head = f"<title>{REPORT.title}-样例市政府</title><script>{script}</script>"
     return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode()

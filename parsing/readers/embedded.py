@@ -18,7 +18,8 @@ from parsing.model import Contents, Grid, Unreadable
 from parsing.readers.html import anchors_in, contents_of
 from parsing.readers.text import read_text
 
-MAX_BYTES = 24 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
+"""Data in memory are many times their text; an article has some hundred kB."""
 MAX_SCRIPTS = 12_000_000
 """Characters of script that are looked through."""
 _TITLES = frozenset({"title", "realtitle", "infotitle", "articletitle", "doctitle", "subject"})
@@ -101,10 +102,9 @@ def _fields(root: object) -> Iterator[_Field]:
     stack: list[tuple[object, tuple[object, ...]]] = [(root, ())]
     while stack:
         value, around = stack.pop()
-        if isinstance(value, dict):
-            stack.extend((inner, (value, *around[:6])) for inner in reversed(value.values()))
-        elif isinstance(value, list):
-            stack.extend((inner, (value, *around[:6])) for inner in reversed(value))
+        if isinstance(value, dict | list):
+            members, here = (value.values() if isinstance(value, dict) else value), (value, *around[:6])
+            stack.extend((inner, here) for inner in reversed(members) if inner and isinstance(inner, dict | list | str))
         elif isinstance(value, str):
             if value.lstrip()[:1] in {"{", "["} and len(value) >= _LEAST:
                 try:
