@@ -81,6 +81,9 @@ VARIANTS: dict[str, kit.Grid] = {
     "last year beside": _with_columns(("2015年", "88888"), ("2016年", "="), ("同比增减", "7%")),
     "this period and the year": _with_columns(("本期实际", "3"), ("本年累计", "=")),
     "this period and since ever": _with_columns(("本期实际", "="), ("历年累计", "99999")),
+    "years with a total": _with_columns(("2015年", "1"), ("2016年", "="), ("合计", "3")),
+    "this year, before and in all": _with_columns(("本年", "="), ("历年", "1"), ("合计", "3")),
+    "months with a total": _with_columns(("1月", "1"), ("2月", "2"), ("合计", "=")),
     "levels with a total": _with_columns(("区政府", "1"), ("区直单位", "2"), ("乡镇街道", "3"), ("合计", "=")),
     "number of the row": [["序号", *ROWS[0]], *([str(n), *row] for n, row in enumerate(ROWS[1:], 1))],
     "units in cells": [ROWS[0], *(_value(row, row[2] and row[2] + row[1]) for row in ROWS[1:])],
@@ -117,6 +120,21 @@ def test_levels_without_a_total_are_not_chosen_between() -> None:
     assert reading.form == "2014"
     assert {figure.state for figure in reading.figures.values()} == {State.UNREADABLE}
     assert reading.figures["requests_fax"].raw == "件 1 2 3"
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        (("统计数", "1"), ("历年累计", "2"), ("合计", "3")),
+        (("2015年", "1"), ("数量", "2"), ("合计", "3")),
+        (("2014年", "1"), ("2015年", "2")),
+        (("统计数", "1"), ("统计数", "2")),
+    ],
+)
+def test_columns_that_no_heading_decides_between(columns: tuple[tuple[str, str], ...]) -> None:
+    reading = parsing.read(kit.page(kit.table(_with_columns(*columns))))
+    assert reading.form == "2014"
+    assert not any(figure.stated for figure in reading.figures.values())
 
 
 def test_empty_cells_dashes_and_missing_rows() -> None:

@@ -45,7 +45,9 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("period", re.compile(r"^本(?:期|期实际|期数|期实际数)$")),
 )
-_ORDER = ("year", "total", "annual", "count", "period")
+_ORDER = ("year", "annual", "total", "count", "period")
+_BEYOND = re.compile(r"历年|累积|以来|至今|截[至止]|上一?年|去年|20\d\d年")
+"""Words over a column of more than the year, or of another: a total beside it may add up years."""
 """Kinds of heading, from the one that decides most to the one that decides least."""
 
 
@@ -90,17 +92,27 @@ def columns_of(head: Sequence[Row], width: int, year: int | None) -> list[Column
 
 def _columns(cells: Sequence[Cell], label: Cell, end: int, year: int | None) -> Columns:
     kinds: dict[int, str] = {}
+    beyond = False
     for column in range(label.column + label.colspan, end):
         over = sorted((cell for cell in cells if overlap(cell, (column, column + 1))), key=lambda cell: cell.row)
         kind = _stacked([cell.text for cell in over], year)
         if kind is not None:
             kinds[column] = kind
-    value = next(iter(kinds)) if len(kinds) == 1 else _best(kinds)
+        elif any(_kind(cell.text, year) == "never" and _of_more(cell.text) for cell in over):
+            beyond = True
+    value = next(iter(kinds)) if len(kinds) == 1 else _best(kinds, beyond)
     return Columns(label.column, end, value, len(kinds) == 1)
 
 
-def _best(kinds: dict[int, str]) -> int | None:
+def _of_more(text: str) -> bool:
+    said = flat(text)
+    return bool(_BEYOND.search(said)) or "累计" in said
+
+
+def _best(kinds: dict[int, str], beyond: bool) -> int | None:
     for kind in _ORDER:
+        if kind == "total" and beyond and kind in kinds.values():
+            return None
         found = [column for column, named in kinds.items() if named == kind]
         if found:
             return found[0] if len(found) == 1 else None
@@ -112,7 +124,11 @@ def _stacked(texts: Sequence[str], year: int | None) -> str | None:
     if not texts or any(words(text) in _UNIT | _LABEL for text in texts):
         return None
     kinds = [_kind(text, year) for text in texts]
-    return None if "never" in kinds else kinds[-1] or "level"
+    if "never" in kinds:
+        return None
+    if kinds[-1] == "total" and "year" in kinds:
+        return "year"
+    return kinds[-1] or "level"
 
 
 def _kind(text: str, year: int | None) -> str | None:
