@@ -17,7 +17,7 @@ from lxml import etree
 from parsing.model import Contents, Unreadable
 from parsing.readers.ofd_page import OfdPage, numbers
 from parsing.readers.package import open_package
-from parsing.readers.pdf import MAX_CHARACTERS, MAX_OBJECTS, MAX_PAGES, _Page, _sheets
+from parsing.readers.pdf import MAX_CHARACTERS, MAX_OBJECTS, MAX_PAGES, DrawnPage, sheets_of
 from parsing.readers.pdf_glyphs import TooMuch
 from parsing.readers.pdf_grids import find_tables
 from parsing.readers.pdf_paragraphs import blocks_of
@@ -38,7 +38,7 @@ def read_ofd(data: bytes) -> Contents:
         with closing(open_package(data, "OFD file", MAX_UNPACKED)) as package:
             document = _Document(package)
             pages = list(document.pages())
-        blocks = tuple(blocks_of(list(_sheets(pages))))
+        blocks = tuple(blocks_of(list(sheets_of(pages))))
     except TooMuch as error:
         raise Unreadable(f"the OFD file has {error}") from None
     except Unreadable:
@@ -58,7 +58,7 @@ class _Document:
         self.meta: dict[str, str] = {}
         self._characters, self._objects = MAX_CHARACTERS, MAX_OBJECTS
 
-    def pages(self) -> Iterator[_Page]:
+    def pages(self) -> Iterator[DrawnPage]:
         """The pages of all bodies; most packages have one."""
         root = self._part("OFD.xml")
         count = 0
@@ -79,7 +79,7 @@ class _Document:
                     raise TooMuch(f"more than {MAX_PAGES} pages")
                 yield self._page(_beside(path, page.get("BaseLoc", "")), area, templates)
 
-    def _page(self, path: str, area: tuple[float, ...], templates: dict[str | None, str]) -> _Page:
+    def _page(self, path: str, area: tuple[float, ...], templates: dict[str | None, str]) -> DrawnPage:
         content = self._part(path)
         canvas = OfdPage(_box(content.find("{*}Area/{*}PhysicalBox"), area), self._characters, self._objects)
         used = content.findall("{*}Template")
@@ -91,7 +91,7 @@ class _Document:
                 canvas.draw(content.find("{*}Content"))
         self._characters -= len(canvas.glyphs)
         self._objects -= canvas.objects
-        return _Page(canvas.view, canvas.seen(), find_tables(canvas.marks.edges()))
+        return DrawnPage(canvas.view, canvas.seen(), find_tables(canvas.marks.edges()))
 
     def _part(self, path: str) -> Any:
         name = self._names.get(posixpath.normpath(path).lstrip("/").lower())

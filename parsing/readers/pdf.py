@@ -47,7 +47,9 @@ _one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
-class _Page:
+class DrawnPage:
+    """A page as drawn: its size, its characters and the tables that its ruling lines make."""
+
     view: View
     glyphs: list[Glyph]
     tables: list[Table]
@@ -63,7 +65,7 @@ def read_pdf(data: bytes) -> Contents:
     try:
         with _one_at_a_time, closing(_open(data)) as document:
             pages, meta = _pages(document), _meta(document)
-        blocks = tuple(blocks_of(list(_sheets(pages))))
+        blocks = tuple(blocks_of(list(sheets_of(pages))))
     except TooMuch as error:
         raise Unreadable(f"the PDF has {error}") from None
     except Unreadable:
@@ -93,7 +95,7 @@ def _meta(document: Any) -> dict[str, str]:
     return {name: text for name, text in declared.items() if text}
 
 
-def _pages(document: Any) -> list[_Page]:
+def _pages(document: Any) -> list[DrawnPage]:
     """Characters and tables of every page.
 
     A page that cannot be read makes the document unreadable: its figures would otherwise pass for not printed.
@@ -101,7 +103,7 @@ def _pages(document: Any) -> list[_Page]:
     count = len(document)
     if count > MAX_PAGES:
         raise TooMuch(f"more than {MAX_PAGES} pages")
-    pages: list[_Page] = []
+    pages: list[DrawnPage] = []
     characters, objects = MAX_CHARACTERS, MAX_ALL_OBJECTS
     for index in range(count):
         with closing(_page(document, index)) as page:
@@ -111,7 +113,7 @@ def _pages(document: Any) -> list[_Page]:
             characters -= len(glyphs)
             objects -= pdfium.FPDFPage_CountObjects(page.raw)
             scan = _scan(page, view, glyphs, sum(earlier.scan is not None for earlier in pages))
-        pages.append(_Page(view, glyphs, find_tables(edges), scan))
+        pages.append(DrawnPage(view, glyphs, find_tables(edges), scan))
     return pages
 
 
@@ -138,7 +140,7 @@ def _edges(page: Any, view: View, limit: int) -> list[Edge]:
         return []  # a drawing: its text is still worth reading
 
 
-def _sheets(pages: Sequence[_Page]) -> Iterator[Sheet]:
+def sheets_of(pages: Sequence[DrawnPage]) -> Iterator[Sheet]:
     """Each page with its text sorted into the cells of its tables and into lines."""
     number = 0
     for index, page in enumerate(pages):
@@ -157,7 +159,7 @@ def _sheets(pages: Sequence[_Page]) -> Iterator[Sheet]:
         yield Sheet(index + 1, page.view.width, page.view.height, tuple(lines_of(outside)), tuple(grids))
 
 
-def _continues(frame: Table, index: int, pages: Sequence[_Page]) -> bool:
+def _continues(frame: Table, index: int, pages: Sequence[DrawnPage]) -> bool:
     """Is a frame around one cell the first row of the next page's table, or the last of the one before?
 
     Any other frame is a box around text, which is read as paragraphs.
