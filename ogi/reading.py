@@ -152,7 +152,7 @@ def read(paths: tuple[str, ...], as_json: bool, explain: bool) -> int:
 
     能检查的是 2019、2021 两版格式的年报和 2014 年统计表。
 
-    退出状态：0 没有“必须改正”的问题；1 有；3 有文档无法检查（不是年报、读不了、是更早的格式）。多份文档取最重的一个。
+    退出状态：0 没有“必须改正”的问题；1 有；3 有文档无法检查（不是年报、读不了、没有表格）。多份文档取最重的一个。
 
     例：
 
@@ -166,7 +166,7 @@ def read(paths: tuple[str, ...], as_json: bool, explain: bool) -> int:
     Reports of the 2019 and the 2021 form and the statistics list of 2014 can be checked.
 
     Exit status: 0 nothing that must be corrected; 1 something must; 3 a document could not be checked (not a report,
-    not readable, of an older form). Of several documents the worst counts.
+    not readable, a narrative report without a table). Of several documents the worst counts.
 
     Examples:
 

@@ -28,7 +28,7 @@ _SEVERITIES = {
     Severity.SHOULD: ("建议核对", "should be looked at"),
     Severity.INFO: ("供参考", "for information"),
 }
-_UNITS = {"件": "", "项": "", "元": "CNY", "万元": "x 10,000 CNY"}
+_UNITS = {**dict.fromkeys(("件", "项", "条", "次", "篇", "个", "人", "人次"), ""), "元": "CNY", "万元": "x 10,000 CNY"}
 
 
 def verdict_words(verdict: Verdict) -> str:

@@ -356,14 +356,15 @@ def test_the_worst_of_several_documents_counts(
     assert "could not be checked: not a report" in capsys.readouterr().out
 
 
-def test_a_report_of_an_older_form_is_not_passed_unseen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    old = Reading(Verdict.REPORT, "0" * 64, "html", reason="form 2014: its figures are not read yet", form="2014")
-    monkeypatch.setattr("ogi.reading.readings", lambda files: ((path, old) for path in files))
-    (tmp_path / "old.html").write_bytes(b"x")
-    assert main(["check", str(tmp_path)]) == 3
-    assert "could not be checked: report\n  form 2014" in capsys.readouterr().out
+def test_a_report_that_no_rule_applies_to_is_not_passed_unseen(capsys: pytest.CaptureFixture[str]) -> None:
+    reports = Path(__file__).parent / "reports"
+    assert main(["check", str(reports / "narrative-2010" / "source.txt")]) == 3
+    assert "could not be checked: report\n  a report without a national table" in capsys.readouterr().out
+    assert main(["check", str(reports / "statistics-2016" / "source.html")]) == 0
+    assert "[statistics.refusals_sum]" in capsys.readouterr().out
+    assert main(["read", "--explain", str(reports / "narrative-2010" / "source.txt")]) == 0
+    said = capsys.readouterr().out
+    assert "narrative report" in said and 'Items proactively disclosed = 6472 (printed "6,472") (line 8' in said
 
 
 def test_check_json_is_the_reading_with_its_result(
