@@ -137,6 +137,7 @@ def test_a_conversion_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: 
 @needs_proc
 def test_the_converter_ends_with_the_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = put_in_place(tmp_path, monkeypatch)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # a worker that is killed leaves the converter's folder behind
     reading = read_bounded(rb"{\rtf1 x}", seconds=1)
     assert reading.reason == "reading it took too long and was ended"
     assert is_gone(told)
