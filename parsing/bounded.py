@@ -42,10 +42,12 @@ try:
 except ImportError:  # Windows has no such limits: there only the clock bounds a document
     resource = None  # type: ignore[assignment]
 
-SECONDS = 60.0
-"""Processor time for one document. The slowest honest report measured takes under two seconds."""
-MEGABYTES = 2048
-"""Address space of one worker: an idle one with every reader imported has about 300 MB."""
+SECONDS = 240.0
+"""Processor time for one document. A report with text takes under two seconds; a scanned page takes two to five, and a
+scan may have 60."""
+MEGABYTES = 4096
+"""Address space of one worker, which is more than the memory it uses. After a scan it has 1.2 GB, of which 400 MB are in
+use; the libraries for OCR set apart more where the machine has many processors."""
 PATIENCE = 3
 """Where a worker sleeps instead of working, it is ended after this many times its processor time on the clock."""
 DOCUMENTS_A_WORKER = 500
