@@ -29,6 +29,7 @@ from parsing.forms import NARRATIVE
 from parsing.media import media_of
 from parsing.model import Finding, Reading, Severity, State, Unreadable, Verdict, json_number
 from parsing.readers.bundle import members_of
+from parsing.reasons import in_chinese
 
 CELLS_SHOWN = 8
 """So many cells of one finding are listed; a missing table would otherwise fill screens."""
@@ -205,7 +206,7 @@ def _print(lines: Iterator[str]) -> None:
 def _summary(path: Path, reading: Reading, *, explain: bool) -> Iterator[str]:
     yield f"{wording.plain(str(path))}{say('：', ': ')}{wording.verdict_words(reading.verdict)}"
     if reading.reason:
-        yield f"  {wording.plain(reading.reason)}"
+        yield f"  {wording.plain(say(in_chinese(reading.reason), reading.reason))}"
     if reading.verdict is not Verdict.REPORT:
         return
     yield from (f"  {wording.plain(line)}" for line in wording.headline(reading))
@@ -256,7 +257,7 @@ def _judgement(path: Path, reading: Reading) -> Iterator[str]:
     if _status(reading) == FAILED:
         yield say("  无法检查：", "  could not be checked: ") + wording.verdict_words(reading.verdict)
         if reading.reason:
-            yield f"  {wording.plain(reading.reason)}"
+            yield f"  {wording.plain(say(in_chinese(reading.reason), reading.reason))}"
         return
     yield f"  {wording.plain(next(wording.headline(reading)))}"
     for severity in Severity:
