@@ -46,8 +46,8 @@ SECONDS = 240.0
 """Processor time for one document. A report with text takes under two seconds; a scanned page takes two to five, and a
 scan may have 60."""
 MEGABYTES = 4096
-"""Address space of one worker, which is more than the memory it uses. After a scan it has 1.2 GB, of which 400 MB are in
-use; the libraries for OCR set apart more where the machine has many processors."""
+"""Address space of one worker, which is more than the memory it uses. After a scan it has 1.2 GB, of which 400 MB are
+in use; the libraries for OCR set apart more where the machine has many processors."""
 PATIENCE = 3
 """Where a worker sleeps instead of working, it is ended after this many times its processor time on the clock."""
 DOCUMENTS_A_WORKER = 500

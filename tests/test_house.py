@@ -161,7 +161,13 @@ def test_every_locked_package_has_its_hashes_and_no_address() -> None:
     assert not re.findall(r"^.*(?:://|--index|--find-links|--trusted|/).*$", text, re.MULTILINE)
 
 
-DISTRIBUTIONS = {"yaml": "pyyaml", "docx": "python-docx", "zope": "zope-interface", "PIL": "pillow", "cv2": "opencv-python-headless"}
+DISTRIBUTIONS = {
+    "yaml": "pyyaml",
+    "docx": "python-docx",
+    "zope": "zope-interface",
+    "PIL": "pillow",
+    "cv2": "opencv-python-headless",
+}
 """Import name -> distribution, where they differ by more than case and punctuation."""
 NOT_IMPORTED_YET = {"playwright"}
 """Pinned with the rest so that its version was tried with them; the crawler's browser, for pages that need one, is to come."""
