@@ -59,7 +59,7 @@ class Place:
     line: int | None = None
     """Line of a plain-text document."""
     box: tuple[float, float, float, float] | None = None
-    """PDF only: x0, top, x1, bottom in points, origin at the top left of the page."""
+    """PDF, OFD and images: x0, top, x1, bottom in points, origin at the top left of the page."""
 
     def as_dict(self) -> dict[str, Any]:
         """Only the parts that are known, in a fixed order."""
