@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -34,6 +35,7 @@ class Match(NamedTuple):
     score: float
 
 
+@lru_cache(maxsize=65536)
 def bare(text: str) -> str:
     """The words of a label without its numbering: ``（二）部分公开`` -> ``部分公开``."""
     folded = fold(text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsing.align.columns import WHOLE_YEAR, Columns, behind_labels, columns_of, flat, is_unit, value_cell
@@ -38,6 +39,7 @@ _CHAPTER = re.compile(r"^\s*[一二三四五六七八九十]{1,3}\s*[、.．]")
 _GREAT = re.compile(r"[百千万亿]")
 
 
+@lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """A label without its numbering, 其中： and notes in brackets."""
     said = fold(text)
