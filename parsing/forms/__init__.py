@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from parsing.forms.lists import ListForm, list_form, local_lists, narrative
-from parsing.forms.parts import Edition, FigureSpec, FormError, Label, Rule, check, label_of, load, rules_of
+from parsing.forms.parts import Edition, FigureSpec, FormError, Label, Rule, Worded, check, label_of, load, rules_of
 
 __all__ = [
     "EARLIER", "EDITIONS", "FORMS", "LISTS", "LOCAL", "NARRATIVE", "STATISTICS", "TABLES", "Edition", "FigureSpec",
@@ -27,7 +27,7 @@ TABLES = ("proactive", "requests", "disputes")
 
 
 @dataclass(frozen=True)
-class ProactiveRow:
+class ProactiveRow(Worded):
     """A row of table 2: its label, the labels of its columns in printed order and the key of each cell."""
 
     label: str
@@ -36,14 +36,9 @@ class ProactiveRow:
     columns: tuple[str, ...]
     keys: tuple[str, ...]
 
-    @property
-    def wordings(self) -> tuple[str, ...]:
-        """The printed label and every alias."""
-        return (self.label, *self.aliases)
-
 
 @dataclass(frozen=True)
-class Section:
+class Section(Worded):
     """A statutory section of the report: its key, printed number and heading."""
 
     key: str
@@ -51,11 +46,6 @@ class Section:
     label: str
     kind: str
     aliases: tuple[str, ...]
-
-    @property
-    def wordings(self) -> tuple[str, ...]:
-        """The printed heading and every alias."""
-        return (self.label, *self.aliases)
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from parsing.forms.parts import Edition, FigureSpec, FormError, Rule, check, load, rules_of
+from parsing.forms.parts import Edition, FigureSpec, FormError, Rule, Worded, check, load, rules_of
 
 TABLE = "statistics_2014"
 """The table of the dataset in which the figures of every list stand."""
 
 
 @dataclass(frozen=True)
-class ListRow:
+class ListRow(Worded):
     """A printed row: a figure, or a heading (``key`` is None).
 
     ``chapter`` is the label of the chapter the row stands in; a row that opens a chapter stands in its own.
@@ -25,11 +25,6 @@ class ListRow:
     aliases: tuple[str, ...]
     chapter: str
     parent: str | None = None
-
-    @property
-    def wordings(self) -> tuple[str, ...]:
-        """The printed label and every alias."""
-        return (self.label, *self.aliases)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,18 @@ class FormError(Exception):
     """A form declaration contradicts itself."""
 
 
+class Worded:
+    """Something that a form prints under a label, and that offices also print in other words."""
+
+    label: str
+    aliases: tuple[str, ...]
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The printed label and every alias."""
+        return (self.label, *self.aliases)
+
+
 @dataclass(frozen=True)
 class FigureSpec:
     """One cell that a form prints: its key, table, words, unit and type.
@@ -37,7 +49,7 @@ class FigureSpec:
 
 
 @dataclass(frozen=True)
-class Label:
+class Label(Worded):
     """Something a form prints as a heading of a row, column, group or section, with its other wordings."""
 
     key: str
@@ -47,11 +59,6 @@ class Label:
     group: str | None = None
     role: str | None = None
     law: str | None = None
-
-    @property
-    def wordings(self) -> tuple[str, ...]:
-        """The printed label and every alias."""
-        return (self.label, *self.aliases)
 
 
 @dataclass(frozen=True)

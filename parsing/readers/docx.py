@@ -134,14 +134,14 @@ class _Walk:
         """Cells with grid coordinates; a vertical merge is one cell whose rowspan grows row by row."""
         cells: list[Cell] = []
         open_above: dict[int, int] = {}  # grid column -> index in cells of the merge that may continue there
-        for y, row in enumerate(_rows_of(table)):
+        for y, row in enumerate(_children(table, _TR)):
             x = _grid_before(row)
-            for element in _row_cells(row):
+            for element in _children(row, _TC):
                 self._cells += 1
                 if self._cells > MAX_CELLS:
                     raise Unreadable(f"more than {MAX_CELLS} table cells")
                 page = self._page()
-                text = clean("\n".join(filter(None, (self._paragraph(p) for p in _paragraphs_of(element)))))
+                text = clean("\n".join(filter(None, (self._paragraph(p) for p in _children(element, _P)))))
                 width, merge = _merge(element)
                 above = open_above.get(x)
                 if merge == "continue" and above is not None and cells[above].colspan == width:
@@ -160,33 +160,18 @@ class _Walk:
         return cells
 
 
-def _rows_of(table: Any) -> Iterator[Any]:
-    for child in table:
-        if child.tag == _TR:
+def _children(parent: Any, tag: str) -> Iterator[Any]:
+    """The children of one kind, also those inside content controls, insertions and the like."""
+    for child in parent:
+        if child.tag == tag:
             yield child
         elif child.tag in _TRANSPARENT:
-            yield from _rows_of(child)
-
-
-def _row_cells(row: Any) -> Iterator[Any]:
-    for child in row:
-        if child.tag == _TC:
-            yield child
-        elif child.tag in _TRANSPARENT:
-            yield from _row_cells(child)
+            yield from _children(child, tag)
 
 
 def _cells_of(table: Any) -> Iterator[Any]:
-    for row in _rows_of(table):
-        yield from _row_cells(row)
-
-
-def _paragraphs_of(parent: Any) -> Iterator[Any]:
-    for child in parent:
-        if child.tag == _P:
-            yield child
-        elif child.tag in _TRANSPARENT:
-            yield from _paragraphs_of(child)
+    for row in _children(table, _TR):
+        yield from _children(row, _TC)
 
 
 def _grid_before(row: Any) -> int:
