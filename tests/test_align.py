@@ -153,3 +153,15 @@ def test_words_in_a_number_cell_are_no_number() -> None:
         reading = read(PAGE.replace(f">{total}<", f">{words}<"))
         assert reading.figures["granted.total"].value is None
         assert reading.figures["granted.natural_person"].value == REPORT.figures["granted.natural_person"]
+
+
+def test_padding_on_either_side_of_a_row_of_table_two_is_not_trimmed_by_guess() -> None:
+    """Without its header, a row with an empty cell at each end may begin with either of its columns."""
+    rows = re.findall(r"<tr.*?</tr>", TABLES[0], flags=re.DOTALL)
+    label, first, second, third = _cells(rows[2])
+    padded = f"<tr>{label}<td></td>{first}{second}<td></td></tr>"
+    reading = read(PAGE.replace(rows[1], "", 1).replace(rows[2], padded, 1))
+    wrong = differences(reading)
+    assert set(wrong) == {"gov_rules_issued", "gov_rules_repealed", "gov_rules_in_force"}
+    assert {figure.state for figure in wrong.values()} == {State.UNREADABLE}
+    assert third not in padded

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from parsing.align.table import AlignedTable, Header, by_order, by_place, figure_of, unreadable
+from parsing.align.table import AlignedTable, Header, cells_of, figure_of, unreadable
 from parsing.decode import fold, words
 from parsing.forms import FORMS, ProactiveRow
 from parsing.grid import Row, is_value
@@ -149,13 +149,9 @@ def _edition(rows: Sequence[Row], lines: Sequence[_Line]) -> str | None:
 def _read_line(table: AlignedTable, form: str, declared: ProactiveRow, line: _Line) -> None:
     """Give the row's cells to its columns: as many as columns, or by their place under the header."""
     header, units = _header(form, declared, line)
-    data = _trimmed(line, len(header.keys))
+    data = line.data
     specs = FORMS[form].figures
-    cells: Sequence[Cell | None] | None
-    if line.row.grid.blanks_kept:
-        cells = data if len(data) == len(header.keys) else by_place(data, header, line.row.grid)
-    else:
-        cells = by_place(line.data, header, line.row.grid) or by_order(line.data, len(header.keys), blanks_kept=False)
+    cells = cells_of(data, header, line.row)
     if cells is None:
         stated = any(cell.text.strip() for cell in data)
         for key in declared.keys:
@@ -171,16 +167,6 @@ def _read_line(table: AlignedTable, form: str, declared: ProactiveRow, line: _Li
             table.put(figure_of(specs[place], _without_echo(cell, declared.label), unit))
         elif not line.row.grid.blanks_kept:
             table.unseen.add(place)
-
-
-def _trimmed(line: _Line, count: int) -> tuple[Cell, ...]:
-    """Without empty padding at the end beyond the columns of the block, or left of the first number."""
-    data = list(line.data)
-    while len(data) > count and not data[-1].text.strip():
-        data.pop()
-    while len(data) > count and not data[0].text.strip():
-        data.pop(0)
-    return tuple(data)
 
 
 def _header(form: str, declared: ProactiveRow, line: _Line) -> tuple[Header, list[str | None]]:

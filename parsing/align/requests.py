@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from parsing.align.table import AlignedTable, Header, by_order, by_place, figure_of, unreadable
+from parsing.align.table import AlignedTable, Header, cells_of, figure_of, unreadable
 from parsing.decode import words
 from parsing.forms import FORMS, Form
 from parsing.grid import Row, has_digits, is_value
@@ -247,10 +247,7 @@ def _read_row(table: AlignedTable, form: Form, entry: _Entry, header: Header | N
     columns = [column.key for column in form.request_columns]
     cells: Sequence[Cell | None] | None = None
     if header is not None:
-        grid = entry.row.grid
-        placed = by_place(entry.data, header, grid) if entry.row.piece == header.piece else None
-        counted = by_order(entry.data, len(header.keys), grid.blanks_kept)
-        cells = counted or placed if grid.blanks_kept else placed or counted
+        cells = cells_of(entry.data, header, entry.row)
     if header is None or cells is None:
         for column in columns:
             key = f"{entry.key}.{column}"

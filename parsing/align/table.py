@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from parsing.forms import FigureSpec
-from parsing.grid import overlap
+from parsing.grid import Row, overlap
 from parsing.model import Cell, Figure, Grid, State
 from parsing.numerals import read_number
 
@@ -91,3 +91,14 @@ def by_place(data: Sequence[Cell], header: Header, grid: Grid) -> list[Cell | No
         # Markup with too few cells is shown flush left, but nobody can tell which cell its author left out.
         return None
     return placed
+
+
+def cells_of(data: Sequence[Cell], header: Header, row: Row) -> Sequence[Cell | None] | None:
+    """The row's cell for each column of the header; None where that cannot be told.
+
+    A row is counted through where its format keeps empty cells, and only then looked at by place; the other way round
+    where it loses them.
+    """
+    counted = by_order(data, len(header.keys), row.grid.blanks_kept)
+    placed = by_place(data, header, row.grid) if header.piece == row.piece else None
+    return counted or placed if row.grid.blanks_kept else placed or counted
