@@ -16,7 +16,19 @@ from types import MappingProxyType
 from typing import Any
 
 from parsing.forms.lists import ListForm, list_form, local_lists, narrative
-from parsing.forms.parts import Edition, FigureSpec, FormError, Label, Rule, Worded, check, label_of, load, rules_of
+from parsing.forms.parts import (
+    Edition,
+    FigureSpec,
+    FormError,
+    Label,
+    Rule,
+    Worded,
+    check,
+    label_of,
+    load,
+    named,
+    rules_of,
+)
 
 __all__ = [
     "EARLIER", "EDITIONS", "FORMS", "LISTS", "LOCAL", "NARRATIVE", "STATISTICS", "TABLES", "Edition", "FigureSpec",
@@ -135,12 +147,7 @@ def _form(name: str, common: Mapping[str, Any]) -> Form:
                 fee["key"], "processing_fees", fee["label"], fee["en"], fee["unit"], fee["type"]
             )
     form = Form(
-        id=declared["id"],
-        label=declared["label"],
-        en=declared["en"],
-        basis=declared["basis"],
-        first_year=declared["first_year"],
-        last_year=declared["last_year"],
+        **named(declared),
         proactive_rows=proactive_rows,
         proactive_columns=MappingProxyType({k: tuple(v) for k, v in declared["proactive"]["column_aliases"].items()}),
         request_columns=columns,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from parsing.forms.parts import Edition, FigureSpec, FormError, Rule, Worded, check, load, rules_of
+from parsing.forms.parts import Edition, FigureSpec, FormError, Rule, Worded, check, load, named, rules_of
 
 TABLE = "statistics_2014"
 """The table of the dataset in which the figures of every list stand."""
@@ -54,12 +54,7 @@ def narrative(name: str, local: Iterable[ListForm], common_rules: Iterable[Mappi
     for form in local:
         figures = figures | {key: spec for key, spec in form.figures.items() if key not in figures}
     edition = Edition(
-        id=declared["id"],
-        label=declared["label"],
-        en=declared["en"],
-        basis=declared["basis"],
-        first_year=declared["first_year"],
-        last_year=declared["last_year"],
+        **named(declared),
         rules=rules_of(declared["id"], common_rules),
         figures=MappingProxyType(figures),
     )
@@ -69,12 +64,7 @@ def narrative(name: str, local: Iterable[ListForm], common_rules: Iterable[Mappi
 
 def _list(declared: Mapping[str, Any], rules: tuple[Rule, ...]) -> ListForm:
     form = ListForm(
-        id=declared["id"],
-        label=declared["label"],
-        en=declared["en"],
-        basis=declared["basis"],
-        first_year=declared["first_year"],
-        last_year=declared["last_year"],
+        **named(declared),
         rules=rules,
         figures=MappingProxyType(list_figures(declared["rows"])),
         columns=tuple(declared["columns"]),

@@ -141,6 +141,11 @@ def rules_of(edition: str, *declared: Iterable[Mapping[str, Any]]) -> tuple[Rule
     return tuple(rule for raw in chain(*declared) if edition in (rule := rule_of(raw)).forms)
 
 
+def named(declared: Mapping[str, Any]) -> dict[str, Any]:
+    """What every declaration says of its edition: id, names, legal basis and years."""
+    return {name: declared[name] for name in ("id", "label", "en", "basis", "first_year", "last_year")}
+
+
 def check(edition: Edition) -> None:
     """Are figures and rules sound? Raises FormError; asked of every edition before anything is read with it."""
     for spec in edition.figures.values():
