@@ -170,7 +170,7 @@ class Readings:
 
 
 def encoded(reading: Reading) -> dict[str, Any]:
-    """A reading as JSON data, whole."""
+    """A reading as JSON data, whole but for the labels that told its figures."""
     return {
         "verdict": str(reading.verdict),
         "sha256": reading.sha256,
@@ -207,11 +207,18 @@ def decoded(kept: Mapping[str, Any]) -> Reading:
 def _encoded_figure(figure: Figure) -> list[Any]:
     money = isinstance(figure.value, Decimal)
     place = figure.place.as_dict() if figure.place is not None else None
-    return [figure.key, str(figure.value) if money else figure.value, figure.state, figure.raw, place, figure.quote]
+    value = str(figure.value) if money else figure.value
+    return [figure.key, value, figure.state, figure.raw, place, figure.quote, *figure.readings]
 
 
 def _decoded_figure(
-    key: str, value: int | str | None, state: str | None, raw: str, place: dict[str, Any] | None, quote: str | None
+    key: str,
+    value: int | str | None,
+    state: str | None,
+    raw: str,
+    place: dict[str, Any] | None,
+    quote: str | None,
+    *readings: str,
 ) -> Figure:
     return Figure(
         key=key,
@@ -220,6 +227,7 @@ def _decoded_figure(
         raw=raw,
         place=_decoded_place(place) if place is not None else None,
         quote=quote,
+        readings=readings,
     )
 
 

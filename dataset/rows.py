@@ -124,6 +124,8 @@ def _table_forms(reading: Reading) -> Iterator[tuple[str, str]]:
         yield "statistics_2014", reading.form
 
 
+CHOSEN = "chosen"
+"""State in table ``doubts`` of a figure with a value that was chosen from several readings."""
 _NAMES = {"processing_fees": "fees"}
 """Tables of the dataset that are named otherwise than those of the form."""
 _KEYS = {"requests": "applicant", "disputes": "route"}
@@ -141,9 +143,10 @@ def _column_key(spec: FigureSpec) -> str:
 
 def _doubt_rows(report_id: str, reading: Reading) -> Rows:
     for key, figure in sorted(reading.figures.items()):
-        if figure.state is not None:
-            doubt = {"report_id": report_id, "cell": key, "state": str(figure.state), "raw": figure.raw or None}
-            yield "doubts", doubt
+        if figure.state is None and not figure.readings:
+            continue
+        doubt = {"report_id": report_id, "cell": key, "state": str(figure.state or CHOSEN), "raw": figure.raw or None}
+        yield "doubts", doubt | {"readings": compact(list(figure.readings)) if figure.readings else None}
 
 
 def _finding_rows(report_id: str, reading: Reading) -> Rows:

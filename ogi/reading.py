@@ -134,7 +134,12 @@ def _parts(path: Path) -> list[tuple[Path, Source]]:
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @option("--json", "as_json", is_flag=True, zh="每份文档输出一行 JSON", en="One line of JSON for each document.")
-@option("--explain", is_flag=True, zh="逐格说明：名称、数值、出处", en="Every cell with its name and place.")
+@option(
+    "--explain",
+    is_flag=True,
+    zh="逐格说明：数值、原文、出处，凭哪些行列标签认出",
+    en="Every cell: its text, its place, and the labels that told what it is.",
+)
 def read(paths: tuple[str, ...], as_json: bool, explain: bool) -> int:
     """Print what each document states."""
     for path, reading in readings(documents(paths)):
@@ -219,7 +224,7 @@ def _summary(path: Path, reading: Reading, *, explain: bool) -> Iterator[str]:
         for what, evidence in reading.evidence.items():
             yield f"  {what}: {wording.plain(evidence)}"
         for key in reading.figures:
-            yield f"  {wording.plain(wording.figure_words(reading, key))}"
+            yield f"  {wording.plain(wording.explained(reading, key))}"
 
 
 def _states(reading: Reading) -> str:
@@ -247,6 +252,8 @@ def _explanation(reading: Reading) -> list[dict[str, Any]]:
                 "raw": figure.raw,
                 "place": figure.place.as_dict() if figure.place else None,
                 "quote": figure.quote,
+                "readings": list(figure.readings),
+                "matched": [mark.as_dict() for mark in figure.marks],
             }
         )
     return rows

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ogi.terminal import say
 from parsing.forms import EARLIER, EDITIONS, FigureSpec
-from parsing.model import Figure, Place, Reading, Severity, State, Verdict
+from parsing.model import Along, Figure, How, Mark, Place, Reading, Severity, State, Verdict
 
 _VERDICTS = {
     Verdict.REPORT: ("年报", "report"),
@@ -28,6 +28,15 @@ _SEVERITIES = {
     Severity.SHOULD: ("建议核对", "should be looked at"),
     Severity.INFO: ("供参考", "for information"),
 }
+_AXES = {"row": ("行", "row"), "column": ("列", "column"), "route": ("途径", "route")}
+_HOWS = {
+    How.EXACT: ("一致", "the same words"),
+    How.CUT: ("残缺，只有它这样开头", "cut short, only this label begins so"),
+    How.NEAR: ("有错字，最接近，{:.0f}%", "damaged, nearest, {:.0f} %"),
+    How.NEIGHBOURS: ("残损，按前后两行认定，{:.0f}%", "damaged, told by the rows around it, {:.0f} %"),
+    How.LOST: ("标签缺失，其余标签顺序相符", "label lost, the others stand in the form's order"),
+}
+_ALONGS = {Along.PLACE: ("在其下方", "above the cell"), Along.COUNT: ("按格数", "by the count of cells")}
 _UNITS = {**dict.fromkeys(("件", "项", "条", "次", "篇", "个", "人", "人次"), ""), "元": "CNY", "万元": "x 10,000 CNY"}
 
 
@@ -99,6 +108,25 @@ def figure_words(reading: Reading, key: str) -> str:
     where = place_words(figure.place)
     line = f"{label_words(reading, key)} = {value_words(reading, figure)}"
     return line + (say(f"（{where}）", f" ({where})") if where else "")
+
+
+def mark_words(mark: Mark) -> str:
+    """A printed label and how it was known."""
+    axis, how = say(*_AXES[mark.axis]), say(*_HOWS[mark.how]).format(mark.likeness)
+    if mark.along:
+        how += say("，", ", ") + say(*_ALONGS[mark.along])
+    return say(f"{axis}“{plain(mark.text)}”（{how}）", f'{axis} "{plain(mark.text)}" ({how})')
+
+
+def explained(reading: Reading, key: str) -> str:
+    """One cell: its name, its value, its place, and the labels or the sentence that told what it is."""
+    figure = reading.figures[key]
+    parts = [mark_words(mark) for mark in figure.marks]
+    if figure.readings:
+        parts.append(say("可读作：", "may be read as: ") + say("、", ", ").join(figure.readings))
+    if figure.quote:
+        parts.append(say(f"原句“{plain(figure.quote)}”", f'sentence "{plain(figure.quote)}"'))
+    return " ← ".join((figure_words(reading, key), *parts))
 
 
 def headline(reading: Reading) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from parsing.decode import fold, words
+from parsing.model import Along, How, Mark
 
 NEAR = 74.0
 """Least similarity (0-100) of a damaged label: one wrong character in four, one lost in ten."""
@@ -33,6 +34,11 @@ class Match(NamedTuple):
 
     key: str
     score: float
+
+    def mark(self, axis: str, text: str, along: Along | None = None) -> Mark:
+        """What a figure keeps of this match: ``text`` as printed, and how it was known."""
+        how = How.EXACT if self.score == EXACT else How.CUT if self.score == CUT else How.NEAR
+        return Mark(axis, text, how, self.score, along)
 
 
 @lru_cache(maxsize=65536)

@@ -76,7 +76,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One printed table cell. ``row`` and ``column`` are 0-based grid coordinates of its upper left corner."""
+    """One printed table cell. ``row`` and ``column`` are 0-based grid coordinates of its upper left corner.
+
+    ``readings`` are what the source may print here, likeliest first, where the reader cannot be sure: ``text`` then
+    carries U+FFFD.
+    """
 
     text: str
     row: int
@@ -84,6 +88,7 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     place: Place = Place()
+    readings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +140,57 @@ class Unreadable(Exception):
     """A reader cannot make blocks of these bytes. The text is one plain line for the user."""
 
 
+class How(StrEnum):
+    """How was a printed label known to be a label of the form?"""
+
+    EXACT = "exact"
+    """The same words, numbering and punctuation aside."""
+    CUT = "cut"
+    """Its beginning, which no other label has."""
+    NEAR = "near"
+    """Damaged words, clearly nearer to this label than to any other."""
+    NEIGHBOURS = "neighbours"
+    """Damaged beyond that, between the two rows that enclose the only missing one."""
+    LOST = "lost"
+    """Nothing readable: the labels before and after it stand in the form's order, in the right number."""
+
+
+class Along(StrEnum):
+    """How was a cell known to belong to its column?"""
+
+    PLACE = "place"
+    """It stands under the label."""
+    COUNT = "count"
+    """The row has as many cells as the header has columns, in the same order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A printed label that told which figure a cell states."""
+
+    axis: str
+    """``row``, ``column``, or in table 4 ``route``: what the label names."""
+    text: str
+    """As printed; empty where it is lost."""
+    how: How
+    likeness: float = 100.0
+    """To the form's wording, 0-100."""
+    along: Along | None = None
+    """Of a column: how the cell was known to belong to it."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The mark as JSON-ready data."""
+        parts = {"axis": self.axis, "text": self.text, "how": str(self.how), "likeness": round(self.likeness, 1)}
+        return parts | ({"along": str(self.along)} if self.along else {})
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One cell of a form as read.
 
     ``value`` is an int or Decimal where the report prints a number, else None. ``state`` is None for a plain number.
-    ``raw`` is the text as printed; ``quote`` the sentence, for a figure read from prose.
+    ``raw`` is the text as printed; ``quote`` the sentence, for a figure read from prose. ``readings`` are what the
+    source may print where the reader was not sure. ``marks`` are the labels that told what the cell is.
     """
 
     key: str
@@ -149,11 +199,18 @@ class Figure:
     raw: str = ""
     place: Place | None = None
     quote: str | None = None
+    readings: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = field(default=(), compare=False)
 
     @property
     def stated(self) -> bool:
         """Does the report print a number here?"""
         return self.value is not None
+
+    @property
+    def doubtful(self) -> bool:
+        """Is there something printed that is not simply one number, or that could be read in two ways?"""
+        return bool(self.raw and self.state) or bool(self.readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +282,7 @@ class Reading:
             "figures": {key: json_number(figure.value) for key, figure in self.figures.items()},
             "states": {key: str(figure.state) for key, figure in self.figures.items() if figure.state},
             "sources": {key: _source(figure) for key, figure in stated.items()},
-            "doubts": {key: _source(figure) for key, figure in self.figures.items() if figure.state and figure.raw},
+            "doubts": {key: _doubt(figure) for key, figure in self.figures.items() if figure.doubtful},
             "sections": dict(self.sections),
             "findings": [finding.as_dict() for finding in self.findings],
             "evidence": dict(self.evidence),
@@ -247,3 +304,7 @@ def _source(figure: Figure) -> dict[str, Any]:
     if figure.quote is not None:
         source["quote"] = figure.quote
     return source
+
+
+def _doubt(figure: Figure) -> dict[str, Any]:
+    return _source(figure) | ({"readings": list(figure.readings)} if figure.readings else {})

@@ -420,3 +420,15 @@ def test_the_summary_is_the_file_beside_the_database(tmp_path: Path) -> None:
 def test_the_version_is_that_of_the_program() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == VERSION
+
+
+def test_a_figure_chosen_from_several_readings_keeps_them_as_a_doubt(tmp_path: Path) -> None:
+    reading = reading_of()
+    chosen = replace(reading.figures["granted.total"], raw="1\ufffd", readings=("18", "13"))
+    built(tmp_path, Item(replace(reading, figures={**reading.figures, "granted.total": chosen})))
+    assert rows(tmp_path, "SELECT cell, state, readings FROM doubts") == [
+        {"cell": "granted.total", "state": "chosen", "readings": '["18","13"]'}
+    ]
+    assert figures_of(tmp_path, rows(tmp_path, "SELECT report_id FROM reports")[0]["report_id"])["granted.total"] == (
+        chosen.value
+    )

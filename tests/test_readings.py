@@ -26,7 +26,7 @@ FULL = replace(
 
 def test_a_reading_is_kept_whole() -> None:
     place = Place(1, 2, 3, 4, 5, (1.5, 2.0, 3.25, 4.0))
-    figures = {**FULL.figures, "x": Figure("x", 7, raw="７", place=place, quote="共7件")}
+    figures = {**FULL.figures, "x": Figure("x", 7, raw="７", place=place, quote="共7件", readings=("7", "1"))}
     reading = replace(FULL, figures=figures)
     assert decoded(encoded(reading)) == reading
 

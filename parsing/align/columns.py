@@ -56,13 +56,14 @@ class Columns:
     """One list in a table: it reaches from grid column ``start`` up to ``end`` (exclusive).
 
     ``value`` is the grid column of the year's numbers, None where the headings do not decide; ``single`` says that the
-    list has no other column of numbers.
+    list has no other column of numbers; ``heading`` is what stands over the value, from top to bottom.
     """
 
     start: int
     end: int
     value: int | None
     single: bool
+    heading: str = ""
 
 
 def behind_labels(row: Row) -> int | None:
@@ -101,7 +102,8 @@ def _columns(cells: Sequence[Cell], label: Cell, end: int, year: int | None) -> 
         elif any(_kind(cell.text, year) == "never" and _of_more(cell.text) for cell in over):
             beyond = True
     value = next(iter(kinds)) if len(kinds) == 1 else _best(kinds, beyond)
-    return Columns(label.column, end, value, len(kinds) == 1)
+    over = sorted((c for c in cells if value is not None and overlap(c, (value, value + 1))), key=lambda cell: cell.row)
+    return Columns(label.column, end, value, len(kinds) == 1, "/".join(flat(cell.text) for cell in over))
 
 
 def _of_more(text: str) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsing.align.table import AlignedTable, by_order, figure_of, unreadable
+from parsing.align.table import AlignedTable, by_order, figure_of, lost, unreadable
 from parsing.decode import words
 from parsing.forms import FORMS
 from parsing.grid import Row, is_value, overlap
 from parsing.labels import EXACT, Labels
-from parsing.model import Cell
+from parsing.model import Along, Cell, Mark
 
 _FORM = FORMS["2021"]  # table 4 is the same in both editions
 _ROUTES = Labels({route.key: route.wordings for route in _FORM.routes})
@@ -50,8 +50,8 @@ def align_disputes(rows: Sequence[Row]) -> AlignedTable:
         data = _data(row)
         figures = _by_place(heads, row, data) or _by_sequence(heads, data, row.grid.blanks_kept)
         if figures:
-            for key, cell in figures.items():
-                table.put(figure_of(_FORM.figures[key], cell))
+            for key, (cell, marks) in figures.items():
+                table.put(figure_of(_FORM.figures[key], cell, marks=marks))
             if len(table.figures) == len(_KEYS):
                 break
     if not table.figures:
@@ -71,25 +71,33 @@ def _data(row: Row) -> tuple[Cell, ...]:
     return tuple(own)
 
 
-def _by_place(heads: Sequence[Row], row: Row, data: Sequence[Cell]) -> dict[str, Cell] | None:
+Stated = dict[str, tuple[Cell, tuple[Mark, ...]]]
+"""The cell of each figure, with the labels that told it."""
+
+
+def _by_place(heads: Sequence[Row], row: Row, data: Sequence[Cell]) -> Stated | None:
     """Each cell under an outcome under a route, by real grid columns; all or nothing."""
     if not row.grid.geometry or heads[0].piece != row.piece:
         return None
     cells = [cell for head in heads if head.piece == row.piece for cell in head.own]
-    routes = [(cell, match.key) for cell in cells if (match := _ROUTES.match(cell.text))]
-    outcomes = [(cell, key) for cell in cells if (key := _outcome(cell.text))]
-    placed: dict[str, Cell] = {}
+    routes = [(cell, match) for cell in cells if (match := _ROUTES.match(cell.text))]
+    outcomes = [(cell, match) for cell in cells if (match := _OUTCOMES.match(cell.text))]
+    placed: Stated = {}
     for cell in data:
         columns = (cell.column, cell.column + cell.colspan)
-        over = [key for head, key in outcomes if overlap(head, columns)]
-        route = [key for head, key in routes if overlap(head, columns)]
-        if len(over) != 1 or len(route) != 1 or f"{route[0]}_{over[0]}" in placed:
+        over = [(head, match) for head, match in outcomes if overlap(head, columns)]
+        route = [(head, match) for head, match in routes if overlap(head, columns)]
+        if len(over) != 1 or len(route) != 1:
             return None
-        placed[f"{route[0]}_{over[0]}"] = cell
+        (under, outcome), (group, way) = over[0], route[0]
+        if (key := f"{way.key}_{outcome.key}") in placed:
+            return None
+        marks = way.mark("route", group.text, Along.PLACE), outcome.mark("column", under.text, Along.PLACE)
+        placed[key] = cell, marks
     return placed if len(placed) in {5, 10, 15} else None
 
 
-def _by_sequence(heads: Sequence[Row], data: Sequence[Cell], blanks_kept: bool) -> dict[str, Cell] | None:
+def _by_sequence(heads: Sequence[Row], data: Sequence[Cell], blanks_kept: bool) -> Stated | None:
     """Fifteen cells under a header whose labels, read row by row, name the outcomes of each route in turn.
 
     Routes are ordered as printed; where wreckage hides some labels, those that can be read must agree with the form.
@@ -97,7 +105,8 @@ def _by_sequence(heads: Sequence[Row], data: Sequence[Cell], blanks_kept: bool) 
     cells = by_order(data, len(_KEYS), blanks_kept)
     if cells is None:
         return None
-    printed = [key for head in heads for cell in head.own if (key := _outcome(cell.text))]
+    labels = [(cell, match) for head in heads for cell in head.own if (match := _OUTCOMES.match(cell.text))]
+    printed = [match.key for _, match in labels]
     order = [outcome.key for outcome in _FORM.outcomes]
     size = len(order)
     if len(printed) == len(_KEYS):
@@ -109,14 +118,17 @@ def _by_sequence(heads: Sequence[Row], data: Sequence[Cell], blanks_kept: bool) 
         if len(printed) < size or tail != order:
             return None
         groups = [order] * 3
-    routes = [key for head in heads for cell in head.own if (key := _route(cell.text))]
+    found = [(cell, match) for head in heads for cell in head.own if (match := _ROUTES.match(cell.text))]
+    routes = [match.key for _, match in found]
     declared = [route.key for route in _FORM.routes]
     if routes and routes != [key for key in declared if key in routes]:
         return None
-    keys = [f"{route}_{outcome}" for route, group in zip(declared, groups, strict=True) for outcome in group]
-    return dict(zip(keys, cells, strict=True))
-
-
-def _route(text: str) -> str | None:
-    match = _ROUTES.match(text)
-    return match.key if match else None
+    ways = {match.key: match.mark("route", cell.text, Along.COUNT) for cell, match in found}
+    outcomes = [match.mark("column", cell.text, Along.COUNT) for cell, match in labels]
+    if len(outcomes) != len(_KEYS):
+        outcomes = outcomes[-size:] * len(declared)  # printed once for all three, as far as can be read
+    pairs = [(route, outcome) for route, group in zip(declared, groups, strict=True) for outcome in group]
+    return {
+        f"{route}_{outcome}": (cell, (ways.get(route, lost("route", Along.COUNT)), mark))
+        for (route, outcome), cell, mark in zip(pairs, cells, outcomes, strict=True)
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -13,8 +13,8 @@ from parsing.align.table import AlignedTable, Header, cells_of, figure_of, unrea
 from parsing.decode import fold, words
 from parsing.forms import FORMS, ProactiveRow
 from parsing.grid import Row, is_value
-from parsing.labels import EXACT, Labels
-from parsing.model import Cell, Place
+from parsing.labels import EXACT, Labels, Match
+from parsing.model import Cell, Mark
 from parsing.numerals import unit_in
 
 _ROW_WORDINGS: dict[str, set[str]] = {}
@@ -64,6 +64,7 @@ class _Line:
     row: Row
     head: Row | None
     label_cell: Cell
+    mark: Mark
 
 
 def align_proactive(rows: Sequence[Row], fallback_form: str | None) -> AlignedTable:
@@ -104,7 +105,7 @@ def _lines(rows: Sequence[Row]) -> list[_Line]:
         if echoed is not None and not any(cell.text.strip() for cell in data):
             # ``行政事业性收费 0`` in one cell, seen in OCR output: the number follows its label.
             data = (Cell(echoed, stated[0].row, stated[0].column, place=stated[0].place),)
-        lines.append(_Line(match.key, data, row, head, stated[0]))
+        lines.append(_Line(match.key, data, row, head, stated[0], match.mark("row", label)))
     return lines
 
 
@@ -151,8 +152,8 @@ def _read_line(table: AlignedTable, form: str, declared: ProactiveRow, line: _Li
     header, units = _header(form, declared, line)
     data = line.data
     specs = FORMS[form].figures
-    cells = cells_of(data, header, line.row)
-    if cells is None:
+    placed = cells_of(data, header, line.row)
+    if placed is None:
         stated = any(cell.text.strip() for cell in data)
         for key in declared.keys:
             if stated:
@@ -160,11 +161,12 @@ def _read_line(table: AlignedTable, form: str, declared: ProactiveRow, line: _Li
             elif not line.row.grid.blanks_kept:
                 table.unseen.add(key)
         return
-    for place, cell, unit in zip(header.keys, cells, units, strict=True):
+    marks = header.marked(placed.along)
+    for place, cell, unit, column in zip(header.keys, placed.cells, units, marks, strict=True):
         if place is None:
             continue
         if cell is not None:
-            table.put(figure_of(specs[place], _without_echo(cell, declared.label), unit))
+            table.put(figure_of(specs[place], _without_echo(cell, declared.label), unit, (line.mark, column)))
         elif not line.row.grid.blanks_kept:
             table.unseen.add(place)
 
@@ -180,16 +182,19 @@ def _header(form: str, declared: ProactiveRow, line: _Line) -> tuple[Header, lis
     keys: list[str | None] = []
     places: list[tuple[int, int]] = []
     units: list[str | None] = []
+    marks: list[Mark] = []
     for cell in line.head.own if line.head else ():
         for label in _column_keys(cell.text):
             own = own_wordings.get(words(label))
             keys.append(by_column[words(own)] if own else None)
             places.append((cell.column, cell.column + cell.colspan))
             units.append(unit_in(cell.text))
+            match = _COLUMNS.match(cell.text) or Match(label, EXACT)
+            marks.append(match.mark("column", cell.text))
     if set(declared.keys) - set(keys) or len(keys) != len(set(keys)):
         return Header(declared.keys), [None] * len(declared.keys)
     lined_up = line.head is not None and _same_start(line.head, line)
-    return Header(tuple(keys), tuple(places) if lined_up else None, line.row.piece), units
+    return Header(tuple(keys), tuple(places) if lined_up else None, line.row.piece, tuple(marks)), units
 
 
 def _same_start(head: Row, line: _Line) -> bool:
@@ -204,6 +209,5 @@ def _without_echo(cell: Cell, label: str) -> Cell:
         return cell
     echo = _ECHO.match(cell.text)
     if echo and fuzz.ratio(words(echo["words"]), words(label)) >= 60 and is_value(echo["number"]):
-        place = cell.place if isinstance(cell.place, Place) else Place()
-        return Cell(echo["number"], cell.row, cell.column, cell.rowspan, cell.colspan, place)
+        return replace(cell, text=echo["number"])
     return cell

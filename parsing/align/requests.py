@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from parsing.align.table import AlignedTable, Header, cells_of, figure_of, unreadable
+from parsing.align.table import AlignedTable, Header, Placed, cells_of, figure_of, lost, unreadable
 from parsing.decode import words
 from parsing.forms import FORMS, Form
 from parsing.grid import Row, has_digits, is_value
 from parsing.labels import EXACT, Labels, Match
-from parsing.model import Cell
+from parsing.model import Cell, How, Mark
 
 _NEWEST = FORMS["2021"]
 _EVERY_ROW = {row.key: row for form in FORMS.values() for row in form.request_rows}
@@ -63,10 +63,18 @@ class _Entry:
     label: str
     data: tuple[Cell, ...]
     row: Row
+    rescued: bool = False
 
     @property
     def stated(self) -> bool:
         return any(cell.text.strip() for cell in self.data)
+
+    def mark(self) -> Mark:
+        """How the row was known."""
+        key = self.key or ""
+        if self.rescued:
+            return Mark("row", self.label, How.NEIGHBOURS, _ROWS.likeness(self.label, key))
+        return Match(key, self.score).mark("row", self.label)
 
 
 def align_requests(rows: Sequence[Row]) -> AlignedTable:
@@ -82,7 +90,7 @@ def align_requests(rows: Sequence[Row]) -> AlignedTable:
     form = FORMS[table.form or "2021"]
     _rescue(entries, form)
     if header is not None and not _trusted(header, entries):
-        header = Header(header.keys)
+        header = Header(header.keys, marks=header.marks)
     for entry in entries:
         if entry.key is not None and f"{entry.key}.total" in form.figures:
             _read_row(table, form, entry, header)
@@ -135,15 +143,20 @@ def _header_by_place(head: Row, cells: Sequence[Cell]) -> Header | None:
     known one keep their place, so that they cannot shift the others.
     """
     known = [(cell, _COLUMNS.match(cell.text)) for cell in cells if words(cell.text) not in _GROUPED]
-    named = {cell: match.key for cell, match in known if match}
-    if len(set(named.values())) < 5 or len(set(named.values())) != len(named):
+    named = {cell: match for cell, match in known if match}
+    if len(keys := {match.key for match in named.values()}) < 5 or len(keys) != len(named):
         return None
     first = min(cell.column for cell in named)
     leaves = [cell for cell, _ in known if cell.column >= first and (cell in named or cell.text.strip())]
     leaves = [cell for cell in leaves if "申请人情况" not in words(cell.text)]
     leaves.sort(key=lambda cell: cell.column)
-    keys = tuple(named.get(cell) for cell in leaves)
-    return Header(keys, tuple((cell.column, cell.column + cell.colspan) for cell in leaves), head.piece)
+    matches = [named.get(cell) for cell in leaves]
+    return Header(
+        tuple(match.key if match else None for match in matches),
+        tuple((cell.column, cell.column + cell.colspan) for cell in leaves),
+        head.piece,
+        tuple(m.mark("column", c.text) if m else lost("column") for c, m in zip(leaves, matches, strict=True)),
+    )
 
 
 def _header_by_order(heads: Sequence[Row]) -> Header | None:
@@ -165,13 +178,19 @@ def _header_by_order(heads: Sequence[Row]) -> Header | None:
                 order.extend(lower)
         break
     printed = [column.key for column in _NEWEST.request_columns]
+    texts = {_COLUMNS.exact(cell.text): cell.text for row in reversed(heads) for cell in row.own}
     if sorted(order) == sorted(printed):
-        return Header(tuple(order))
+        return _ordered(order, texts)
     # A damaged header still confirms the form's own order when what can be read of it stands in that order.
     seen = [key for own in leaves for key in own if key in _TELLING]
     if len(seen) >= 2 and seen == [key for key in printed if key in seen]:
-        return Header(tuple(printed))
+        return _ordered(printed, texts)
     return None
+
+
+def _ordered(keys: Sequence[str], texts: Mapping[str | None, str]) -> Header:
+    marks = (Match(key, EXACT).mark("column", texts[key]) if key in texts else lost("column") for key in keys)
+    return Header(tuple(keys), marks=tuple(marks))
 
 
 def _entry(row: Row) -> _Entry:
@@ -241,14 +260,15 @@ def _rescue(entries: list[_Entry], form: Form) -> None:
             missing = form.request_rows[order[entries[left].key or ""] + 1].key
             if _ROWS.likeness(between[0].label, missing) >= _RESCUE:
                 between[0].key = missing
+                between[0].rescued = True
 
 
 def _read_row(table: AlignedTable, form: Form, entry: _Entry, header: Header | None) -> None:
     columns = [column.key for column in form.request_columns]
-    cells: Sequence[Cell | None] | None = None
+    placed: Placed | None = None
     if header is not None:
-        cells = cells_of(entry.data, header, entry.row)
-    if header is None or cells is None:
+        placed = cells_of(entry.data, header, entry.row)
+    if header is None or placed is None:
         for column in columns:
             key = f"{entry.key}.{column}"
             if entry.stated:
@@ -256,11 +276,12 @@ def _read_row(table: AlignedTable, form: Form, entry: _Entry, header: Header | N
             else:
                 table.unseen.add(key)
         return
-    for column_key, cell in zip(header.keys, cells, strict=True):
+    row_mark = entry.mark()
+    for column_key, cell, column_mark in zip(header.keys, placed.cells, header.marked(placed.along), strict=True):
         if column_key is None:
             continue
         key = f"{entry.key}.{column_key}"
         if cell is not None:
-            table.put(figure_of(form.figures[key], cell))
+            table.put(figure_of(form.figures[key], cell, marks=(row_mark, column_mark)))
         elif not entry.row.grid.blanks_kept:
             table.unseen.add(key)

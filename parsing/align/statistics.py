@@ -18,9 +18,9 @@ from parsing.align.cuts import rejoin
 from parsing.align.table import unreadable
 from parsing.decode import fold, words
 from parsing.forms import LISTS, FigureSpec, ListForm
-from parsing.grid import Row, rows_of
-from parsing.labels import EXACT, Labels, bare
-from parsing.model import Block, Cell, Figure, Grid, Paragraph, State
+from parsing.grid import Row, overlap, rows_of
+from parsing.labels import EXACT, Labels, Match, bare
+from parsing.model import Along, Block, Cell, Figure, Grid, How, Mark, Paragraph, State
 from parsing.numerals import read_number, unit_in
 
 LEAST = 6
@@ -53,8 +53,13 @@ class _Named(NamedTuple):
 
     number: int
     """Of the row, from 0."""
-    exact: bool
+    match: Match
     cell: Cell
+
+    @property
+    def exact(self) -> bool:
+        """Is it the label word for word?"""
+        return self.match.score == EXACT
 
 
 class _Names:
@@ -84,7 +89,7 @@ class _Names:
         numbers = [int(number) for number in match.key.split()]
         if len(numbers) > 1:
             numbers = [number for number in numbers if self.form.rows[number].chapter == chapter]
-        return _Named(numbers[0], match.score == EXACT, cell) if len(numbers) == 1 else None
+        return _Named(numbers[0], match, cell) if len(numbers) == 1 else None
 
     def knows(self, text: str) -> bool:
         """Is this, word for word, a label of the list?"""
@@ -319,4 +324,16 @@ def _figure(spec: FigureSpec, hit: _Hit) -> Figure:
         return Figure(spec.key, None, State.UNREADABLE, f"{cell.text} {unit}", cell.place)
     printed = unit_in(words(unit)) or unit_in(flat(hit.named.cell.text))
     number = read_number(cell.text, spec.type, spec.unit, printed)
-    return Figure(spec.key, number.value, number.state, cell.text, cell.place)
+    return Figure(
+        spec.key, number.value, number.state, cell.text, cell.place, readings=cell.readings, marks=_marks(hit, cell)
+    )
+
+
+def _marks(hit: _Hit, cell: Cell) -> tuple[Mark, ...]:
+    """The label of the row, and the heading over the number where there is one."""
+    row = hit.named.match.mark("row", hit.named.cell.text)
+    columns = hit.columns
+    if columns is None or columns.value is None:
+        return (row,)
+    along = Along.PLACE if overlap(cell, (columns.value, columns.value + 1)) else Along.COUNT
+    return row, Mark("column", columns.heading, How.EXACT, along=along)

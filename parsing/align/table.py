@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from parsing.forms import FigureSpec
 from parsing.grid import Row, overlap
-from parsing.model import Cell, Figure, Grid, State
+from parsing.model import Along, Cell, Figure, Grid, How, Mark, State
 from parsing.numerals import read_number
 
 
@@ -36,12 +37,30 @@ class Header:
     keys: tuple[str | None, ...]
     columns: tuple[tuple[int, int], ...] | None = None
     piece: int | None = None
+    marks: tuple[Mark, ...] = ()
+    """The printed label of each column; empty where the header is lost."""
+
+    def marked(self, along: Along) -> tuple[Mark, ...]:
+        """A mark for each column, for a row whose cells were given to them in this way."""
+        return tuple(replace(mark, along=along) for mark in self.marks) or (lost("column", along),) * len(self.keys)
 
 
-def figure_of(spec: FigureSpec, cell: Cell, header_unit: str | None = None) -> Figure:
+class Placed(NamedTuple):
+    """A row's cell for each column of a header, None where it has none there; and how that was known."""
+
+    cells: Sequence[Cell | None]
+    along: Along
+
+
+def lost(axis: str, along: Along | None = None) -> Mark:
+    """The mark of a label that cannot be read."""
+    return Mark(axis, "", How.LOST, 0.0, along)
+
+
+def figure_of(spec: FigureSpec, cell: Cell, header_unit: str | None = None, marks: tuple[Mark, ...] = ()) -> Figure:
     """The figure that this cell states for this place of the form."""
     number = read_number(cell.text, spec.type, spec.unit, header_unit)
-    return Figure(spec.key, number.value, number.state, cell.text, cell.place)
+    return Figure(spec.key, number.value, number.state, cell.text, cell.place, readings=cell.readings, marks=marks)
 
 
 def unreadable(key: str, cells: Sequence[Cell]) -> Figure:
@@ -93,7 +112,7 @@ def by_place(data: Sequence[Cell], header: Header, grid: Grid) -> list[Cell | No
     return placed
 
 
-def cells_of(data: Sequence[Cell], header: Header, row: Row) -> Sequence[Cell | None] | None:
+def cells_of(data: Sequence[Cell], header: Header, row: Row) -> Placed | None:
     """The row's cell for each column of the header; None where that cannot be told.
 
     A row is counted through where its format keeps empty cells, and only then looked at by place; the other way round
@@ -101,4 +120,6 @@ def cells_of(data: Sequence[Cell], header: Header, row: Row) -> Sequence[Cell | 
     """
     counted = by_order(data, len(header.keys), row.grid.blanks_kept)
     placed = by_place(data, header, row.grid) if header.piece == row.piece else None
-    return counted or placed if row.grid.blanks_kept else placed or counted
+    if counted and (row.grid.blanks_kept or not placed):
+        return Placed(counted, Along.COUNT)
+    return Placed(placed, Along.PLACE) if placed else None
