@@ -74,6 +74,19 @@ def test_what_is_optional_may_be_left_out(tmp_path: Path) -> None:
     assert (site.listings, site.platform, site.expect_min, site.notes) == ((), None, 1, "")
 
 
+@pytest.mark.parametrize(
+    "settings", [{}, {"scheme": "http"}, {"scheme": "http", "tls": "strict"}, {"tls": "legacy"}, {"tls": "unverified"}]
+)
+def test_how_a_site_may_be_connected_to(tmp_path: Path, settings: dict[str, str]) -> None:
+    (site,) = load_sites(written(tmp_path, TONGZHOU | settings))
+    assert (site.scheme, site.tls) == (settings.get("scheme"), settings.get("tls", "strict"))
+    assert Site.from_entry(site.as_entry()) == site
+
+
+def test_an_entry_from_before_there_were_these_settings_is_strict() -> None:
+    assert (Site.from_entry(TONGZHOU).scheme, Site.from_entry(TONGZHOU).tls) == (None, "strict")
+
+
 def test_a_list_without_sites_is_sound_and_empty(tmp_path: Path) -> None:
     path = tmp_path / "sites.yml"
     path.write_text("sites:\n", "utf-8")
@@ -127,6 +140,12 @@ def test_a_division_without_quotes_names_file_line_entry_and_field(tmp_path: Pat
         ({"hosts": ["www.bjtzh.gov.cn", "::1"]}, "hosts"),
         ({"hosts": ["www.bjtzh.gov.cn", 7]}, "hosts"),
         ({"platform": "wordpress"}, "platform"),
+        ({"scheme": "https"}, "scheme"),
+        ({"scheme": "http", "start": ["https://www.bjtzh.gov.cn/"]}, "start"),
+        ({"scheme": "http", "tls": "legacy"}, "tls"),
+        ({"tls": "none"}, "tls"),
+        ({"tls": False}, "tls"),
+        ({"tls": ["legacy"]}, "tls"),
         ({"expect": 3}, "expect"),
         ({"expect": {"min": -1}}, "expect.min"),
         ({"expect": {"min": "3"}}, "expect.min"),

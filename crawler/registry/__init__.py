@@ -35,6 +35,10 @@ class Site:
     platform: str | None = None
     expect_min: int = 1
     notes: str = ""
+    scheme: str | None = None
+    """``http`` when the site has no https: every address, whatever a link says, is then asked for by http."""
+    tls: str = "strict"
+    """How certificates and protocols of the site's hosts are held to account: strict, legacy or unverified."""
     patterns: tuple[HostPattern, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -69,6 +73,8 @@ class Site:
             "listings": list(self.listings),
             "hosts": list(self.hosts),
             "platform": self.platform,
+            "scheme": self.scheme,
+            "tls": self.tls,
             "expect": {"min": self.expect_min},
             "notes": self.notes,
         }
@@ -86,6 +92,8 @@ class Site:
             platform=entry.get("platform"),
             expect_min=(entry.get("expect") or {}).get("min", 1),
             notes=entry.get("notes") or "",
+            scheme=entry.get("scheme"),
+            tls=entry.get("tls") or "strict",
         )
 
 

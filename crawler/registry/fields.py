@@ -15,7 +15,11 @@ Problem = tuple[str, str]
 """What is wrong, in Chinese and in English."""
 
 REQUIRED = ("id", "name", "division", "hosts")
-OPTIONAL = ("start", "listings", "platform", "expect", "notes")
+OPTIONAL = ("start", "listings", "platform", "scheme", "tls", "expect", "notes")
+SCHEMES = ("http",)
+"""``scheme``: http for a site that has no https at all. Left out, an address is asked for as it is written."""
+TLS = ("strict", "legacy", "unverified")
+"""``tls``: the usual verification; old protocols and ciphers too, but verified; no verification at all."""
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _DIVISION = re.compile(r"[0-9]{6}")
@@ -32,6 +36,7 @@ def check_entry(data: Any) -> Iterator[Problem]:
     yield from _hosts(data, patterns)
     yield from _addresses(data, tuple(patterns))
     yield from _platform(data)
+    yield from _security(data)
     yield from _expect(data)
 
 
@@ -94,6 +99,29 @@ def _platform(data: dict[str, Any]) -> Iterator[Problem]:
     if platform is not None and platform not in NAMES:
         known = ", ".join(NAMES)
         yield f"platform：没有 “{platform}”（有：{known}）", f"platform: no '{platform}' (there are: {known})"
+
+
+def _security(data: dict[str, Any]) -> Iterator[Problem]:
+    scheme, tls = data.get("scheme"), data.get("tls")
+    if scheme is not None and scheme not in SCHEMES:
+        yield (
+            f"scheme：“{scheme}” 只能写 http（只有明文的门户）或不写",
+            f"scheme: '{scheme}' may be http (for a site without https) or left out",
+        )
+    if tls is not None and tls not in TLS:
+        known = ", ".join(TLS)
+        yield f"tls：没有 “{tls}”（有：{known}）", f"tls: no '{tls}' (there are: {known})"
+    if scheme != "http":
+        return
+    if tls is not None and tls != "strict":
+        yield "tls：scheme 为 http 的门户用不到 TLS", "tls: a site whose scheme is http has no use for it"
+    for key in ("start", "listings"):
+        for url in _listed(data, key):
+            if isinstance(url, str) and url.lower().startswith("https:"):
+                yield (
+                    f"{key}：scheme 为 http，“{url}” 应写作 http://",
+                    f"{key}: scheme is http, so '{url}' must be written http://",
+                )
 
 
 def _expect(data: dict[str, Any]) -> Iterator[Problem]:
