@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import chain
 
 from parsing.align import align
+from parsing.choose import choose
 from parsing.fees import KEYS as FEE_KEYS
 from parsing.fees import read_fees
 from parsing.forms import FORMS, NARRATIVE, form_of_year
@@ -168,6 +169,7 @@ def _reading(contents: Contents, digest: str, media: str) -> Reading:
     if form in FORMS and FEE_KEYS[0] in FORMS[form].figures:
         figures |= _fees(parts)
     table_forms = dict(alignment.table_forms)
+    figures = dict(choose(figures, table_forms))
     return replace(
         base,
         reason=reason,

@@ -9,6 +9,7 @@ never to break one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from parsing.forms import EDITIONS, FORMS, Edition, Form, Rule
@@ -22,6 +23,21 @@ _TABLE_NAMES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum that the form declares, of certain cells: what those of its two sides add up to is the same."""
+
+    rule: Rule
+    label: str
+    en: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+    def broken(self, figures: Mapping[str, Figure]) -> bool:
+        """Does it certainly not hold? Not where unstated cells may make up the difference."""
+        return _broken(self.left, self.right, figures)
+
+
 class _Sheet:
     """A report's figures with the forms of its tables."""
 
@@ -30,17 +46,12 @@ class _Sheet:
         self.forms = table_forms
         self.unseen = unseen
 
-    def form(self, table: str) -> Form:
-        return FORMS[self.forms[table]]
-
     def edition(self, table: str) -> Edition:
         return EDITIONS[self.forms[table]]
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules of table 2's edition and of the statistics list, whichever the report has; each once."""
-        editions = [EDITIONS[self.forms[table]] for table in ("proactive", "statistics_2014") if table in self.forms]
-        return tuple({rule.id: rule for edition in editions for rule in edition.rules}.values())
+        return _rules(self.forms)
 
 
 def evaluate(
@@ -58,21 +69,37 @@ def evaluate(
     return tuple(findings)
 
 
+def sums(table_forms: Mapping[str, str]) -> Iterator[Sum]:
+    """Every sum that the forms of a report's tables declare, in their order."""
+    for rule in _rules(table_forms):
+        if rule.check is not None and rule.check["kind"] == "sums":
+            yield from _sums_of(rule, table_forms)
+
+
+def _rules(table_forms: Mapping[str, str]) -> tuple[Rule, ...]:
+    """The rules of table 2's edition and of the statistics list, whichever the report has; each once."""
+    editions = [EDITIONS[table_forms[table]] for table in ("proactive", "statistics_2014") if table in table_forms]
+    return tuple({rule.id: rule for edition in editions for rule in edition.rules}.values())
+
+
 def _sums(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
     """Left + … = right + …, once for each column, row or route of a table, or once in a list."""
+    for each in _sums_of(rule, sheet.forms):
+        if each.broken(sheet.figures):
+            yield _unequal(each, sheet)
+
+
+def _sums_of(rule: Rule, table_forms: Mapping[str, str]) -> Iterator[Sum]:
     assert rule.check is not None and rule.table is not None
     if rule.check["each"] == "list":
-        left, right = rule.check["left"], rule.check["right"]
-        if _broken(left, right, sheet.figures):
-            spec = sheet.edition(rule.table).figures[right[0]]
-            yield _unequal(rule, (spec.label, spec.en), left, right, sheet)
+        left, right = tuple(rule.check["left"]), tuple(rule.check["right"])
+        spec = EDITIONS[table_forms[rule.table]].figures[right[0]]
+        yield Sum(rule, spec.label, spec.en, left, right)
         return
-    form = sheet.form(rule.table)
+    form = FORMS[table_forms[rule.table]]
     for zh, en, cell in _each(rule.check["each"], form):
-        left = [cell(part) for part in _expand(rule.check["left"], form)]
-        right = [cell(part) for part in _expand(rule.check["right"], form)]
-        if _broken(left, right, sheet.figures):
-            yield _unequal(rule, (zh, en), left, right, sheet)
+        left, right = (tuple(cell(part) for part in _expand(rule.check[side], form)) for side in ("left", "right"))
+        yield Sum(rule, zh, en, left, right)
 
 
 def _each(kind: str, form: Form) -> Iterator[tuple[str, str, Callable[[str], str]]]:
@@ -110,12 +137,13 @@ def _side(keys: Iterable[str], figures: Mapping[str, Figure]) -> tuple[Decimal, 
     return total, bool(missing), all(cell is not None and cell.state in _EMPTY for cell in missing)
 
 
-def _unequal(rule: Rule, where: tuple[str, str], left: Sequence[str], right: Sequence[str], sheet: _Sheet) -> Finding:
-    sides = [_spell(side, sheet) for side in (left, right)]
-    cells = (*left, *right)
-    zh = f"{where[0]}：{rule.zh}。左边 {sides[0]}，右边 {sides[1]}"
-    en = f"{where[1]}: {rule.en}. Left {sides[0]}, right {sides[1]}"
-    return _finding(rule, cells, zh, en, sheet, sides[0], sides[1], look_at=right)
+def _unequal(unequal: Sum, sheet: _Sheet) -> Finding:
+    rule = unequal.rule
+    sides = [_spell(side, sheet) for side in (unequal.left, unequal.right)]
+    cells = (*unequal.left, *unequal.right)
+    zh = f"{unequal.label}：{rule.zh}。左边 {sides[0]}，右边 {sides[1]}"
+    en = f"{unequal.en}: {rule.en}. Left {sides[0]}, right {sides[1]}"
+    return _finding(rule, cells, zh, en, sheet, sides[0], sides[1], look_at=unequal.right)
 
 
 def _spell(keys: Sequence[str], sheet: _Sheet) -> str:
