@@ -29,7 +29,9 @@ Home = tuple[int, int]
 
 def fill(tables: Sequence[Table], glyphs: Sequence[Glyph]) -> tuple[dict[Home, list[Glyph]], list[Glyph]]:
     """The characters of each cell, and the characters that stand in no table."""
-    homes = [_home(tables, (glyph.x0 + glyph.x1) / 2, glyph) for glyph in glyphs]
+    if not tables:
+        return {}, list(glyphs)
+    homes = list(_homes(tables, glyphs))
     for start, end in _numbers(glyphs):
         if any(home != homes[start] for home in homes[start:end]):
             first, last = glyphs[start], glyphs[end - 1]
@@ -39,6 +41,19 @@ def fill(tables: Sequence[Table], glyphs: Sequence[Glyph]) -> tuple[dict[Home, l
     for glyph, home in zip(glyphs, homes, strict=True):
         (outside if home is None else filled.setdefault(home, [])).append(glyph)
     return filled, outside
+
+
+def _homes(tables: Sequence[Table], glyphs: Sequence[Glyph]) -> Iterator[Home | None]:
+    """The cell of each character: looked up where it does not lie in the cell of the one before."""
+    home: Home | None = None
+    x0 = top = x1 = bottom = 0.0
+    for glyph in glyphs:
+        x = (glyph.x0 + glyph.x1) / 2
+        if home is None or not (x0 < x < x1 and top < glyph.middle < bottom):
+            home = _home(tables, x, glyph)
+            if home is not None:
+                x0, top, x1, bottom = tables[home[0]].slots[home[1]].box
+        yield home
 
 
 def _home(tables: Sequence[Table], x: float, glyph: Glyph) -> Home | None:

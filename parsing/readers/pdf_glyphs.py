@@ -23,6 +23,7 @@ Box = tuple[float, float, float, float]
 REPLACEMENT = "\ufffd"
 _UNSEEN = frozenset((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF))
 _LINE_END_HYPHEN = 0x02  # pdfium's own sign for a hyphen that it believes to split a word
+_LEVEL = 0.3  # em; by less the tops of characters on one baseline differ, for some programs write fonts that way
 _MIDDLE_OF_EM = 0.36  # middle of the em box above the baseline, in em
 
 
@@ -82,6 +83,7 @@ def _plain(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     )
 
 
+_generated = _plain(pdfium.FPDFText_IsGenerated, ctypes.c_int)
 _unicode = _plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
 _unmapped = _plain(pdfium.FPDFText_HasUnicodeMapError, ctypes.c_int)
 _owner = _plain(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
@@ -116,35 +118,43 @@ class _Text:
     def glyphs(self, count: int) -> list[Glyph]:
         """The visible and blank characters; those that pdfium adds to separate words and lines are left out."""
         address, view = self.address, self.view
-        fonts: dict[int | None, tuple[float, bool, float, float]] = {}
+        fonts: dict[int, tuple[float, bool, float, float]] = {}
         glyphs: list[Glyph] = []
+        take, unicode, unmapped, owner_of = glyphs.append, _unicode, _unmapped, _owner
+        widest, lowest, shift, height = 2 * view.width, view.height, view.e, view.f
+        before, font = -1, (0.0, True, 0.0, 0.0)
         high = 0
+        plain = (view.a, view.b, view.c, view.d) == (1, 0, 0, -1)
         for index, (left, top, right, bottom) in enumerate(self._boxes(count)):
-            code = _unicode(address, index)
-            if code <= 32 and pdfium.FPDFText_IsGenerated(self.handle, index):
+            code = unicode(address, index)
+            if code <= 32 and _generated(address, index):
                 continue
             if 0xD800 <= code < 0xDC00:
                 high = code
                 continue
-            known = code and not _unmapped(address, index)
+            known = code and not unmapped(address, index)
             character = _character(code, high) if known else self._unknown(index)
             high = 0
             if not character:
                 continue
-            owner = _owner(address, index)
-            font = fonts.get(owner)
-            if font is None:
-                font = fonts[owner] = self._font(index, view.box(left, bottom, right, top)[1])
+            owner = owner_of(address, index) or 0
+            if owner != before:
+                if owner not in fonts:
+                    fonts[owner] = self._font(index, view.box(left, bottom, right, top)[1])
+                before, font = owner, fonts[owner]
             size, upright, middle, level = font
             if right - left > 3 * size or right <= left:
                 left, bottom, right, top = self._ink(index)  # pdfium does not scale the box of vertical writing
-            x0, y0, x1, y1 = view.box(left, bottom, right, top)
+            if plain:  # nearly every page, and worth a shortcut
+                x0, y0, x1, y1 = left + shift, height - top, right + shift, height - bottom
+            else:
+                x0, y0, x1, y1 = view.box(left, bottom, right, top)
             if not upright:
                 middle = (y0 + y1) / 2
-            elif y0 != level:
+            elif abs(y0 - level) > _LEVEL * size:
                 middle = self._baseline(index) - _MIDDLE_OF_EM * size
-            if 0 <= x0 + x1 <= 2 * view.width and 0 <= middle <= view.height:
-                glyphs.append(Glyph(character, x0, x1, middle, size, index))
+            if 0 <= x0 + x1 <= widest and 0 <= middle <= lowest:
+                take(Glyph(character, x0, x1, middle, size, index))
         return glyphs
 
     def _boxes(self, count: int) -> Iterator[tuple[float, float, float, float]]:
@@ -189,6 +199,8 @@ class _Text:
 
 def _character(code: int, high: int) -> str:
     """The text of a code unit; ``high`` is the high surrogate before it, or 0."""
+    if 32 <= code < 0xAD or 0x3000 <= code < 0xD800:
+        return chr(code)
     if code == _LINE_END_HYPHEN:
         return "-"
     if code < 32 or code in _UNSEEN:

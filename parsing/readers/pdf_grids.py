@@ -1,6 +1,7 @@
 """Which tables do the ruling lines of this PDF page enclose?
 
-pdfplumber's own table geometry (edges to intersections to cells to tables) does the finding. Around it: lines are
+pdfplumber's own table geometry (edges to intersections to cells to tables) does the finding; its third step, which is
+the slow one, is taken here by the same rule with an index. Around it: lines are
 sorted into bands first, so that a drawing elsewhere on the page cannot pull the lines of a table towards it; the open
 ends of a table that runs over the page are closed; a merged cell is one cell with its spans.
 """
@@ -8,15 +9,16 @@ ends of a table that runs over the page are closed; a merged cell is one cell wi
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
-from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+from pdfplumber.table import cells_to_tables, edges_to_intersections, merge_edges
 
 from parsing.readers.pdf_glyphs import Box
-from parsing.readers.pdf_rules import Edge, line
+from parsing.readers.pdf_rules import Edge, Point, line
 
 SNAP = 4.5
 """Points. Lines this close are one line: double rules, borders of neighbouring cells, gaps at corners."""
@@ -25,8 +27,9 @@ SHORTEST = 5.0
 CROSSINGS = 4_000
 """A band with more crossings of lines is a drawing or squared paper; table 3 of the form has 300."""
 
-
 Crossings = dict[tuple[float, float], dict[str, list[Edge]]]
+_Lines = dict[Point, set[int]]
+"""Crossings, and the lines that run through each."""
 
 
 @dataclass(frozen=True)
@@ -108,10 +111,43 @@ def _tables(band: list[Edge]) -> Iterator[Table]:
     if ends:
         crossings = edges_to_intersections(_merge(edges + ends), SNAP, SNAP)
     if len(crossings) <= CROSSINGS:
-        cells = intersections_to_cells(crossings)
+        cells = list(_cells(crossings))
         tables = cells_to_tables(cells)
         found = {cell for table in tables for cell in table}
         yield from map(_table, [*tables, *([cell] for cell in cells if cell not in found)])
+
+
+def _cells(crossings: Crossings) -> Iterator[Box]:
+    """The smallest rectangle that begins at each crossing and whose sides are drawn without a gap.
+
+    The rule of pdfplumber's ``intersections_to_cells``, which looks through all crossings for each of them.
+    """
+    upright = {point: {id(edge) for edge in crossing["v"]} for point, crossing in crossings.items()}
+    level = {point: {id(edge) for edge in crossing["h"]} for point, crossing in crossings.items()}
+    below: dict[float, list[float]] = defaultdict(list)
+    right: dict[float, list[float]] = defaultdict(list)
+    for x, y in sorted(crossings):
+        below[x].append(y)
+        right[y].append(x)
+    for x0, top in sorted(crossings):
+        down, across = upright[x0, top], level[x0, top]
+        xs = [x for x in right[top] if x > x0 and not across.isdisjoint(level[x, top])]
+        for bottom in below[x0] if xs else ():
+            if bottom <= top or down.isdisjoint(upright[x0, bottom]):
+                continue
+            x1 = next((x for x in xs if _corner((x, bottom), (x, top), (x0, bottom), upright, level)), None)
+            if x1 is not None:
+                yield x0, top, x1, bottom
+                break
+
+
+def _corner(corner: Point, above: Point, beside: Point, upright: _Lines, level: _Lines) -> bool:
+    """Is this crossing joined to the one above it and to the one at its left?"""
+    return (
+        corner in upright
+        and not upright[corner].isdisjoint(upright[above])
+        and not level[corner].isdisjoint(level[beside])
+    )
 
 
 def _merge(edges: list[Edge]) -> list[Edge]:

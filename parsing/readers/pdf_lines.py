@@ -37,6 +37,9 @@ class Line:
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
     """The lines that some characters of one page form, from top to bottom; lines of blanks only are left out."""
+    glyphs = list(glyphs)
+    if len(glyphs) == 1:  # most cells of a table
+        return [line] if (line := _line(glyphs)) is not None else []
     rows: list[list[Glyph]] = []
     level = reach = 0.0
     for glyph in sorted(glyphs, key=attrgetter("middle")):
@@ -53,18 +56,15 @@ def _line(row: list[Glyph]) -> Line | None:
     inked = [glyph for glyph in row if not glyph.text.isspace()]
     if not inked:
         return None
-    sizes = sorted(glyph.size for glyph in inked)
-    return Line(
-        _text(row).strip(),
-        min(glyph.x0 for glyph in inked),
-        max(glyph.x1 for glyph in inked),
-        sum(glyph.middle for glyph in inked) / len(inked),
-        sizes[len(sizes) // 2],
-    )
+    _, starts, ends, middles, sizes, _ = zip(*inked, strict=True)
+    middle = sum(middles) / len(middles)
+    return Line(_text(row).strip(), min(starts), max(ends), middle, sorted(sizes)[len(sizes) // 2])
 
 
 def _text(row: list[Glyph]) -> str:
     """The characters of one line as a string: runs from left to right, spaces where they are seen."""
+    if len(row) == 1:
+        return row[0].text
     row.sort(key=attrgetter("order"))
     runs = [[row[0]]]
     for left, right in pairwise(row):
@@ -72,6 +72,8 @@ def _text(row: list[Glyph]) -> str:
             runs[-1].append(right)
         else:
             runs.append([right])
+    if len(runs) == 1:
+        return _run_text(row)
     runs.sort(key=lambda run: run[0].x0)
     parts = [_run_text(runs[0])]
     for before, after in pairwise(runs):
@@ -80,7 +82,7 @@ def _text(row: list[Glyph]) -> str:
 
 
 def _run_text(run: list[Glyph]) -> str:
-    return "".join(glyph.text for glyph in run)
+    return "".join([glyph.text for glyph in run])
 
 
 def _spaced(left: Glyph, right: Glyph) -> bool:
