@@ -55,6 +55,11 @@ class Ask:
         return "GET" if self.body is None else "POST"
 
     @property
+    def from_script(self) -> bool:
+        """Would a script of a page send this, so that what comes back are data and no page?"""
+        return bool(self.headers)
+
+    @property
     def key(self) -> str:
         """What two requests for the same thing have in common."""
         key = url_key(self.url)

@@ -103,7 +103,7 @@ def assess(
     found = len(findings.reports)
     wanted = max(0 if options.partial else site.expect_min, reports_before or 0)
     state = _state(findings, found, wanted)
-    notes = [*_numbers(findings, found, wanted), *_obstacles(findings), *_moved(findings)]
+    notes = [*_numbers(findings, found, wanted), *_obstacles(findings), *_moved(findings), *_loosened(site)]
     notes.append(_AGAIN if state is SiteState.SUSPECT and found >= wanted else _ADVICE[state])
     platform = site.platform or next((name for name, _ in findings.platforms.most_common()), None)
     return SiteResult(
@@ -180,3 +180,13 @@ def _moved(findings: Findings) -> Iterator[Note]:
             f"登记的栏目 {old} 已失效，改由 {new} 找到",
             f"the registered column {old} is gone, found at {new} instead",
         )
+
+
+def _loosened(site: Site) -> Iterator[Note]:
+    """What was allowed for this site and no other, so that nobody overlooks what its documents are worth."""
+    if site.scheme == "http":
+        yield "按登记用明文访问", "asked without TLS, as registered"
+    if site.tls == "legacy":
+        yield "按登记允许旧版 TLS", "old TLS was allowed, as registered"
+    if site.tls == "unverified":
+        yield "按登记未核对证书，内容无从证明出自该门户", "certificates were not verified, as registered"

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+from crawler.ask import Ask
 from crawler.registry import Site
+from crawler.urls import url_key
 from crawler.verdicts import Verdict
 
 
@@ -84,10 +86,21 @@ class Capture:
     """Where that day stands: ``meta`` (PubDate), ``list`` (the row of the listing), ``url``."""
     etag: str | None = None
     last_modified: str | None = None
+    asked: str | None = None
+    """The address that was really asked for, where the page at ``url`` is a shell that a script fills from there."""
+    sent: str | None = None
+    """What was sent along in a POST."""
     hops: tuple[str, ...] = ()
     """The addresses on the way from ``url`` to ``final_url``, both left out."""
     attachments: tuple[tuple[str, str], ...] = ()
     """Address and name of each file that has to be fetched because this page is not the (whole) report itself."""
+
+    @property
+    def key(self) -> str:
+        """What it has in common with other captures of the same thing."""
+        if self.asked is not None or self.sent is None:
+            return url_key(self.url)
+        return Ask(self.url, self.sent.encode()).key
 
     def as_dict(self) -> dict[str, Any]:
         """The capture as JSON-ready data in a fixed order; what may be empty and is so is left out."""

@@ -112,7 +112,7 @@ def scrapy_settings(sites: Iterable[Site], log_file: Path, resolver: type) -> di
             "crawler.robots.Robots": 100,
         },
         "TWISTED_DNS_RESOLVER": resolver,
-        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOAD_HANDLERS": {"https": "crawler.tls.HttpsHandler", "ftp": None, "file": None, "s3": None, "data": None},
         "COOKIES_ENABLED": True,  # what a portal sets is sent back to it; a jar for each site, none is ever made up
         # The process
         "TELNETCONSOLE_ENABLED": False,  # nobody shall steer a crawl through a port

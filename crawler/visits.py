@@ -9,14 +9,15 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from crawler.answers import Answer
 from crawler.archive import Archive
+from crawler.ask import Ask
 from crawler.dates import published
 from crawler.judge import Judgement, Read, is_home, judge, worth_reading
-from crawler.platforms import Lead, Page, recognise
+from crawler.platforms import FALLBACK, Lead, Page, Platform, recognise
 from crawler.platforms.words import says_report
 from crawler.records import Capture, Kind
 from crawler.registry import Site
@@ -27,10 +28,13 @@ from crawler.verdicts import BLOCKED, GONE, UNREACHED, Verdict
 
 
 class Fetch(Protocol):
-    """Gets one address for one site; never raises for what a server or the network does."""
+    """Asks one thing of one site; never raises for what a server or the network does."""
 
-    async def __call__(self, url: str, referer: str | None) -> Answer:
+    async def __call__(self, ask: Ask, referer: str | None) -> Answer:
         """The answer."""
+
+
+_SOUND = (Verdict.OK, Verdict.NOT_REPORT)
 
 
 class Ended(Exception):
@@ -51,9 +55,20 @@ class Visit:
         return self.capture.verdict
 
     def page(self, column: str | None = None) -> Page | None:
-        """The page, when it is a sound HTML page."""
-        sound = self.verdict in (Verdict.OK, Verdict.NOT_REPORT)
-        return Page.of(self.answer, column) if sound and self.answer.media == "html" else None
+        """The page, when it is a sound HTML page; a shell only where the platform that made it is known."""
+        if self.answer.media != "html" or self.verdict not in (*_SOUND, Verdict.JS_SHELL):
+            return None
+        page = Page.of(self.answer, column)
+        return page if self.verdict in _SOUND or recognise(page).name != FALLBACK else None
+
+    def part(self, root: Page, ask: Ask, platform: Platform) -> Page | None:
+        """The rows of ``root``'s listing that came in answer to ``ask``; None where nothing can be made of them."""
+        if self.verdict not in (*_SOUND, Verdict.JS_SHELL):
+            return None
+        try:
+            return root.part(platform.rows(self.answer.text, root), ask)
+        except (ValueError, LookupError, TypeError, AttributeError):  # JSON that is not what it was in 2026
+            return None
 
 
 @dataclass
@@ -80,16 +95,28 @@ class Visitor:
 
     def __post_init__(self) -> None:
         self.captures.update(capture.verdict for capture in self.earlier)
-        self._recorded = {url_key(capture.url): capture for capture in self.earlier}
+        self._recorded = {capture.key: capture for capture in self.earlier}
 
-    async def listing(self, url: str, text: str, referer: str | None, *, registered: bool = False) -> Visit:
-        """Visit a page on the way to reports. ``registered``: the registry says that the column is here."""
-        return await self._visit(Kind.LISTING, url, referer, {"link_text": text or None}, registered=registered)
+    async def listing(self, ask: Ask, text: str, referer: str | None, *, registered: bool = False) -> Visit:
+        """Visit a page on the way to reports, or rows of one. ``registered``: the registry names this address."""
+        return await self._visit(Kind.LISTING, ask, referer, {"link_text": text or None}, registered=registered)
 
     async def lead(self, lead: Lead, listing_url: str) -> Visit:
-        """Visit a page or file that should be a report."""
+        """Visit a page or file that should be a report.
+
+        Where the page is an empty shell of a platform that is known, the text is asked for as its script would.
+        """
         about = {"link_text": lead.name or None, "listing_url": listing_url}
-        return await self._visit(Kind.LEAD, lead.url, listing_url, about, listed=lead.date)
+        if lead.ask is not None:
+            return await self._visit(
+                Kind.LEAD, lead.ask, lead.url, about | {"url": lead.url}, listed=lead.date, recall=lead.url
+            )
+        visit = await self._visit(Kind.LEAD, Ask(lead.url), listing_url, about, listed=lead.date)
+        page = visit.page() if visit.verdict is Verdict.JS_SHELL else None
+        body = recognise(page, self.site.platform).body(page) if page is not None else None
+        if body is None:
+            return visit
+        return await self._visit(Kind.LEAD, body, lead.url, about | {"url": lead.url}, listed=lead.date)
 
     async def attachment(self, url: str, name: str, parent: Capture) -> Visit:
         """Visit a file that hangs on an article. Its declared day is that of the article."""
@@ -100,26 +127,27 @@ class Visitor:
             "published_on": parent.published_on,
             "published_from": parent.published_from,
         }
-        return await self._visit(Kind.ATTACHMENT, url, parent.final_url, about)
+        return await self._visit(Kind.ATTACHMENT, Ask(url), parent.final_url, about)
 
     async def _visit(
         self,
         kind: Kind,
-        url: str,
+        ask: Ask,
         referer: str | None,
         about: dict[str, Any],
         *,
         listed: str | None = None,
         registered: bool = False,
+        recall: str | None = None,
     ) -> Visit:
-        recalled = self._recall(url)
+        recalled = self._recall(ask.key if recall is None else url_key(recall))
         if recalled is not None:
             return recalled
-        address = self._address(url)
-        visit = await self._fetch(kind, address, referer, about, listed, registered)
-        twin = self._twin(address) if visit.verdict in UNREACHED else None
+        ask = replace(ask, url=self._address(ask.url))
+        visit = await self._fetch(kind, ask, referer, about, listed, registered)
+        twin = self._twin(ask.url) if visit.verdict in UNREACHED else None
         if twin is not None:
-            visit = await self._fetch(kind, twin, referer, about, listed, registered)
+            visit = await self._fetch(kind, replace(ask, url=twin), referer, about, listed, registered)
             if visit.verdict not in UNREACHED:
                 self._plain.add(_netloc(twin))
         if visit.verdict in BLOCKED | UNREACHED:
@@ -129,20 +157,21 @@ class Visitor:
         return visit
 
     async def _fetch(
-        self, kind: Kind, url: str, referer: str | None, about: dict[str, Any], listed: str | None, registered: bool
+        self, kind: Kind, ask: Ask, referer: str | None, about: dict[str, Any], listed: str | None, registered: bool
     ) -> Visit:
         if self._refusals >= MAX_REFUSALS:
             raise Ended("refused")
         if self._asked >= MAX_REQUESTS:
             raise Ended("limit")
-        if self.site.allows(url):
+        if self.site.allows(ask.url):
             self._asked += 1
-            answer = await self.fetch(url, referer)
+            answer = await self.fetch(ask, referer)
         else:
-            answer = Answer(url, url, obstacle=Verdict.OFF_HOST, detail="not among the site's hosts")
+            answer = Answer(ask.url, ask.url, obstacle=Verdict.OFF_HOST, detail="not among the site's hosts")
         judgement = await asyncio.to_thread(self._judge, kind, answer)
         if registered and judgement.verdict in GONE:
             judgement = Judgement(Verdict.DRIFTED, f"{judgement.verdict} {judgement.detail}".strip())
+        about = about | _asked(ask, about.get("url"))
         return Visit(await self._record(kind, answer, judgement, about, listed), answer, judgement)
 
     def _judge(self, kind: Kind, answer: Answer) -> Judgement:
@@ -172,7 +201,6 @@ class Visitor:
         capture = self.log.add(
             site_id=self.site.id,
             kind=kind,
-            url=answer.url,
             final_url=answer.final_url,
             fetched_at=fetched_at,
             status=answer.status,
@@ -185,7 +213,7 @@ class Visitor:
             etag=answer.headers.get("etag"),
             last_modified=answer.headers.get("last-modified"),
             hops=answer.hops,
-            **about,
+            **{"url": answer.url} | about,
         )
         self.captures[capture.verdict] += 1
         if capture.verdict is Verdict.OFF_HOST:
@@ -210,16 +238,17 @@ class Visitor:
         leads = recognise(page, self.site.platform).leads(page)
         return sum(1 for lead in leads if says_report(lead.name)) >= 2
 
-    def _recall(self, url: str) -> Visit | None:
+    def _recall(self, key: str) -> Visit | None:
         """What this run had recorded here before it was resumed. No answer at all is worth another try."""
-        capture = self._recorded.get(url_key(url))
+        capture = self._recorded.get(key)
         if capture is None or capture.verdict in UNREACHED:
             return None
         if capture.document_sha256 is not None and not self.archive.has(capture.document_sha256):
             return None
         body = self.archive.get(capture.document_sha256) if capture.document_sha256 else b""
         headers = {"content-type": capture.content_type} if capture.content_type else {}
-        answer = Answer(capture.url, capture.final_url, capture.hops, capture.status, headers, body)
+        asked = capture.asked or capture.url
+        answer = Answer(asked, capture.final_url, capture.hops, capture.status, headers, body)
         judgement = Judgement(capture.verdict, capture.detail)
         if capture.kind is Kind.LISTING:
             self._remember_home(answer, judgement)
@@ -234,6 +263,12 @@ class Visitor:
         twin = "http" + url[5:]
         plain = url.startswith("https:") and ":" not in _netloc(url) and self.site.allows(twin)
         return twin if plain else None
+
+
+def _asked(ask: Ask, shown: str | None) -> dict[str, str]:
+    """What a capture says of a request that was not simply for its address."""
+    asked = {"asked": ask.url} if shown is not None and shown != ask.url else {}
+    return asked if ask.body is None else asked | {"sent": ask.body.decode("utf-8", "replace")}
 
 
 def _netloc(url: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from crawler.archive import Known
+from crawler.ask import Ask
 from crawler.judge import is_home
 from crawler.platforms import Candidate, Lead, Page, Platform, recognise
 from crawler.platforms.words import COLUMN, report_years, says_report
@@ -80,7 +81,7 @@ class Walk:
     # -- the way to the columns ------------------------------------------------------------------------------------
 
     async def _registered(self, url: str) -> None:
-        visit = await self._visitor.listing(url, "", None, registered=True)
+        visit = await self._visitor.listing(Ask(url), "", None, registered=True)
         self.findings.entries.append(visit)
         before = self._count()
         await self._column(visit, depth=0)
@@ -99,7 +100,7 @@ class Walk:
             if not self._open(candidate.url):
                 continue
             visited += 1
-            visit = await self._visitor.listing(candidate.url, candidate.text, referer)
+            visit = await self._visitor.listing(Ask(candidate.url), candidate.text, referer)
             if depth == 0:
                 self.findings.entries.append(visit)
             page = visit.page()
@@ -116,8 +117,8 @@ class Walk:
             found = [await self._open_column(c, candidate.url, 0) for c in candidates if c.score >= COLUMN]
             if not any(found) and depth < MAX_HUB_DEPTH:
                 hubs += [(hub, depth + 1, candidate.url) for hub in candidates if hub.score < COLUMN]
-                frames = self._platform(page).pages(page)
-                hubs += [(Candidate(url, "", 0), depth + 1, candidate.url) for url in frames]
+                frames = (ask for ask in self._platform(page).pages(page) if not ask.from_script)
+                hubs += [(Candidate(ask.url, "", 0), depth + 1, candidate.url) for ask in frames]
             elif any(found):
                 return
         if hubs:
@@ -136,7 +137,7 @@ class Walk:
             return False
         self._columns += 1
         before = self._count()
-        visit = await self._visitor.listing(candidate.url, candidate.text, referer)
+        visit = await self._visitor.listing(Ask(candidate.url), candidate.text, referer)
         if depth == 0:
             self.findings.entries.append(visit)
         await self._column(visit, depth)
@@ -152,12 +153,13 @@ class Walk:
         page = first.page(prefix)
         tabs: dict[str, Candidate] = {}
         bodies = {first.answer.sha256}
-        waiting: list[str] = []
+        waiting: list[tuple[Ask, Page]] = []
         fruitless = opened = 0
         while page is not None or waiting:
             if page is not None:
                 new = await self._listed(page, depth)
-                waiting += [url for url in self._platform(page).pages(page) if self._open(url)]
+                root = page.root or page
+                waiting += [(ask, root) for ask in self._platform(page).pages(page) if self._open(ask)]
                 for candidate in self._platform(page).listings(page):
                     if candidate.score >= COLUMN:
                         tabs.setdefault(url_key(candidate.url), candidate)
@@ -168,15 +170,19 @@ class Walk:
                 self.findings.bounds.add("pages")
                 break
             opened += 1
-            visit = await self._visitor.listing(waiting.pop(0), "", first.answer.url)
+            ask, root = waiting.pop(0)
+            visit = await self._visitor.listing(ask, "", first.answer.url)
             self._report_itself(visit)
-            page = visit.page(prefix) if visit.answer.sha256 not in bodies else None
+            page = self._next_page(visit, ask, root, prefix) if visit.answer.sha256 not in bodies else None
             bodies.add(visit.answer.sha256)
             fruitless += page is None
         await self._note(first, prefix)
         if depth < MAX_COLUMN_DEPTH:
             for candidate in tabs.values():
                 await self._open_column(candidate, first.answer.url, depth + 1)
+
+    def _next_page(self, visit: Visit, ask: Ask, root: Page, prefix: str) -> Page | None:
+        return visit.part(root, ask, self._platform(root)) if ask.from_script else visit.page(prefix)
 
     async def _note(self, first: Visit, prefix: str) -> None:
         """A page that was opened as a column may be the report, or a note, with files that hang on it."""
@@ -270,12 +276,12 @@ class Walk:
     def _platform(self, page: Page) -> Platform:
         return recognise(page, self._site.platform)
 
-    def _open(self, url: str) -> bool:
+    def _open(self, wanted: Ask | str) -> bool:
         """May this listing be opened? Marks it as opened: no listing is opened twice."""
-        key = url_key(url)
-        if key in self._opened or not self._site.allows(url):
+        ask = Ask(wanted) if isinstance(wanted, str) else wanted
+        if ask.key in self._opened or not self._site.allows(ask.url):
             return False
-        self._opened.add(key)
+        self._opened.add(ask.key)
         return True
 
     def _count(self) -> int:

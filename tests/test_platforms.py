@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.answers import Answer
+from crawler.ask import Ask
 from crawler.dates import published
 from crawler.platforms import NAMES, Lead, Page, recognise
 from crawler.platforms.words import (
@@ -23,6 +24,12 @@ from crawler.platforms.words import (
 from crawler.urls import column_prefix, resolve, url_key
 
 COLUMN_URL = "http://a.gov.cn/zwgk/zfxxgknb/"
+
+
+def addresses(asks: tuple[Ask, ...]) -> tuple[str, ...]:
+    """Where plain requests lead."""
+    assert all(ask.method == "GET" and not ask.from_script for ask in asks)
+    return tuple(ask.url for ask in asks)
 
 
 def page(html: str, url: str = COLUMN_URL, *, column: bool = True, first: str | None = None) -> Page:
@@ -293,7 +300,7 @@ def test_pagers_stay_under_the_prefix_and_guess_nothing() -> None:
         "<iframe src='/zwgk/rows.html'></iframe><iframe src='http://tianqi.com/w.html'></iframe><iframe src='a.pdf'></iframe>"
     )
     assert recognise(found).name == "generic"
-    assert recognise(found).pages(found) == (
+    assert addresses(recognise(found).pages(found)) == (
         "http://a.gov.cn/zwgk/zfxxgknb/index_2.html",
         "http://a.gov.cn/zwgk/zfxxgknb/index_3.html",
         "http://a.gov.cn/zwgk/zfxxgknb/?page=9",
@@ -303,7 +310,7 @@ def test_pagers_stay_under_the_prefix_and_guess_nothing() -> None:
 
 def test_pages_of_a_column_that_is_a_file() -> None:
     found = page("<a href='zfxxgknb/2.htm'>2</a><a href='tzgg/2.htm'>2</a>", "http://a.gov.cn/zwgk/zfxxgknb.htm")
-    assert recognise(found).pages(found) == ("http://a.gov.cn/zwgk/zfxxgknb/2.htm",)
+    assert addresses(recognise(found).pages(found)) == ("http://a.gov.cn/zwgk/zfxxgknb/2.htm",)
 
 
 def test_the_way_to_the_column_is_ranked() -> None:
@@ -399,7 +406,7 @@ def test_the_real_listing_of_engebei(shared_reports: Path) -> None:
         ("鄂尔多斯市2018年政府信息公开年度报告", "2019-05-30"),
         ("内蒙古自治区2018年政府信息公开工作年度报告", "2019-05-30"),
     ]
-    assert platform.pages(found) == ("http://egb.ordos.gov.cn/xxgk/xxgknb/index_1.html",)
+    assert addresses(platform.pages(found)) == ("http://egb.ordos.gov.cn/xxgk/xxgknb/index_1.html",)
     assert [c for c in platform.listings(found) if c.score >= COLUMN] == []
     assert platform.attachments(found) == ()
 
@@ -421,7 +428,7 @@ def test_the_real_listing_of_engebei(shared_reports: Path) -> None:
 )
 def test_pagers_of_trs(script: str, url: str, pages: list[str]) -> None:
     found = page(f"<script>{script}</script>", COLUMN_URL + url, first=COLUMN_URL)
-    assert list(recognise(found, "trs").pages(found)) == [COLUMN_URL + name for name in pages]
+    assert list(addresses(recognise(found, "trs").pages(found))) == [COLUMN_URL + name for name in pages]
 
 
 def test_a_pager_that_claims_a_million_pages_is_bounded() -> None:

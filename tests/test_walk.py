@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +14,9 @@ import pytest
 
 from crawler.answers import Answer
 from crawler.archive import Archive
+from crawler.ask import Ask
+from crawler.platforms import Page
+from crawler.platforms.generic import Generic, unique
 from crawler.records import Capture, Kind, Options
 from crawler.registry import Site
 from crawler.urls import url_key
@@ -63,16 +68,18 @@ class Portal:
     referers: dict[str, str | None] = field(default_factory=dict)
     hook: Callable[[str], None] = lambda _: None
 
-    async def fetch(self, url: str, referer: str | None) -> Answer:
-        self.asked.append(url)
+    async def fetch(self, ask: Ask, referer: str | None) -> Answer:
+        url = ask.url
+        self.asked.append(url if ask.body is None else f"{url} {ask.body.decode()}")
         self.referers[url] = referer
         self.hook(url)
-        found = self.pages.get(url, 404)
+        found = self.pages.get(self.asked[-1], 404)
         if isinstance(found, Verdict):
             return Answer(url, url, obstacle=found, detail="test")
         if isinstance(found, int):
             return Answer(url, url, status=found, headers={"content-type": "text/html"}, body=b"<html>error</html>")
-        return Answer(url, url, status=200, headers={"content-type": "text/html; charset=utf-8"}, body=found.encode())
+        kind = "application/json" if found.startswith("{") else "text/html; charset=utf-8"
+        return Answer(url, url, status=200, headers={"content-type": kind}, body=found.encode())
 
 
 @dataclass
@@ -536,3 +543,82 @@ def test_a_bad_archive_ends_the_walk(archive: Archive, monkeypatch: pytest.Monke
     monkeypatch.setattr(archive, "put", full)
     with pytest.raises(OSError, match="No space"):
         crawl(archive, Portal(home()))
+
+
+class Scripted(Generic):
+    """A platform whose listing and articles are shells, filled by a script from ``/api``."""
+
+    name = "scripted"
+
+    def recognise(self, page: Page) -> bool:
+        return "scripted.js" in page.html
+
+    def pages(self, page: Page) -> tuple[Ask, ...]:
+        number = page.ask.number or 0 if page.ask is not None else 0
+        if page.ask is not None and len(self.leads(page)) < 2:
+            return ()
+        ask = Ask.json(f"{A}/api/list", {"channel": "7", "page": number + 1}, number=number + 1)
+        return unique((ask,), page)
+
+    def rows(self, text: str, page: Page) -> str:
+        rows = json.loads(text)["rows"]
+        return "".join(f"<li><a href='{row['url']}'>{row['title']}</a><span>2022-01-20</span></li>" for row in rows)
+
+    def body(self, page: Page) -> Ask | None:
+        found = re.search(r"showArticle\((\d+)\)", page.html)
+        return Ask.form(f"{A}/api/article", {"id": found[1]}) if found else None
+
+
+SHELL = "<html><head><script src='/scripted.js'></script></head><body><div id='app'></div>{}</body></html>"
+
+
+@pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.platforms.PLATFORMS", (Scripted(), Generic()))
+
+
+def api(*numbers: int) -> str:
+    rows = [{"url": f"/d/{n}.html", "title": f"甲区财政局20{n}年政府信息公开年报"} for n in numbers]
+    return json.dumps({"rows": rows}, ensure_ascii=False)
+
+
+def scripted_portal() -> Portal:
+    pages: dict[str, str | int | Verdict] = {
+        f"{A}/zfxxgknb/": SHELL.format(""),
+        f'{A}/api/list {{"channel":"7","page":1}}': api(23, 22),
+        f'{A}/api/list {{"channel":"7","page":2}}': api(21),
+    }
+    for n in (21, 22, 23):
+        pages[f"{A}/d/{n}.html"] = SHELL.format(f"<script>showArticle({n})</script>")
+        pages[f"{A}/api/article id={n}"] = json.dumps({"content": f"REPORT {n}"})
+    return Portal(pages)
+
+
+@pytest.mark.usefixtures("scripted")
+def test_shells_are_filled_as_their_own_scripts_would_do_it(archive: Archive) -> None:
+    portal = scripted_portal()
+    found = crawl(archive, portal, listings=[f"{A}/zfxxgknb/"])
+    assert found.reports == ["/d/21.html", "/d/22.html", "/d/23.html"]
+    article = next(c for c in found.captures if c.asked == f"{A}/api/article" and c.sent == "id=23")
+    assert (article.url, article.kind, article.verdict) == (f"{A}/d/23.html", Kind.LEAD, Verdict.OK)
+    assert (article.published_on, article.link_text) == ("2022-01-20", "甲区财政局2023年政府信息公开年报")
+    first = [f"{A}/zfxxgknb/", f'{A}/api/list {{"channel":"7","page":1}}', f"{A}/d/23.html", f"{A}/api/article id=23"]
+    assert portal.asked[:4] == first
+
+
+@pytest.mark.usefixtures("scripted")
+def test_a_second_crawl_asks_a_scripted_portal_for_its_lists_only(archive: Archive) -> None:
+    portal = scripted_portal()
+    crawl(archive, portal, listings=[f"{A}/zfxxgknb/"])
+    again = crawl(archive, portal, listings=[f"{A}/zfxxgknb/"])
+    assert again.asked == [f"{A}/zfxxgknb/", *(f'{A}/api/list {{"channel":"7","page":{n}}}' for n in (1, 2))]
+    assert again.reports == ["/d/21.html", "/d/22.html", "/d/23.html"]
+
+
+@pytest.mark.usefixtures("scripted")
+def test_an_answer_that_is_not_what_it_was_ends_the_list_and_nothing_else(archive: Archive) -> None:
+    portal = scripted_portal()
+    portal.pages[f'{A}/api/list {{"channel":"7","page":2}}'] = '{"code": 500}'
+    found = crawl(archive, portal, listings=[f"{A}/zfxxgknb/"])
+    assert found.reports == ["/d/22.html", "/d/23.html"]
+    assert found.findings.ended is None

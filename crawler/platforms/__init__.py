@@ -9,17 +9,22 @@ from crawler.platforms.base import Candidate, Lead, Page, Platform
 from crawler.platforms.generic import Generic
 from crawler.platforms.trs import Trs
 
-__all__ = ["NAMES", "Candidate", "Lead", "Page", "Platform", "recognise"]
+__all__ = ["FALLBACK", "NAMES", "Candidate", "Lead", "Page", "Platform", "recognise"]
 
 PLATFORMS: tuple[Platform, ...] = (Trs(), Generic())
+FALLBACK = PLATFORMS[-1].name
+"""The platform of pages that no other recognises."""
 NAMES: tuple[str, ...] = tuple(platform.name for platform in PLATFORMS)
 
 
 def recognise(page: Page, hint: str | None = None) -> Platform:
     """The platform of a page: the one that ``hint`` (the registry) names, else the first that recognises it.
 
+    Rows that were sent apart belong to the platform of their page.
+
     Raises KeyError for a hint that is no platform; the registry refuses such a one.
     """
     if hint is not None:
         return {platform.name: platform for platform in PLATFORMS}[hint]
-    return next(platform for platform in PLATFORMS if platform.recognise(page))
+    whole = page.root or page
+    return next(platform for platform in PLATFORMS if platform.recognise(whole))

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from lxml import etree, html
 
 from crawler.answers import Answer
+from crawler.ask import Ask
 from crawler.platforms.words import says_column, tidy
 from crawler.urls import resolve, url_key
 
@@ -39,6 +40,8 @@ class Lead:
     """The ``title`` attribute, often whole."""
     date: str | None = None
     """The day in the row, ``2022-01-21``."""
+    ask: Ask | None = None
+    """What has to be asked for to get the text, where the page at ``url`` is an empty shell."""
 
     @property
     def name(self) -> str:
@@ -77,7 +80,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Page:
-    """One HTML page, as a platform looks at it."""
+    """One HTML page, as a platform looks at it; or rows of a listing that were sent apart from their page."""
 
     url: str
     """The address it was asked for at."""
@@ -85,11 +88,20 @@ class Page:
     html: str = field(repr=False)
     column: str | None = None
     """Prefix of the confirmed 年报 column it belongs to (:func:`crawler.urls.column_prefix`); None outside one."""
+    root: Page | None = field(default=None, repr=False)
+    """Of rows that were sent apart: the page whose listing they belong to."""
+    ask: Ask | None = None
+    """Of rows that were sent apart: what was asked for."""
 
     @classmethod
     def of(cls, answer: Answer, column: str | None = None) -> Page:
         """The page of an answer."""
         return cls(answer.url, answer.final_url, answer.text, column)
+
+    def part(self, rows: str, ask: Ask | None = None) -> Page:
+        """Rows of this page's listing, as HTML: every link among them belongs to the column."""
+        url = ask.url if ask is not None else self.url
+        return Page(url, url, rows, self.column or "", self.root or self, ask)
 
     @cached_property
     def tree(self) -> Any:
@@ -104,6 +116,8 @@ class Page:
     @cached_property
     def base(self) -> str:
         """The address that relative links start from."""
+        if self.root is not None:
+            return self.root.base
         href = self.tree.xpath("string((//base/@href)[1])")
         return resolve(self.final_url, href) or self.final_url
 
@@ -141,17 +155,17 @@ class Page:
         return any(says_column(tidy(self.meta(name))) for name in ("ColumnType", "ColumnName"))
 
     def within(self, url: str) -> bool:
-        """Does the address lie under the prefix of this page's column?"""
-        return self.column is not None and url_key(url).startswith(self.column)
+        """Does the address belong to this page's column: by its prefix, or as one of its rows sent apart?"""
+        return self.root is not None or (self.column is not None and url_key(url).startswith(self.column))
 
     @property
     def key(self) -> str:
         """What identifies the page among others."""
-        return url_key(self.final_url)
+        return self.ask.key if self.ask is not None else url_key(self.final_url)
 
 
 class Platform(Protocol):
-    """One family of content management systems."""
+    """One family of content management systems. What a page does not say is never made up: no address is guessed."""
 
     name: str
 
@@ -161,8 +175,14 @@ class Platform(Protocol):
     def listings(self, page: Page) -> tuple[Candidate, ...]:
         """Links that may lead to a 年报 column, a part of one, or nearer to one; the best first."""
 
-    def pages(self, page: Page) -> tuple[str, ...]:
-        """Addresses at which this listing goes on, in order."""
+    def pages(self, page: Page) -> tuple[Ask, ...]:
+        """What to ask for to see how this listing goes on, in order; also what fills a listing that came empty."""
+
+    def rows(self, text: str, page: Page) -> str:
+        """What was answered to one of ``pages``, as HTML rows with their links; HTML pages as they are."""
+
+    def body(self, page: Page) -> Ask | None:
+        """What to ask for to get the text of the article that this page, an empty shell, would show."""
 
     def leads(self, page: Page) -> tuple[Lead, ...]:
         """Links that should be reports, in the order of the page."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qs, urlsplit
 
+from crawler.ask import Ask
 from crawler.platforms.base import Candidate, Lead, Page
 from crawler.platforms.words import (
     COLUMN,
@@ -43,6 +44,8 @@ class Generic:
 
     def listings(self, page: Page) -> tuple[Candidate, ...]:
         """Columns and hubs by their words; within a column also its tabs by department and by year."""
+        if page.root is not None:
+            return ()  # rows of a listing are leads
         best: dict[str, Candidate] = {}
         for link in page.links:
             text = tidy(link.text) or tidy(link.title)
@@ -58,10 +61,20 @@ class Generic:
                 best[key] = Candidate(link.url, text, score)
         return tuple(sorted(best.values(), key=lambda candidate: -candidate.score))
 
-    def pages(self, page: Page) -> tuple[str, ...]:
+    def pages(self, page: Page) -> tuple[Ask, ...]:
         """Links of the pager that stay under the column's prefix, and frames from the same host."""
+        if page.root is not None:
+            return ()
         linked = (link.url for link in page.links if _NEXT.fullmatch(tidy(link.text)) and _goes_on(page, link.url))
         return unique((*linked, *_frames(page)), page)
+
+    def rows(self, text: str, page: Page) -> str:
+        """Pages of a listing are pages."""
+        return text
+
+    def body(self, page: Page) -> Ask | None:
+        """Nothing is known of how a shell would be filled."""
+        return None
 
     def leads(self, page: Page) -> tuple[Lead, ...]:
         """Links whose words say report; within a column, under its prefix, also those that merely may be one."""
@@ -81,7 +94,7 @@ class Generic:
         inside = page.within(url)
         if not (says_report(name) or (inside and may_be_report(name))):
             return False
-        return is_article(url, name, in_column=inside)
+        return page.root is not None or is_article(url, name, in_column=inside)
 
     def _shown(self, page: Page) -> Iterator[str]:
         """Files in a viewer: ``<embed src=…pdf>``, ``<iframe src=…viewer.html?file=…pdf>``."""
@@ -117,11 +130,12 @@ def _section_score(page: Page, url: str, text: str) -> int:
     return COLUMN + 5 if inside and named else 0
 
 
-def unique(urls: Iterable[str], page: Page) -> tuple[str, ...]:
-    """The addresses without repeats and without the page itself, in order."""
-    seen = {page.key: page.url}
-    for url in urls:
-        seen.setdefault(url_key(url), url)
+def unique(wanted: Iterable[Ask | str], page: Page) -> tuple[Ask, ...]:
+    """The requests without repeats and without the page itself, in order; an address stands for a plain request."""
+    seen = {page.key: Ask(page.url)}
+    for one in wanted:
+        ask = Ask(one) if isinstance(one, str) else one
+        seen.setdefault(ask.key, ask)
     del seen[page.key]
     return tuple(seen.values())
 

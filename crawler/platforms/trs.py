@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from crawler.ask import Ask
 from crawler.platforms.base import Lead, Page
 from crawler.platforms.generic import Generic, unique, unique_leads
 from crawler.platforms.words import is_document, is_rejected
@@ -48,7 +49,7 @@ class Trs(Generic):
         """By its pager scripts, the shape of its article addresses or the classes of its editor."""
         return _MARKS.search(page.html) is not None
 
-    def pages(self, page: Page) -> tuple[str, ...]:
+    def pages(self, page: Page) -> tuple[Ask, ...]:
         """What the pager's script announces, then what is linked."""
         return unique((*self._announced(page), *super().pages(page)), page)
 

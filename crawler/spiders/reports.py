@@ -29,6 +29,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.answers import Answer, answer_of
 from crawler.archive import Archive, Known
+from crawler.ask import Ask
 from crawler.errors import ArchiveError
 from crawler.guard import HOPS, SITE, OffHost
 from crawler.outcome import assess
@@ -138,12 +139,15 @@ class ReportsSpider(scrapy.Spider):
             self.results[site.id] = result
             self._plan.on_result(result)
 
-    async def _fetch(self, site: Site, url: str, referer: str | None) -> Answer:
+    async def _fetch(self, site: Site, ask: Ask, referer: str | None) -> Answer:
         hops: list[str] = []
+        url = ask.url
         request = Request(
             url,
             callback=NO_CALLBACK,
-            headers={"Referer": referer} if referer else None,
+            method=ask.method,
+            body=ask.body or b"",
+            headers=dict(ask.headers) | ({"Referer": referer} if referer else {}),
             meta={SITE: site.id, HOPS: hops, "cookiejar": site.id},
             dont_filter=True,
         )
