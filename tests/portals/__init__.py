@@ -1,0 +1,1 @@
+"""Imitations of the platforms that portals run on, each with the answers a crawl must bring back."""
