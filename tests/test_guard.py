@@ -130,7 +130,8 @@ def test_only_loopback_hosts_are_spared_the_delay(tmp_path: Any) -> None:
     assert settings["DOWNLOAD_DELAY"] == DELAY >= 1
     assert settings["CONCURRENT_REQUESTS_PER_DOMAIN"] == 1
     assert not settings["TELNETCONSOLE_ENABLED"] and not settings["REMOTE_CONTROL_ENABLED"]
-    assert settings["DOWNLOAD_VERIFY_CERTIFICATES"]
+    assert settings["DOWNLOAD_HANDLERS"]["https"] == "crawler.tls.HttpsHandler"
+    assert {k for k, v in settings["DOWNLOAD_HANDLERS"].items() if v is None} == {"ftp", "file", "s3", "data"}
 
 
 @pytest.mark.parametrize(
