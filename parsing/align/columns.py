@@ -159,6 +159,8 @@ def value_cell(beside: Sequence[Cell], columns: Columns | None) -> tuple[Cell | 
     cells = [cell for cell in beside if not is_unit(cell.text)]
     stated = [cell for cell in cells if cell.text.strip()]
     if columns is not None and columns.value is not None:
+        if stated and not columns.single and max(cell.column + cell.colspan for cell in cells) < columns.end:
+            return None, False  # a cell too few, and nobody knows which
         under = [cell for cell in cells if overlap(cell, (columns.value, columns.value + 1))]
         if len(under) == 1 and (under[0].text.strip() or not columns.single):
             return under[0], True

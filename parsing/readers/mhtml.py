@@ -9,6 +9,7 @@ from __future__ import annotations
 import email
 from collections.abc import Iterator
 from dataclasses import replace
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 
@@ -51,5 +52,5 @@ def _pages(message: Message) -> Iterator[Contents]:
 def _subject(message: Message) -> str:
     try:
         return " ".join(str(make_header(decode_header(message.get("Subject", "")))).split())
-    except (LookupError, ValueError):  # an encoding nobody knows
+    except (LookupError, ValueError, MessageError):  # an encoding nobody knows, or words that are not encoded at all
         return ""
