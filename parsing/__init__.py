@@ -184,8 +184,7 @@ def _reading(contents: Contents, digest: str, media: str) -> Reading:
 
 
 def _against_prose(parts: Outline, figures: Mapping[str, Figure], form: str, year: int | None) -> tuple[Finding, ...]:
-    prose = parts.paragraphs.get("overall", ())
-    return evaluate_witness(prose, figures, form, year) if form in FORMS else ()
+    return evaluate_witness(parts.paragraphs, figures, form, year) if form in FORMS else ()
 
 
 def _fees(parts: Outline) -> dict[str, Figure]:
