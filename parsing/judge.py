@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 
 from parsing.align import Alignment
+from parsing.forms import FORMS, TABLES
 from parsing.model import Block, Contents, Paragraph, Verdict
 from parsing.outline import Outline
 from parsing.title import Title
@@ -87,7 +88,7 @@ def judge(contents: Contents, outline: Outline, title: Title, alignment: Alignme
             return Verdict.NOT_REPORT, "statutory headings, but no title of a report and no statutory table"
         if alignment.tables_found == {"statistics_2014"} and title.text is None:
             return Verdict.NOT_REPORT, "a statistics list, but no title of a report: townships publish it every quarter"
-        return Verdict.REPORT, ""
+        return Verdict.REPORT, _missing_tables(contents, outline, alignment)
     if (
         title.text
         and title.year
@@ -99,6 +100,17 @@ def judge(contents: Contents, outline: Outline, title: Title, alignment: Alignme
     if title.text:
         return Verdict.NOT_REPORT, "the title of a report, but not its text (the report may be an attachment)"
     return Verdict.NOT_REPORT, "no statutory heading or table of an annual report"
+
+
+def _missing_tables(contents: Contents, outline: Outline, alignment: Alignment) -> str:
+    """What is worth knowing of a report whose text lacks tables of its form: they may be among its pictures."""
+    missing = [table for table in TABLES if table not in alignment.tables_found]
+    if alignment.form not in FORMS or not set(missing) & {*outline.headings, *(TABLES if contents.pictures else ())}:
+        return ""
+    lost, whole, pictures = len(missing), len(TABLES), contents.pictures
+    if pictures:
+        return f"{lost} of the {whole} statutory tables are missing from the text; {pictures} pictures may show them"
+    return f"{lost} of the {whole} statutory tables are missing from the text"
 
 
 def _is_blank_form(title: Title, text: str, alignment: Alignment, said: bool) -> str | None:

@@ -134,6 +134,8 @@ class Contents:
     pages: int | None = None
     attachments: tuple[str, ...] = ()
     """Addresses of documents that this one links to as its attachments, as written."""
+    pictures: int = 0
+    """Pictures within a web page's report: a table that is not in the text may be one of them."""
 
 
 class Unreadable(Exception):

@@ -41,13 +41,13 @@ def test_a_rowspan_ends_with_the_table() -> None:
     ],
 )  # fmt: skip
 def test_cell_text(markup: str, text: str) -> None:
-    assert cells(f"<table><tr><td>{markup}</td></tr></table>")[0][0] == text
+    assert cells(f"<table><tr><td>{markup}</td><td>x</td></tr></table>")[0][0] == text
 
 
 def test_layout_tables_are_opened() -> None:
-    markup = "<table><tr><td>前文<table><tr><td>1</td></tr></table>后文</td></tr></table>"
+    markup = "<table><tr><td>前文<table><tr><td>1</td><td>2</td></tr></table>后文</td></tr></table>"
     assert texts(markup) == ["前文", "后文"]
-    assert cells(markup) == [("1", 0, 0, 1, 1)]
+    assert cells(markup) == [("1", 0, 0, 1, 1), ("2", 0, 1, 1, 1)]
 
 
 def test_paragraphs() -> None:

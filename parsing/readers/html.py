@@ -12,79 +12,14 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from parsing.decode import clean, decode, words
-from parsing.model import Block, Cell, Contents, Grid, Paragraph, Place, Unreadable
+from parsing.decode import decode, words
+from parsing.model import Block, Contents, Grid, Paragraph, Unreadable
+from parsing.readers.html_cells import BLOCKS, SKIP, one_line, placed, rows_of_table, unshown
+from parsing.readers.text import read_text
 
 MAX_BYTES = 24 * 1024 * 1024
 MAX_CELLS = 60_000
-MAX_SPAN = 200
-MAX_SPANNED = 200_000
-"""Grid places that spans may reserve in one table."""
-_SKIP = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "select",
-        "option",
-        "head",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "button",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "header",
-        "footer",
-        "nav",
-        "aside",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "form",
-        "fieldset",
-        "center",
-        "blockquote",
-        "pre",
-        "figure",
-        "address",
-        "hr",
-        "body",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "tbody",
-        "thead",
-        "tfoot",
-        "caption",
-        "ucapcontent",
-        "ucaptitle",
-    ]
-)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "ucaptitle"})
-_SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
-_LINE = "\x1e"
-"""Stands for a line break until white space is collapsed; cannot occur in a parsed page."""
 _ATTACHMENT = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|ofd|zip|rar|rtf)(?:$|[?#])", re.IGNORECASE)
 _ANCHOR_WORDS = re.compile(
     r"第二十条第|本年新收政府信息公开申请|结转下年度继续办理|结果维持|"
@@ -122,10 +57,13 @@ def contents_of(text: str) -> Contents:
     """The same for a page that is already text (for instance inside a JSON answer)."""
     try:
         # The tree is built from UTF-8 bytes with a fixed encoding: a wrong charset declaration must not win here.
-        parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+        # Else the rest of a page is lost once 256 elements are open, which tags that nobody closes soon are.
+        parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
         root = html.document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Unreadable(f"no HTML element found: {error}") from None
+    if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
+        raise Unreadable("the page can be read in part only: its elements are nested too deep")
     walk = _Walk()
     walk.element(root)
     walk.flush()
@@ -134,6 +72,7 @@ def contents_of(text: str) -> Contents:
         titles=tuple(_titles(root)),
         meta=_meta(root),
         attachments=tuple(_attachments(root)),
+        pictures=_pictures_between(walk),
     )
 
 
@@ -143,6 +82,8 @@ class _Walk:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.owners: list[html.HtmlElement] = []
+        self.pictures: list[int] = []
+        """For each picture, how many blocks stand before it."""
         self._text: list[str] = []
         self._owner: html.HtmlElement | None = None
         self._heading = False
@@ -158,10 +99,10 @@ class _Walk:
                 self._leave(node)
                 continue
             tag = node.tag
-            if not isinstance(tag, str) or tag in _SKIP:
+            if not isinstance(tag, str) or tag in SKIP or unshown(node):
                 self._say(node.tail, node.getparent())
                 continue
-            if tag == "table" and (cells := _data_table(node)) is not None:
+            if tag == "table" and (cells := rows_of_table(node)) is not None:
                 self.flush()
                 self._grid(node, cells)
                 self._say(node.tail, node.getparent())
@@ -170,7 +111,14 @@ class _Walk:
                 self.flush()
                 self._say(node.tail, node.getparent())
                 continue
-            if tag in _BLOCKS:
+            if tag == "pre" and "\n" in (said := node.text_content()) and next(node.iter("table"), None) is None:
+                self.flush()
+                self._typed(said, node)
+                self._say(node.tail, node.getparent())
+                continue
+            if tag == "img":
+                self.pictures.append(len(self.blocks))
+            if tag in BLOCKS:
                 self.flush()
                 self._heading = tag in _HEADINGS
             self._say(node.text, node)
@@ -178,7 +126,7 @@ class _Walk:
             stack.extend((child, False) for child in reversed(node))
 
     def _leave(self, node: html.HtmlElement) -> None:
-        if node.tag in _BLOCKS:
+        if node.tag in BLOCKS:
             self.flush()
             self._heading = False
         self._say(node.tail, node.getparent())
@@ -191,77 +139,37 @@ class _Walk:
 
     def flush(self) -> None:
         """End the running paragraph."""
-        text = clean(_SPACE.sub(" ", "".join(self._text)).strip(" 　"))
+        text = one_line("".join(self._text))
         if text and self._owner is not None:
             self.blocks.append(Paragraph(text, heading=self._heading))
             self.owners.append(self._owner)
         self._text.clear()
         self._owner = None
 
+    def _typed(self, said: str, owner: html.HtmlElement) -> None:
+        """Text set line by line is plain text, tables of tabs and all."""
+        for block in read_text(said.encode("utf-8", "replace")).blocks:
+            self.blocks.append(block)
+            self.owners.append(owner)
+
     def _grid(self, table: html.HtmlElement, rows: list[list[html.HtmlElement]]) -> None:
         self._tables += 1
         cells = []
-        for cell in _placed(rows, self._tables):
+        for cell in placed(rows, self._tables):
             cells.append(cell)
             self._cells += 1
             if self._cells > MAX_CELLS:
                 raise Unreadable(f"more than {MAX_CELLS} table cells")
         if cells:
+            self.pictures.extend(len(self.blocks) for _ in table.iter("img"))
             self.blocks.append(Grid(tuple(cells)))
             self.owners.append(table)
 
 
-def _data_table(table: html.HtmlElement) -> list[list[html.HtmlElement]] | None:
-    """The rows of a table that holds data; None for a table that only lays out other tables."""
-    if next(table.iterdescendants("table"), None) is not None:
-        return None
-    rows = []
-    for row in table.iter("tr"):
-        if cells := [cell for cell in row if cell.tag in {"td", "th"}]:
-            rows.append(cells)
-    return rows
-
-
-def _placed(rows: list[list[html.HtmlElement]], table: int) -> Iterator[Cell]:
-    """Cells with grid coordinates, as a browser would place them."""
-    taken: dict[tuple[int, int], bool] = {}
-    for y, row in enumerate(rows):
-        x = 0
-        for element in row:
-            while taken.pop((y, x), False):
-                x += 1
-            colspan = _span(element.get("colspan"), MAX_SPAN)
-            rowspan = min(_span(element.get("rowspan"), MAX_SPAN), len(rows) - y)
-            if len(taken) + rowspan * colspan > MAX_SPANNED:
-                raise Unreadable("the spans of a table are over the limit")
-            for dy in range(1, rowspan):
-                for dx in range(colspan):
-                    taken[y + dy, x + dx] = True
-            yield Cell(cell_text(element), y, x, rowspan, colspan, Place(table=table, row=y + 1, column=x + 1))
-            x += colspan
-
-
-def _span(value: str | None, most: int) -> int:
-    found = re.match(r"\s*(\d{1,6})", value or "")
-    return max(1, min(int(found.group(1)), most)) if found else 1
-
-
-def cell_text(element: html.HtmlElement) -> str:
-    """A cell's text as a browser shows it: white space collapsed, ``<br>`` and paragraphs as line breaks."""
-    parts: list[str] = []
-    stack: list[tuple[html.HtmlElement, bool]] = [(element, False)]
-    while stack:
-        node, leaving = stack.pop()
-        inner = node is not element
-        breaks = inner and node.tag in _BLOCKS
-        if leaving or not isinstance(node.tag, str) or node.tag in _SKIP:
-            parts += (_LINE if breaks else "", (node.tail or "") if inner else "")
-            continue
-        parts += (_LINE if breaks or node.tag == "br" else "", node.text or "")
-        stack.append((node, True))
-        stack.extend((child, False) for child in reversed(node))
-    lines = (_SPACE.sub(" ", line).strip(" 　") for line in "".join(parts).split(_LINE))
-    return clean("\n".join(line for line in lines if line))
+def _pictures_between(walk: _Walk) -> int:
+    """How many pictures stand within the report: behind its first heading, before its last block of text."""
+    anchors = [i for i, block in enumerate(walk.blocks) if _is_anchor(block)]
+    return sum(anchors[0] < place <= anchors[-1] + 1 for place in walk.pictures) if anchors else 0
 
 
 def _report_part(blocks: list[Block], owners: list[html.HtmlElement]) -> tuple[Block, ...]:
@@ -273,7 +181,7 @@ def _report_part(blocks: list[Block], owners: list[html.HtmlElement]) -> tuple[B
     if len(anchors) < 2:
         return tuple(blocks)
     common = _common_ancestor([owners[i] for i in anchors])
-    inside = [common is owner or common in owner.iterancestors() for owner in owners]
+    inside = list(_inside(common, owners))
     first, last = min(anchors), max(anchors)
     kept = []
     for i, block in enumerate(blocks):
@@ -295,13 +203,29 @@ def _is_anchor(block: Block) -> bool:
 
 
 def _common_ancestor(elements: list[html.HtmlElement]) -> html.HtmlElement:
-    chains = [[*reversed(list(element.iterancestors())), element] for element in elements]
-    common = chains[0][0]
-    for level in zip(*chains, strict=False):
-        if any(node is not level[0] for node in level):
-            break
-        common = level[0]
-    return common
+    first, *others = elements
+    chain = [*reversed(list(first.iterancestors())), first]
+    depths = {element: depth for depth, element in enumerate(chain)}
+    deepest = len(chain) - 1
+    for element in others:
+        while element not in depths:
+            element = element.getparent()
+        deepest = min(deepest, depths[element])
+    return chain[deepest]
+
+
+def _inside(common: html.HtmlElement, elements: list[html.HtmlElement]) -> Iterator[bool]:
+    """For each element: is it ``common`` or below it? What was climbed once is known: a page may be 2048 deep."""
+    known = {common: True}
+    for element in elements:
+        climbed = []
+        at = element
+        while at is not None and at not in known:
+            climbed.append(at)
+            at = at.getparent()
+        answer = at is not None and known[at]
+        known.update(dict.fromkeys(climbed, answer))
+        yield answer
 
 
 def _titles(root: html.HtmlElement) -> Iterator[tuple[str, str]]:
@@ -311,10 +235,10 @@ def _titles(root: html.HtmlElement) -> Iterator[tuple[str, str]]:
             yield f"meta:{name}", metas[name]
     for tag in ("ucaptitle", "h1", "h2"):
         for element in list(root.iter(tag))[:4]:
-            if text := _one_line(element.text_content()):
+            if text := one_line(element.text_content()):
                 yield tag, text
     title = root.find(".//title")
-    if title is not None and (text := _one_line(title.text_content())):
+    if title is not None and (text := one_line(title.text_content())):
         yield "title", text
 
 
@@ -322,7 +246,7 @@ def _meta(root: html.HtmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in root.iter("meta"):
         name = (element.get("name") or element.get("property") or "").strip().lower()
-        content = _one_line(element.get("content") or "")
+        content = one_line(element.get("content") or "")
         if name in _META_KEPT or name in _TITLE_META:
             found.setdefault(name, content[:500])
     return found
@@ -335,7 +259,3 @@ def _attachments(root: html.HtmlElement) -> Iterator[str]:
         if href and href not in seen and (_ATTACHMENT.search(href) or link.get("appendix") == "true"):
             seen.add(href)
             yield href
-
-
-def _one_line(text: str) -> str:
-    return clean(_SPACE.sub(" ", text).strip(" 　"))

@@ -1,0 +1,179 @@
+"""Which cells does this table show, where do they stand, and what does each say?
+
+Editors leave cells that nobody sees, tables inside cells, numbers torn over many elements and footnote marks that look
+like digits once their raising is lost. A cell is read as a browser shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from lxml import html
+
+from parsing.decode import clean
+from parsing.model import Cell, Place, Unreadable
+
+MAX_SPAN = 200
+MAX_SPANNED = 200_000
+"""Grid places that spans may reserve in one table."""
+SKIP = frozenset(
+    [
+        *("script", "style", "noscript", "template", "select", "option", "head", "iframe", "object", "embed"),
+        *("svg", "math", "button", "rp", "rt"),
+    ]
+)
+"""Elements without text of the page."""
+BLOCKS = frozenset(
+    [
+        *("p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "ul", "ol", "li", "dl", "dt"),
+        *("dd", "h1", "h2", "h3", "h4", "h5", "h6", "form", "fieldset", "center", "blockquote", "pre", "figure"),
+        *("address", "hr", "body", "table", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "ucapcontent"),
+        "ucaptitle",
+    ]
+)
+"""Elements that end the line before and after them."""
+_CELLS = frozenset({"td", "th"})
+_STRUCK = frozenset({"del", "s", "strike"})
+_NO_CONTAINER = _CELLS | {"tr", "p", "span", "font", "b", "i", "em", "strong", "a", "u", "li"}
+"""Elements that a page hides for good. Larger parts are hidden only until a script shows them (tabs, twins)."""
+_UNSHOWN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_INVISIBLE = re.compile(r"visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*super|mso-text-raise\s*:\s*[1-9]", re.IGNORECASE)
+_MARK = re.compile(r"[\[(（【〔]?\s*(?:注|备注)?\s*[\d*※,，、①-⑳]*\s*[\])）】〕]?")
+_MARK_SIGNS = {
+    **dict(zip(map(ord, "0123456789"), "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)),
+    **dict.fromkeys(map(ord, "[](（）)【】〔〕注备,，、 ")),
+}
+_SUNKEN = dict(zip(map(ord, "0123456789"), "₀₁₂₃₄₅₆₇₈₉", strict=True))
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,5}|#x[0-9a-fA-F]{1,5});")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_LINE = "\x1e"
+"""Stands for a line break until white space is collapsed; cannot occur in a parsed page."""
+_SHORT = 40
+"""Characters of the longest text of a table that only frames the content of one cell."""
+
+
+def unshown(node: html.HtmlElement) -> bool:
+    """Is this an element that the page keeps but never shows?"""
+    style = node.get("style")
+    return node.tag in _NO_CONTAINER and (
+        (style and _UNSHOWN.search(style) is not None) or node.get("hidden") is not None
+    )
+
+
+def one_line(text: str) -> str:
+    """Text with white space collapsed, entities that were escaped twice resolved, and characters mended."""
+    if "&" in text and _ENTITY.search(text):
+        text = unescape(text)
+    return clean(_SPACE.sub(" ", text).strip(" 　"))
+
+
+def rows_of_table(table: html.HtmlElement) -> list[list[html.HtmlElement]] | None:
+    """The shown rows of a table that holds data; None for a table that only lays out the page.
+
+    A layout table holds other tables, or a single cell. A table inside a cell that itself has but one short cell is
+    the frame of a number, not a table.
+    """
+    inner = list(table.iterdescendants("table"))
+    if any(not _frames_one(other) for other in inner):
+        return None
+    rows = []
+    for row in table.iter("tr"):
+        if (inner and _table_of(row) is not table) or unshown(row):
+            continue
+        cells = [cell for cell in row if cell.tag in _CELLS]
+        if len(cells) != len(row):  # a form or a font element between row and cell
+            cells = [cell for cell in row.iterdescendants("td", "th") if not inner or _table_of(cell) is table]
+        if cells := [cell for cell in cells if not unshown(cell)]:
+            rows.append(cells)
+    count = sum(map(len, rows))
+    return None if count <= 1 or (inner and count < 4) else rows
+
+
+def _frames_one(table: html.HtmlElement) -> bool:
+    cells = list(table.iterdescendants("td", "th"))
+    return len(cells) <= 1 and len((table.text_content() or "").strip()) <= _SHORT
+
+
+def _table_of(element: html.HtmlElement) -> html.HtmlElement | None:
+    return next(element.iterancestors("table"), None)
+
+
+def placed(rows: list[list[html.HtmlElement]], table: int) -> Iterator[Cell]:
+    """Cells with grid coordinates, as a browser would place them. Raises Unreadable where spans reserve too much."""
+    taken: dict[tuple[int, int], bool] = {}
+    for y, row in enumerate(rows):
+        x = 0
+        for element in row:
+            while taken.pop((y, x), False):
+                x += 1
+            colspan = _span(element.get("colspan"), MAX_SPAN)
+            rowspan = min(_span(element.get("rowspan"), MAX_SPAN), len(rows) - y)
+            if len(taken) + rowspan * colspan > MAX_SPANNED:
+                raise Unreadable("the spans of a table are over the limit")
+            for dy in range(1, rowspan):
+                for dx in range(colspan):
+                    taken[y + dy, x + dx] = True
+            yield Cell(cell_text(element), y, x, rowspan, colspan, Place(table=table, row=y + 1, column=x + 1))
+            x += colspan
+
+
+def _span(value: str | None, most: int) -> int:
+    found = re.match(r"\s*(\d{1,6})", value or "")
+    return max(1, min(int(found.group(1)), most)) if found else 1
+
+
+def cell_text(element: html.HtmlElement) -> str:
+    """A cell's text as a browser shows it: white space collapsed, ``<br>`` and paragraphs as line breaks.
+
+    What is struck out is not said, unless nothing else is: then it stands in brackets, so that nobody takes it for an
+    entry or for an empty cell. Raised digits behind a text are footnote marks.
+    """
+    if _INVISIBLE.search(element.get("style") or ""):
+        return ""
+    parts: list[str] = []
+    struck: list[str] = []
+    stack: list[tuple[html.HtmlElement, bool]] = [(element, False)]
+    while stack:
+        node, leaving = stack.pop()
+        inner = node is not element
+        tail = (node.tail or "") if inner else ""
+        breaks = inner and node.tag in BLOCKS
+        if leaving or not isinstance(node.tag, str) or node.tag in SKIP:
+            parts += (_LINE if breaks else "", tail)
+            continue
+        if inner and node.tag in _STRUCK:
+            struck.append(node.text_content())
+            parts.append(tail)
+        elif inner and unshown(node):
+            parts.append(tail)
+        elif inner and (mark := _mark(node)) is not None:
+            parts += (mark, tail)
+        else:
+            parts += (_LINE if breaks or node.tag == "br" else "", node.text or "")
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(node))
+    text = _lines("".join(parts))
+    return text or (f"[{gone}]" if (gone := _lines("".join(struck))) else "")
+
+
+def _lines(text: str) -> str:
+    if "&" in text and _ENTITY.search(text):
+        text = _BREAK.sub(_LINE, unescape(text))
+    lines = (_SPACE.sub(" ", line).strip(" 　") for line in text.split(_LINE))
+    return clean("\n".join(line for line in lines if line))
+
+
+def _mark(node: html.HtmlElement) -> str | None:
+    """Raised or sunken text as the characters that show it so; None for anything else."""
+    style = node.get("style") if node.tag == "span" else None
+    raised = node.tag == "sup" or (style is not None and _RAISED.search(style) is not None)
+    if not raised and node.tag != "sub":
+        return None
+    text = "".join((node.text_content() or "").split())
+    if raised:
+        return text.translate(_MARK_SIGNS) if _MARK.fullmatch(text) else None
+    return text.translate(_SUNKEN)
