@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from crawler.errors import RegistryError
-from crawler.registry import Site, check_sites, load_sites
+from crawler.registry import SHIPPED, Site, check_sites, load_sites, remarks_on, shipped_sites
+from crawler.registry.divisions import NATION, divisions, full_name
 
 TONGZHOU: dict[str, Any] = {
     "id": "bj-tongzhou",
@@ -152,6 +153,10 @@ def test_a_division_without_quotes_names_file_line_entry_and_field(tmp_path: Pat
         ({"expect": {"max": 3}}, "expect.max"),
         ({"hots": ["a.gov.cn"]}, "hots"),
         ({"notes": 3}, "notes"),
+        ({"checked": "yesterday"}, "checked"),
+        ({"checked": "2026-13-01"}, "checked"),
+        ({"checked": 20261121}, "checked"),
+        ({"division": "110199"}, "division"),
     ],
 )
 def test_what_is_wrong_is_named_by_its_field(tmp_path: Path, changes: dict[str, Any], field: str) -> None:
@@ -250,3 +255,87 @@ def test_three_thousand_sites_are_read_in_seconds(tmp_path: Path) -> None:
         TONGZHOU | {"id": f"s{i}", "hosts": [f"s{i}.gov.cn"], "start": [f"http://s{i}.gov.cn/"]} for i in range(3000)
     ]
     assert len(load_sites(written(tmp_path, *sites))) == 3000
+
+
+# -- a folder of files, and what is plausible --------------------------------------------------------------------------
+
+
+def test_the_day_of_the_last_probe_is_read(tmp_path: Path) -> None:
+    (day,) = load_sites(written(tmp_path, TONGZHOU | {"checked": "2026-11-21"}))
+    (never,) = load_sites(written(tmp_path, TONGZHOU | {"checked": "never"}))
+    assert (day.checked, never.checked) == ("2026-11-21", "never")
+    assert Site.from_entry(day.as_entry()) == day
+
+
+def test_a_folder_is_all_its_files(tmp_path: Path) -> None:
+    for name, entry in (("b", TONGZHOU), ("a", TONGZHOU | {"id": "other", "start": ["http://www.bjtzh.gov.cn/nb/"]})):
+        written(tmp_path, entry).rename(tmp_path / f"{name}.yml")
+    assert [site.id for site in load_sites(tmp_path)] == ["other", "bj-tongzhou"]
+    written(tmp_path, TONGZHOU | {"start": ["http://www.bjtzh.gov.cn/x/"]}).rename(tmp_path / "c.yml")
+    ((zh, en),) = check_sites(tmp_path)
+    assert en.endswith(f"id: the same as on {tmp_path / 'b.yml'} line 2") and "b.yml 第 2 行" in zh
+
+
+def test_two_sites_do_not_begin_at_one_address(tmp_path: Path) -> None:
+    path = written(tmp_path, TONGZHOU, TONGZHOU | {"id": "twin", "start": ["https://www.bjtzh.gov.cn/index.html"]})
+    ((_, en),) = check_sites(path)
+    assert "entry twin, start: https://www.bjtzh.gov.cn/index.html is also that of entry bj-tongzhou on line 2" in en
+    assert len(load_sites(path)) == 2  # a crawl may still be wanted
+
+
+@pytest.mark.parametrize(
+    ("changes", "remark"),
+    [
+        ({}, None),
+        ({"division": "330103"}, "division: 330103 下城区 was given up or recoded after 2020"),
+        ({"hosts": ["www.bjtzh.gov.cn", "tongzhou.example.com"]}, "hosts: tongzhou.example.com is not under gov.cn"),
+        ({"hosts": ["www.bjtzh.gov.cn", "127.0.0.1:80"]}, None),
+        (
+            {"listings": ["https://www.bjtzh.gov.cn/nb/"]},
+            "start: www.bjtzh.gov.cn stands there with http and with https",
+        ),
+        ({"expect": {"min": 0}}, "expect.min: is 0"),
+    ],
+)
+def test_what_may_be_meant_is_a_remark(tmp_path: Path, changes: dict[str, Any], remark: str | None) -> None:
+    path = written(tmp_path, TONGZHOU | changes)
+    assert check_sites(path) == ()
+    found = [en for _, en in remarks_on(path)]
+    assert len(found) == (remark is not None)
+    assert remark is None or remark in found[0]
+
+
+# -- the registry that comes with the program --------------------------------------------------------------------------
+
+
+def test_the_shipped_registry_is_sound() -> None:
+    assert check_sites(SHIPPED) == ()
+    assert remarks_on(SHIPPED) == ()
+
+
+def test_the_shipped_registry_has_what_it_says_it_has() -> None:
+    """Every province, and every district of four cities that is in force, by the divisions and not by a count."""
+    there = {site.division for site in shipped_sites()}
+    no_reports_of_this_law = {"810000", "820000", "830000"}
+    wanted = {
+        code
+        for code, lives in divisions().items()
+        if lives[-1].last is None
+        and (code.endswith("0000") or (code[:4] in ("1101", "3101", "3301", "4401") and not code.endswith("00")))
+    }
+    assert wanted - no_reports_of_this_law <= there
+    assert sum(site.division == NATION for site in shipped_sites()) > 50
+
+
+def test_a_shipped_site_is_named_after_its_division() -> None:
+    for site in shipped_sites():
+        if site.division != NATION:
+            place = divisions()[site.division][-1]
+            assert site.name.endswith(place.name + "人民政府"), site.id
+            # 浙江省 is left out before 杭州市, and that before a county: as the governments write themselves.
+            assert full_name(place).endswith(site.name.removesuffix("人民政府")), site.id
+
+
+def test_nothing_shipped_claims_to_have_been_looked_at() -> None:
+    """No entry was probed when it was written; a probe writes its day into a copy."""
+    assert {site.checked for site in shipped_sites()} == {"never"}

@@ -6,132 +6,73 @@ what it says is all a crawl may do: a host that stands in no ``hosts`` is never 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from crawler.errors import RegistryError
 from crawler.registry.document import DocumentError, Entry, read_entries
 from crawler.registry.fields import Problem, check_entry
-from crawler.registry.hosts import HostPattern, allowed, private_addresses
+from crawler.registry.lint import Placed, faults, remarks
+from crawler.registry.site import Site
 
-__all__ = ["Site", "check_sites", "load_sites"]
+__all__ = ["SHIPPED", "Site", "check_sites", "load_sites", "remarks_on", "shipped_sites"]
 
-SAMPLE_DIVISIONS = "99"
-"""GB/T 2260 gives out no code that begins with 99: divisions of the bundled sample portals do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A portal we may visit. The fields are those of the contract; ``division`` is a GB/T 2260 code of six digits."""
-
-    id: str
-    name: str
-    division: str
-    start: tuple[str, ...]
-    listings: tuple[str, ...]
-    hosts: tuple[str, ...]
-    platform: str | None = None
-    expect_min: int = 1
-    notes: str = ""
-    scheme: str | None = None
-    """``http`` when the site has no https: every address, whatever a link says, is then asked for by http."""
-    tls: str = "strict"
-    """How certificates and protocols of the site's hosts are held to account: strict, legacy or unverified."""
-    patterns: tuple[HostPattern, ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "patterns", tuple(HostPattern.parse(host) for host in self.hosts))
-
-    @property
-    def sample(self) -> bool:
-        """Is this one of the bundled sample portals rather than a real one?"""
-        return self.division.startswith(SAMPLE_DIVISIONS)
-
-    def allows(self, url: str) -> bool:
-        """May this address be fetched for this site?
-
-        Only http and https addresses without a user name, whose host matches a pattern in ``hosts``: ``host`` at any
-        port, ``host:port`` at that port, ``*.name.gov.cn`` for sub-domains. Nothing else is ever fetched, so a host
-        outside gov.cn and a loopback or private address must stand in ``hosts`` itself.
-        """
-        return allowed(self.patterns, url)
-
-    @property
-    def private_addresses(self) -> frozenset[str]:
-        """The addresses off the public internet that a host name of this site may resolve to."""
-        return private_addresses(self.patterns)
-
-    def as_entry(self) -> dict[str, Any]:
-        """The site as it would stand in the file (contract, section 3), with every key."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "division": self.division,
-            "start": list(self.start),
-            "listings": list(self.listings),
-            "hosts": list(self.hosts),
-            "platform": self.platform,
-            "scheme": self.scheme,
-            "tls": self.tls,
-            "expect": {"min": self.expect_min},
-            "notes": self.notes,
-        }
-
-    @classmethod
-    def from_entry(cls, entry: Mapping[str, Any]) -> Site:
-        """The site of a checked entry, as :meth:`as_entry` gives it."""
-        return cls(
-            id=entry["id"],
-            name=entry["name"],
-            division=entry["division"],
-            start=tuple(entry.get("start") or ()),
-            listings=tuple(entry.get("listings") or ()),
-            hosts=tuple(entry["hosts"]),
-            platform=entry.get("platform"),
-            expect_min=(entry.get("expect") or {}).get("min", 1),
-            notes=entry.get("notes") or "",
-            scheme=entry.get("scheme"),
-            tls=entry.get("tls") or "strict",
-        )
+SHIPPED = Path(__file__).with_name("sites")
+"""The registry that comes with the program: a file for the provinces, one for the State Council, one a province."""
 
 
 def load_sites(path: Path) -> tuple[Site, ...]:
-    """The sites of a registry file, in the order of the file.
+    """The sites of a registry, in the order of the file; of a folder, those of all its ``.yml`` files by name.
 
     Raises RegistryError whose message is one line naming file, line, entry and field; its ``problems`` has them all.
     """
-    sites, problems = _read(path)
+    placed, problems = _read(path)
     if problems:
         raise RegistryError(tuple(problems))
-    return sites
+    return tuple(one.site for one in placed)
+
+
+def shipped_sites() -> tuple[Site, ...]:
+    """The sites that come with the program: provinces, organs of the State Council, districts of four cities."""
+    return load_sites(SHIPPED)
 
 
 def check_sites(path: Path) -> tuple[Problem, ...]:
-    """Everything that is wrong with a registry file, one line (Chinese, English) each; empty when it is sound."""
-    return tuple(_read(path)[1])
+    """Everything that is wrong with a registry, one line (Chinese, English) each; empty when it is sound.
+
+    Beyond what :func:`load_sites` insists on: every division must be one that there is or was, and no two sites may
+    begin at the same address.
+    """
+    placed, problems = _read(path)
+    return (*problems, *faults(placed))
 
 
-def _read(path: Path) -> tuple[tuple[Site, ...], list[Problem]]:
-    try:
-        entries = read_entries(path)
-    except DocumentError as error:
-        return (), [(f"{path}：{error.zh}", f"{path}: {error.en}")]
+def remarks_on(path: Path) -> tuple[Problem, ...]:
+    """What is allowed in a registry and yet worth a look, one line (Chinese, English) each."""
+    return tuple(remarks(_read(path)[0]))
+
+
+def _read(path: Path) -> tuple[tuple[Placed, ...], list[Problem]]:
     problems: list[Problem] = []
-    sites: list[Site] = []
-    lines: dict[str, int] = {}
-    for entry in entries:
-        found = [_placed(path, entry, problem) for problem in (*_doubled(entry), *check_entry(entry.data))]
-        if not found:
-            site = Site.from_entry(entry.data)
-            if site.id in lines:
-                problem = (f"id：与第 {lines[site.id]} 行的条目重复", f"id: the same as on line {lines[site.id]}")
-                found.append(_placed(path, entry, problem))
-            lines.setdefault(site.id, entry.line)
-            sites.append(site)
-        problems += found
-    return tuple(sites), problems
+    placed: list[Placed] = []
+    first: dict[str, Placed] = {}
+    for file in sorted(path.glob("*.yml")) if path.is_dir() else [path]:
+        try:
+            entries = read_entries(file)
+        except DocumentError as error:
+            problems.append((f"{file}：{error.zh}", f"{file}: {error.en}"))
+            continue
+        for entry in entries:
+            found = [_located(file, entry, problem) for problem in (*_doubled(entry), *check_entry(entry.data))]
+            if not found:
+                one = Placed(Site.from_entry(entry.data), file, entry.line)
+                if (other := first.setdefault(one.site.id, one)) is not one:
+                    zh, en = other.where(file)
+                    problem = (f"id：与{zh}的条目重复", f"id: the same as on {en}")
+                    found.append(_located(file, entry, problem))
+                placed.append(one)
+            problems += found
+    return tuple(placed), problems
 
 
 def _doubled(entry: Entry) -> Iterator[Problem]:
@@ -139,7 +80,7 @@ def _doubled(entry: Entry) -> Iterator[Problem]:
         yield f"{key}：同一个键写了两次", f"{key}: the key stands twice"
 
 
-def _placed(path: Path, entry: Entry, problem: Problem) -> Problem:
+def _located(path: Path, entry: Entry, problem: Problem) -> Problem:
     name = entry.data.get("id") if isinstance(entry.data, dict) else None
     zh, en = problem
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from crawler.platforms import NAMES
@@ -15,7 +16,9 @@ Problem = tuple[str, str]
 """What is wrong, in Chinese and in English."""
 
 REQUIRED = ("id", "name", "division", "hosts")
-OPTIONAL = ("start", "listings", "platform", "scheme", "tls", "expect", "notes")
+OPTIONAL = ("start", "listings", "platform", "scheme", "tls", "expect", "checked", "notes")
+NEVER = "never"
+"""``checked`` of a site that no probe has looked at."""
 SCHEMES = ("http",)
 """``scheme``: http for a site that has no https at all. Left out, an address is asked for as it is written."""
 TLS = ("strict", "legacy", "unverified")
@@ -38,6 +41,7 @@ def check_entry(data: Any) -> Iterator[Problem]:
     yield from _platform(data)
     yield from _security(data)
     yield from _expect(data)
+    yield from _checked(data)
 
 
 def _keys(data: dict[str, Any]) -> Iterator[Problem]:
@@ -137,6 +141,19 @@ def _expect(data: dict[str, Any]) -> Iterator[Problem]:
     minimum = expect.get("min")
     if "min" in expect and not isinstance(minimum, int):
         yield f"expect.min：“{minimum}” 应当是不小于 0 的整数", f"expect.min: '{minimum}' must be a whole number from 0"
+
+
+def _checked(data: dict[str, Any]) -> Iterator[Problem]:
+    checked = data.get("checked")
+    if checked is None or checked == NEVER:
+        return
+    try:
+        date.fromisoformat(checked if isinstance(checked, str) and len(checked) == 10 else "")
+    except ValueError:
+        yield (
+            f"checked：“{checked}” 应当是 never 或日期（如 2026-11-21）",
+            f"checked: '{checked}' must be never or a date (as 2026-11-21)",
+        )
 
 
 def _listed(data: dict[str, Any], key: str) -> list[Any]:
