@@ -12,6 +12,8 @@ MAX_LENGTH = 2000
 
 _JUNK = re.compile(r"[\x00-\x1f\x7f]")
 _INDEX = re.compile(r"/index\.(?:s?html?|jsp|aspx?|php)$", re.IGNORECASE)
+_TWIN = re.compile(r"_wap(?=\.s?html?$)|(?<=/)m(?=post_\d+\.s?html?$)", re.IGNORECASE)
+"""The mobile twin of an article: ``t20220121_1032_wap.html`` (TRS, 重庆), ``mpost_9103540.html`` (gkmlpt); 2026."""
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -74,14 +76,20 @@ def resolve(base: str, href: str) -> str | None:
 def url_key(url: str) -> str:
     """What two addresses of the same page have in common: all but scheme, default port, fragment and ``index.html``.
 
-    Portals link to one page by http and https, and to a folder with and without its index page, at will.
+    Portals link to one page by http and https, to a folder with and without its index page, and to an article and to
+    its mobile twin, at will.
     """
     found = split(url)
     if found is None:
         return url
     parts, host, port = found
     where = host if port in DEFAULT_PORTS.values() else f"{host}:{port}"
-    return where + _INDEX.sub("/", parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return where + _TWIN.sub("", _INDEX.sub("/", parts.path or "/")) + (f"?{parts.query}" if parts.query else "")
+
+
+def is_twin(url: str) -> bool:
+    """Is this the mobile twin of an article?"""
+    return _TWIN.search(urlsplit(url).path) is not None
 
 
 def column_prefix(url: str) -> str:

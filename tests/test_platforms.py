@@ -421,6 +421,12 @@ def test_the_real_listing_of_engebei(shared_reports: Path) -> None:
         ("var currentPage = 0;\nvar countPage = 3//共多少页", "", ["index_1.html", "index_2.html"]),
         ('var countPage = 2; document.write("index_" + 1 + "."+"shtml")', "", ["index_1.shtml"]),
         ("var countPage = 2;", "index.htm", ["index_1.htm"]),
+        (
+            'var countPage = 2\ndocument.write("<a href=\\"index_362"+"_" + prevPage + "."+"html\\">上一页</a>");',
+            "index_362.html",
+            ["index_362_1.html"],
+        ),
+        ('createPageHTML(2, 0, "index_362", "html");', "index_362.html", ["index_362_1.html"]),
         ('createPageHTML(1, 0, "index", "html");', "", []),
         ("createPageHTML('page_div', 3, 1);", "", []),
         ("function createPageHTML(_nPageCount, _nCurrIndex){}", "", []),
@@ -447,9 +453,31 @@ def test_rows_and_attachments_that_a_script_prints() -> None:
     assert platform.name == "trs"
     assert platform.leads(found) == (
         Lead(f"{COLUMN_URL}202201/t20220124_7.html", "甲局2021年政府信息公开工作年度报告"),
+        Lead(f"{COLUMN_URL}P020220124123456789012.docx", "附件", "甲局年报.docx"),
     )
     (file,) = platform.attachments(found)
     assert (file.url, file.name) == (f"{COLUMN_URL}P020220124123456789012.docx", "甲局年报.docx")
+
+
+def test_rows_that_a_script_prints_whole() -> None:
+    found = page(
+        """<script>var countPage = 1; document.writeln("<li><a href=\\"./202201/t20220124_7.html\\">甲局2021年政府信息公开年报<\\/a></li>");
+        document.writeln("<a href=\\""+url+"\\" title=\\""+title+"\\">"+title+"</a>");</script>"""
+    )
+    assert leads(found) == [("甲局2021年政府信息公开年报", None)]
+
+
+def test_an_article_comes_before_its_mobile_twin() -> None:
+    found = page(
+        "<a href='202201/t20220124_7_wap.html' title='甲局2021年政府信息公开工作年度报告'>甲局2021年政府信息公开工作年度…</a>"
+        "<a href='202201/t20220124_7.html'>甲局2021年年报</a><a href='202201/t20220124_8_wap.html'>乙局2021年年报</a>"
+    )
+    assert [lead.url.rpartition("/")[2] for lead in recognise(found).leads(found)] == [
+        "t20220124_7.html",
+        "t20220124_8_wap.html",
+    ]
+    assert url_key("http://a.gov.cn/content/mpost_9.html") == url_key("http://a.gov.cn/content/post_9.html")
+    assert url_key("http://a.gov.cn/wap/t_1.html") != url_key("http://a.gov.cn/t_1.html")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from crawler.platforms.words import (
     tab_score,
     tidy,
 )
-from crawler.urls import resolve, split, url_key
+from crawler.urls import is_twin, resolve, split, url_key
 
 _NEXT = re.compile(r"\d{1,3}|下一?页|后一?页|尾页|末页|最后一页|next|last|[>›»]{1,2}", re.IGNORECASE)
 _SECTION_TEXT = 20
@@ -141,10 +141,17 @@ def unique(wanted: Iterable[Ask | str], page: Page) -> tuple[Ask, ...]:
 
 
 def unique_leads(leads: Iterable[Lead], page: Page) -> tuple[Lead, ...]:
-    """The leads without repeats and without the page itself; of two for one address the one with more words."""
+    """The leads without repeats and without the page itself; of two for one page the one with more words.
+
+    An article comes before its mobile twin, whatever the words.
+    """
     best: dict[str, Lead] = {}
     for lead in leads:
         key = url_key(lead.url)
-        if key != page.key and (key not in best or len(best[key].name) < len(lead.name)):
+        if key != page.key and (key not in best or _rank(best[key]) < _rank(lead)):
             best[key] = lead
     return tuple(best.values())
+
+
+def _rank(lead: Lead) -> tuple[bool, int]:
+    return not is_twin(lead.url), len(lead.name)

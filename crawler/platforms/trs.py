@@ -2,8 +2,9 @@
 
 A column is a folder with ``index.html``; page k is ``index_{k-1}.html``, and the number of pages stands in a script:
 ``createPageHTML(3, 0, "index", "html")``, ``createPage(…)`` (重庆) or ``var countPage = 3`` (山西, 退役军人部).
-上海 and 昆明 count from ``index_2`` instead. Some portals print the rows by ``document.writeln`` (武汉) and attachments
-too (南京).
+上海 and 昆明 count from ``index_2`` instead; in 北京 and 宁夏 deep pages can be stubs of 300 bytes, which end the walk
+through the pager. A list in a frame has a name of its own, ``index_362.html`` and ``index_362_1.html`` (民航局). Some
+portals print the rows by ``document.writeln`` (武汉) and attachments too (南京). All of this as of 2026.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ _PAGER = re.compile(
 _COUNT = re.compile(r"\bvar\s+countPage\s*=\s*(\d{1,5})")
 _CURRENT = re.compile(r"\bvar\s+currentPage\s*=\s*(\d{1,5})")
 _ENDING = re.compile(r"[\"']\.[\"']\s*\+\s*[\"'](s?html?)[\"']|[\"']\.(s?html?)[\"']")
-_NUMBERED = re.compile(r"_(\d{1,5})\.\w+$")
+_STEM = re.compile(r"(?<![\w/])(\w{1,40})[\"']\s*\+\s*(?:[\"']_[\"']\s*\+\s*)?\w{1,40}\s*\+\s*[\"']\.")
 _ROW = re.compile(
     r"\bvar\s+url\s*=\s*([\"'])(?P<url>[^\"'\n]{1,500})\1.{0,300}?\bvar\s+title\s*=\s*([\"'])(?P<title>[^\"'\n]{1,500})\3",
     re.DOTALL,
 )
-_WRITTEN = re.compile(r"<a\s[^<>]{1,800}>", re.IGNORECASE)
+_WRITTEN = re.compile(r"(<a\s[^<>]{1,800}>)([^<>\"']{0,300})", re.IGNORECASE)
 _HREF = re.compile(r"\shref\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _TITLE = re.compile(r"\stitle\s*=\s*[\"']([^\"'<>]*)", re.IGNORECASE)
 
@@ -55,7 +56,8 @@ class Trs(Generic):
 
     def leads(self, page: Page) -> tuple[Lead, ...]:
         """Static rows, and those that a script would print."""
-        printed = (lead for lead in self._printed(page) if self._is_lead(page, lead.url, lead.name))
+        scripted = (*self._printed(page), *self._written(page))
+        printed = (lead for lead in scripted if self._is_lead(page, lead.url, lead.name))
         return unique_leads((*super().leads(page), *printed), page)
 
     def attachments(self, page: Page) -> tuple[Lead, ...]:
@@ -68,7 +70,7 @@ class Trs(Generic):
         if found is None:
             return
         total, current, name, ending = found
-        numbered = _NUMBERED.search(urlsplit(page.final_url).path)
+        numbered = re.search(rf"/{name}_(\d{{1,5}})\.\w+$", urlsplit(page.final_url).path)
         from_two = numbered is not None and int(numbered.group(1)) == current + 1
         for number in range(1, min(total, MAX_PAGES) + (1 if from_two else 0)):
             url = resolve(page.base, f"{name}_{number}.{ending}")
@@ -84,11 +86,11 @@ class Trs(Generic):
 
     def _written(self, page: Page) -> Iterator[Lead]:
         for script in page.scripts:
-            for tag in _WRITTEN.findall(script.replace("\\", "")):
+            for tag, text in _WRITTEN.findall(script.replace("\\", "")):
                 href, title = _HREF.search(tag), _TITLE.search(tag)
                 url = resolve(page.base, href[1]) if href else None
                 if url is not None:
-                    yield Lead(url, "", title[1] if title else "")
+                    yield Lead(url, text.strip(), title[1] if title else "")
 
 
 def _pager(page: Page) -> tuple[int, int, str, str] | None:
@@ -100,7 +102,9 @@ def _pager(page: Page) -> tuple[int, int, str, str] | None:
             current = _CURRENT.search(script)
             ending = _ENDING.search(script)
             told = (ending[1] or ending[2]) if ending else None
-            return int(found[1]), int(current[1]) if current else 0, "index", told or _ending(page.final_url)
+            stem = _STEM.search(script)
+            name = stem[1].rstrip("_") if stem else "index"
+            return int(found[1]), int(current[1]) if current else 0, name, told or _ending(page.final_url)
     return None
 
 
