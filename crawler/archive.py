@@ -21,7 +21,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,19 @@ from crawler.verdicts import FINAL
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
-Known = dict[str, Capture]
-"""Key of an address (:func:`crawler.urls.url_key`) -> the last capture that settled what is there."""
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier runs brought from one site."""
+
+    settled: dict[str, Capture] = field(default_factory=dict)
+    """Key of an address (:func:`crawler.urls.url_key`) -> the last capture of a lead or attachment that settled what
+    is there.
+    """
+    last: dict[str, Capture] = field(default_factory=dict)
+    """Key of a request (:attr:`crawler.records.Capture.key`) -> its last capture that brought bytes, of any kind."""
+
+
 Report = Callable[[tuple[str, str]], None]
 """Is told, in Chinese and in English, what had to be passed over."""
 
@@ -156,15 +167,17 @@ class Archive:
             yield from read_lines(path, report)
 
     def known(self, site_ids: Collection[str]) -> dict[str, Known]:
-        """For each site what need not be fetched again: the leads and attachments whose answer was final and is kept.
+        """For each site what earlier runs brought and the archive still holds.
 
         One pass over the whole log, so ask for all sites of a run at once.
         """
-        known: dict[str, Known] = {site_id: {} for site_id in site_ids}
+        known = {site_id: Known() for site_id in site_ids}
         for capture in self.captures():
-            settled = capture.verdict in FINAL and capture.kind is not Kind.LISTING
-            if settled and capture.site_id in known and capture.document_sha256 and self.has(capture.document_sha256):
-                known[capture.site_id][url_key(capture.url)] = capture
+            if capture.site_id not in known or not capture.document_sha256 or not self.has(capture.document_sha256):
+                continue
+            known[capture.site_id].last[capture.key] = capture
+            if capture.verdict in FINAL and capture.kind is not Kind.LISTING:
+                known[capture.site_id].settled[url_key(capture.url)] = capture
         return known
 
     def digest(self) -> str:

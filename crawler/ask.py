@@ -32,6 +32,8 @@ class Ask:
     """None for GET."""
     headers: tuple[tuple[str, str], ...] = ()
     number: int | None = None
+    unless: tuple[tuple[str, str], ...] = ()
+    """Headers by which the server may say that nothing has changed since (RFC 9110, section 13)."""
 
     @classmethod
     def form(cls, url: str, fields: Mapping[str, str | int], number: int | None = None) -> Ask:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from crawler.platforms.base import Page
@@ -62,3 +62,8 @@ def _credible(day: str | None, fetched_at: str) -> str | None:
         return None
     # Portals write Chinese time, eight hours ahead of the log: compared by day, tomorrow may be today there.
     return found.isoformat() if found >= FIRST and (found - date.fromisoformat(fetched_at[:10])).days <= 1 else None
+
+
+def days_between(earlier: str, later: str) -> int:
+    """Whole days between two moments as captures carry them (UTC)."""
+    return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).days

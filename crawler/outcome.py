@@ -10,15 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from crawler.records import Options, RunManifest, SiteResult, SiteState
+from crawler.records import Capture, Options, RunManifest, SiteResult, SiteState
 from crawler.registry import Site
-from crawler.verdicts import BLOCKED, GONE, UNREACHED, Verdict
+from crawler.verdicts import BLOCKED, GONE, MISSED, UNREACHED, Verdict
 from crawler.walk import Findings
 
 Note = tuple[str, str]
-
-MISSED = BLOCKED | UNREACHED | {Verdict.JS_SHELL}
-"""Verdicts on a link that leave open what lies there."""
 
 _BOUNDS = {
     "hubs": ("导航页", "hub pages"),
@@ -118,7 +115,27 @@ def assess(
         reports_before=reports_before,
         note="；".join(zh for zh, _ in notes if zh),
         note_en="; ".join(en for _, en in notes if en),
+        found_on=tuple(findings.found_on),
+        linked=_by_run(findings.linked),
     )
+
+
+def _by_run(captures: Iterable[Capture]) -> dict[str, str]:
+    """The numbers of captures by run, runs of them drawn together: ``1-3,7``."""
+    numbers: dict[str, set[int]] = {}
+    for capture in captures:
+        numbers.setdefault(capture.run_id, set()).add(capture.number)
+    return {run_id: _ranges(sorted(found)) for run_id, found in sorted(numbers.items())}
+
+
+def _ranges(numbers: list[int]) -> str:
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and parts[-1][-1] == number - 1:
+            parts[-1] = [parts[-1][0], number]
+        else:
+            parts.append([number])
+    return ",".join("-".join(map(str, part)) for part in parts)
 
 
 def _state(findings: Findings, found: int, wanted: int) -> SiteState:

@@ -6,7 +6,7 @@ file ``runs/<run_id>.json``: what was asked for, with the whole registry entry o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
@@ -84,6 +84,8 @@ class Capture:
     """The day the portal declares, ``2026-01-20``."""
     published_from: str | None = None
     """Where that day stands: ``meta`` (PubDate), ``list`` (the row of the listing), ``url``."""
+    fingerprint: str | None = None
+    """What captures have in common whose pages say the same (:mod:`crawler.fingerprint`)."""
     etag: str | None = None
     last_modified: str | None = None
     asked: str | None = None
@@ -102,6 +104,11 @@ class Capture:
             return url_key(self.url)
         return Ask(self.url, self.sent.encode()).key
 
+    @property
+    def number(self) -> int:
+        """Its number within its run, from 1."""
+        return int(self.capture_id.rpartition("-")[2])
+
     def as_dict(self) -> dict[str, Any]:
         """The capture as JSON-ready data in a fixed order; what may be empty and is so is left out."""
         return {f.name: value for f in fields(self) if (value := getattr(self, f.name)) != f.default}
@@ -115,6 +122,11 @@ class Capture:
         values["hops"] = tuple(values.get("hops", ()))
         values["attachments"] = tuple((url, name) for url, name in values.get("attachments", ()))
         return cls(**values)
+
+
+def capture_id(run_id: str, number: int) -> str:
+    """The id of a run's capture with this number."""
+    return f"{run_id}-{number:06d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +151,32 @@ class SiteResult:
     note: str = ""
     """What a person should know or do, in Chinese."""
     note_en: str = ""
+    found_on: tuple[str, ...] = ()
+    """Pages on which the 年报 columns were found: where the registry names none, the next crawl begins there."""
+    linked: Mapping[str, str] = field(default_factory=dict)
+    """Run -> numbers of its captures (``1-3,7``) whose links stood on the portal in this run too, not fetched again."""
+
+    def linked_captures(self) -> Iterator[str]:
+        """The ids of the earlier captures in ``linked``."""
+        for run_id, ranges in self.linked.items():
+            for part in ranges.split(","):
+                first, _, last = part.partition("-")
+                yield from (capture_id(run_id, number) for number in range(int(first), int(last or first) + 1))
 
     def as_dict(self) -> dict[str, Any]:
         """The result as JSON-ready data."""
         data = {f.name: getattr(self, f.name) for f in fields(self)}
-        return data | {"captures": dict(sorted(self.captures.items()))}
+        return data | {
+            "captures": dict(sorted(self.captures.items())),
+            "found_on": list(self.found_on),
+            "linked": dict(sorted(self.linked.items())),
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> SiteResult:
         """The result that :meth:`as_dict` gave."""
-        return cls(**{**data, "state": SiteState(data["state"])})
+        found_on = tuple(data.get("found_on", ()))
+        return cls(**{**data, "state": SiteState(data["state"]), "found_on": found_on})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from crawler.errors import ArchiveError
-from crawler.records import Capture
+from crawler.records import Capture, capture_id
 
 _RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 _STAMP = 16
@@ -34,7 +34,7 @@ class RunLog:
         self.earlier = earlier
         """What the run had captured before it was resumed."""
         self._file = file
-        self._next = max((_sequence(capture) for capture in earlier), default=0) + 1
+        self._next = max((capture.number for capture in earlier), default=0) + 1
 
     def __enter__(self) -> Self:
         return self
@@ -44,7 +44,7 @@ class RunLog:
 
     def add(self, **fields: Any) -> Capture:
         """Record one capture. The arguments are the fields of :class:`Capture` but ``capture_id`` and ``run_id``."""
-        capture = Capture(capture_id=f"{self.run_id}-{self._next:06d}", run_id=self.run_id, **fields)
+        capture = Capture(capture_id=capture_id(self.run_id, self._next), run_id=self.run_id, **fields)
         line = json.dumps(capture.as_dict(), ensure_ascii=False).encode("utf-8", "replace")
         self._file.write(line + b"\n")
         self._file.flush()
@@ -165,7 +165,3 @@ def _time_of(run_id: str) -> str:
     if not _RUN_ID.fullmatch(run_id):
         raise ArchiveError(f"“{run_id}” 不是运行编号", f"'{run_id}' is not the id of a run")
     return datetime.strptime(run_id[:_STAMP], "%Y%m%dT%H%M%SZ").strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _sequence(capture: Capture) -> int:
-    return int(capture.capture_id.rpartition("-")[2])

@@ -39,6 +39,10 @@ MAX_HUB_DEPTH = 3
 MAX_ATTACHMENTS = 30
 """Files fetched for one article: a report in six formats is known (山东 2018), a note with a file for each department
 is possible."""
+RECHECK_DAYS = 90
+"""A known report is asked for again after so many days, whether it was changed; by its ``ETag`` where it has one."""
+MAX_RECHECKS = 60
+"""Known reports asked for again at one site in one run: with four runs a year a county's 200 reports go round once."""
 MAX_REFUSALS = 3
 """Refused or unanswered requests in a row after which a site is left alone for this run: asking on only makes a
 firewall's ban longer."""

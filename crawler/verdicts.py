@@ -47,5 +47,7 @@ BLOCKED = frozenset({Verdict.CHALLENGE, Verdict.WAF_BLOCK, Verdict.THROTTLED})
 """The portal does not want to be asked now."""
 UNREACHED = frozenset({Verdict.GEO_OR_NETWORK, Verdict.TLS_ERROR})
 """No answer came at all."""
+MISSED = BLOCKED | UNREACHED | {Verdict.JS_SHELL}
+"""What lies at the address is left open."""
 GONE = frozenset({Verdict.HTTP_ERROR, Verdict.SOFT_404, Verdict.REDIRECT_HOME, Verdict.OFF_HOST})
 """There is nothing of what was looked for."""

@@ -13,9 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from crawler.answers import Answer
-from crawler.archive import Archive
+from crawler.archive import Archive, Known
 from crawler.ask import Ask
 from crawler.dates import published
+from crawler.errors import ArchiveError
+from crawler.fingerprint import fingerprint
 from crawler.judge import Judgement, Read, is_home, judge, worth_reading
 from crawler.platforms import FALLBACK, Lead, Page, Platform, recognise
 from crawler.platforms.words import says_report
@@ -80,6 +82,8 @@ class Visitor:
     read: Read
     archive: Archive
     log: RunLog
+    known: Known = field(default_factory=Known)
+    """What earlier runs brought from this site."""
     earlier: tuple[Capture, ...] = ()
     """Captures of this run at this site from before it was resumed."""
     progress: Callable[[Capture], None] = lambda _: None
@@ -165,7 +169,7 @@ class Visitor:
             raise Ended("limit")
         if self.site.allows(ask.url):
             self._asked += 1
-            answer = await self.fetch(ask, referer)
+            answer = await self._answer(ask, referer, self._before(ask, about))
         else:
             answer = Answer(ask.url, ask.url, obstacle=Verdict.OFF_HOST, detail="not among the site's hosts")
         judgement = await asyncio.to_thread(self._judge, kind, answer)
@@ -173,6 +177,32 @@ class Visitor:
             judgement = Judgement(Verdict.DRIFTED, f"{judgement.verdict} {judgement.detail}".strip())
         about = about | _asked(ask, about.get("url"))
         return Visit(await self._record(kind, answer, judgement, about, listed), answer, judgement)
+
+    def _before(self, ask: Ask, about: dict[str, Any]) -> Capture | None:
+        """What an earlier run brought here."""
+        before = self.known.last.get(url_key(about["url"]) if "url" in about else ask.key)
+        same = before is not None and url_key(before.asked or before.url) == url_key(ask.url)
+        return before if same else None  # the shell of an article is not its text
+
+    async def _answer(self, ask: Ask, referer: str | None, before: Capture | None) -> Answer:
+        """Ask; where nothing has changed since an earlier run, the answer of then counts."""
+        kept = await asyncio.to_thread(self._kept, before) if before and (before.etag or before.last_modified) else None
+        if kept is None or before is None:
+            return await self.fetch(ask, referer)
+        tags = (("If-None-Match", before.etag), ("If-Modified-Since", before.last_modified))
+        answer = await self.fetch(replace(ask, unless=tuple((name, tag) for name, tag in tags if tag)), referer)
+        if answer.status != 304:
+            return answer
+        headers = {"content-type": before.content_type or "", **answer.headers}
+        validators = {"etag": before.etag, "last-modified": before.last_modified}
+        headers |= {name: value for name, value in validators.items() if value and name not in answer.headers}
+        return replace(answer, headers=headers, body=kept)
+
+    def _kept(self, capture: Capture) -> bytes | None:
+        try:
+            return self.archive.get(capture.document_sha256 or "")
+        except ArchiveError:
+            return None  # lost or damaged: the portal is asked for it again
 
     def _judge(self, kind: Kind, answer: Answer) -> Judgement:
         read = self.read if kind is not Kind.LISTING or worth_reading(answer) else None
@@ -182,7 +212,7 @@ class Visitor:
     async def _record(
         self, kind: Kind, answer: Answer, judgement: Judgement, about: dict[str, Any], listed: str | None
     ) -> Capture:
-        sha256 = await asyncio.to_thread(self.archive.put, answer.body) if answer.body else None
+        mark, sha256 = await asyncio.to_thread(self._keep, answer, self.known.last.get(_key(answer, about)))
         fetched_at = now()
         sound = judgement.verdict in (Verdict.OK, Verdict.NOT_REPORT) and answer.media == "html"
         page = Page.of(answer) if sound else None
@@ -210,6 +240,7 @@ class Visitor:
             content_type=answer.content_type,
             document_sha256=sha256,
             bytes=len(answer.body),
+            fingerprint=mark,
             etag=answer.headers.get("etag"),
             last_modified=answer.headers.get("last-modified"),
             hops=answer.hops,
@@ -220,6 +251,15 @@ class Visitor:
             self.foreign[_netloc(capture.final_url)] += 1
         self.progress(capture)
         return capture
+
+    def _keep(self, answer: Answer, before: Capture | None) -> tuple[str | None, str | None]:
+        """The fingerprint of what came, and the name of the object it is kept as: an earlier one that says the same."""
+        if not answer.body:
+            return None, None
+        mark = fingerprint(answer)
+        if before is not None and before.fingerprint == mark:
+            return mark, before.document_sha256
+        return mark, self.archive.put(answer.body)
 
     def _remember_home(self, answer: Answer, judgement: Judgement) -> None:
         """The bytes of the home page at another address are a sign that the portal has had enough of us."""
@@ -263,6 +303,13 @@ class Visitor:
         twin = "http" + url[5:]
         plain = url.startswith("https:") and ":" not in _netloc(url) and self.site.allows(twin)
         return twin if plain else None
+
+
+def _key(answer: Answer, about: dict[str, Any]) -> str:
+    """What the capture of this answer will have in common with others of the same thing."""
+    if "asked" in about or "sent" not in about:
+        return url_key(about.get("url", answer.url))
+    return Ask(answer.url, about["sent"].encode()).key
 
 
 def _asked(ask: Ask, shown: str | None) -> dict[str, str]:

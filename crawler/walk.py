@@ -9,18 +9,28 @@ a bound that was reached is reported.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from crawler.archive import Known
 from crawler.ask import Ask
+from crawler.dates import days_between
 from crawler.judge import is_home
 from crawler.platforms import Candidate, Lead, Page, Platform, recognise
 from crawler.platforms.words import COLUMN, report_years, says_report
 from crawler.records import Capture, Options
-from crawler.settings import MAX_COLUMN_DEPTH, MAX_COLUMNS, MAX_HUB_DEPTH, MAX_HUBS, MAX_LEADS, MAX_LISTING_PAGES
+from crawler.settings import (
+    MAX_COLUMN_DEPTH,
+    MAX_COLUMNS,
+    MAX_HUB_DEPTH,
+    MAX_HUBS,
+    MAX_LEADS,
+    MAX_LISTING_PAGES,
+    MAX_RECHECKS,
+    RECHECK_DAYS,
+)
 from crawler.urls import column_prefix, url_key
-from crawler.verdicts import FINAL, Verdict
+from crawler.verdicts import FINAL, MISSED, Verdict
 from crawler.visits import Ended, Visit, Visitor
 
 FRUITLESS_PAGES = 2
@@ -42,6 +52,10 @@ class Findings:
     """Listings of the registry that are gone or list nothing any more."""
     found_at: list[str] = field(default_factory=list)
     """Columns that were found from the start page."""
+    found_on: list[str] = field(default_factory=list)
+    """Pages on which they were found: the columns themselves, or the page that links to them."""
+    linked: list[Capture] = field(default_factory=list)
+    """Known reports whose links stand on the portal and that were not fetched again."""
     foreign: Counter[str] = field(default_factory=Counter)
     """Hosts that do not belong to the site and that links lead to."""
     bounds: set[str] = field(default_factory=set)
@@ -53,11 +67,14 @@ class Findings:
 class Walk:
     """The walk through one site in one run."""
 
-    def __init__(self, visitor: Visitor, options: Options, known: Known) -> None:
+    def __init__(self, visitor: Visitor, options: Options, found_on: tuple[str, ...] = ()) -> None:
+        """``found_on`` are the pages on which an earlier run found the columns."""
         self._visitor = visitor
         self._site = visitor.site
         self._options = options
-        self._known = known
+        self._known = visitor.known.settled
+        self._found_on = found_on
+        self._rechecks = 0
         self._opened: set[str] = set()
         self._seen: set[str] = set()
         self._columns = 0
@@ -89,10 +106,15 @@ class Walk:
             self.findings.drifted.append(url)
 
     async def _discover(self) -> None:
-        """Look for the column from the start pages, the best hub first, until columns with reports turn up."""
-        hubs: list[tuple[Candidate, int, str | None]] = [
-            (Candidate(url, "", COLUMN), 0, None) for url in self._site.start
-        ]
+        """Look for the column where it was found last time, else from the start pages."""
+        for start in (self._found_on, self._site.start):
+            if start and await self._search(start):
+                return
+
+    async def _search(self, start: Sequence[str]) -> bool:
+        """Look for the column from these pages, the best hub first. True as soon as columns with reports turn up."""
+        before = self._count()
+        hubs: list[tuple[Candidate, int, str | None]] = [(Candidate(url, "", COLUMN), 0, None) for url in start]
         visited = 0
         while hubs and visited < MAX_HUBS:
             hubs.sort(key=lambda hub: (hub[1], -hub[0].score))
@@ -109,6 +131,7 @@ class Walk:
                 continue
             if page.says_column or (not is_home(page.final_url) and self._strong(page)):
                 self.findings.found_at.append(candidate.url)
+                self.findings.found_on.append(candidate.url)
                 await self._column(visit, depth=0)
                 continue
             for lead in self._strong(page):
@@ -120,9 +143,11 @@ class Walk:
                 frames = (ask for ask in self._platform(page).pages(page) if not ask.from_script)
                 hubs += [(Candidate(ask.url, "", 0), depth + 1, candidate.url) for ask in frames]
             elif any(found):
-                return
+                self.findings.found_on.append(candidate.url)
+                return True
         if hubs:
             self.findings.bounds.add("hubs")
+        return self._count() > before
 
     # -- columns ---------------------------------------------------------------------------------------------------
 
@@ -222,12 +247,10 @@ class Walk:
             return False
         self.findings.leads[key] = None
         capture, visit = self._known.get(key), None
-        if capture is not None:
-            self._settle(capture)
-        else:
+        if capture is None or self._due(capture):
             visit = await self._visitor.lead(lead, listing_url)
-            capture = visit.capture
-            self._settle(capture)
+            capture = self._better(visit.capture, capture)
+        self._settle(capture)
         for url, name in capture.attachments:
             await self._attachment(url, name, capture)
         if visit is not None:
@@ -246,14 +269,31 @@ class Walk:
         if key in self.findings.leads or key in self._opened:
             return
         self._opened.add(key)
-        known = self._known.get(key)
-        capture = known or (await self._visitor.attachment(url, name, parent)).capture
+        capture = known = self._known.get(key)
+        if capture is None or self._due(capture):
+            capture = self._better((await self._visitor.attachment(url, name, parent)).capture, capture)
+        if capture is known:
+            self.findings.linked.append(capture)
         if capture.verdict is Verdict.OK:
             self.findings.reports.add(key)
         elif capture.verdict not in FINAL:
             self.findings.leads[url_key(parent.url)] = capture.verdict  # the report has not been got yet
 
+    def _due(self, known: Capture) -> bool:
+        """Is it time to ask again for what is known? Not more often than settings allow, nor for too many at once."""
+        age = days_between(known.fetched_at, self._visitor.log.started_at)
+        if age < RECHECK_DAYS or self._rechecks >= MAX_RECHECKS:
+            return False
+        self._rechecks += 1
+        return True
+
+    def _better(self, capture: Capture, known: Capture | None) -> Capture:
+        """What counts: what came now, unless that leaves open what lies there and it is known from before."""
+        return known if known is not None and capture.verdict in MISSED else capture
+
     def _settle(self, capture: Capture) -> None:
+        if capture.run_id != self._visitor.log.run_id:
+            self.findings.linked.append(capture)
         key = url_key(capture.url)
         self.findings.leads[key] = capture.verdict
         if capture.verdict is Verdict.OK:

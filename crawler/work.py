@@ -64,6 +64,7 @@ def _run(archive: Archive, sites: tuple[Site, ...], options: Options, log: RunLo
         log=log,
         known=archive.known([site.id for site in sites]),
         before={site.id: before(runs, site, options) for site in sites},
+        found_on=_found_on(runs),
         on_capture=_tell_capture,
         on_result=_tell_result,
     )
@@ -117,6 +118,16 @@ def _log(archive: Archive, sites: tuple[Site, ...], options: Options, *, resume:
 def _earlier_runs(archive: Archive, but: str) -> Iterator[RunManifest]:
     """All runs but one, newest first."""
     return (archive.run(run_id) for run_id in reversed(archive.run_ids()) if run_id != but)
+
+
+def _found_on(runs: list[RunManifest]) -> dict[str, tuple[str, ...]]:
+    """Where the columns of each site were found last. ``runs`` are newest first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for run in runs:
+        for site_id, result in run.results.items():
+            if result.found_on:
+                found.setdefault(site_id, result.found_on)
+    return found
 
 
 def _tell_capture(capture: Capture) -> None:

@@ -55,7 +55,7 @@ def _report_row(report: Report, reading: Reading, seen: Sequence[Sighting]) -> R
         "document_sha256": report.speaks.sha256,
         "site_id": report.speaks.site_id,
         "first_seen": min(sighting.first.fetched_at for sighting in seen),
-        "last_seen": max(sighting.last.fetched_at for sighting in seen),
+        "last_seen": max(sighting.last_seen for sighting in seen),
         "must_failures": sum(finding.severity is Severity.MUST for finding in reading.findings),
         "should_failures": sum(finding.severity is Severity.SHOULD for finding in reading.findings),
     }

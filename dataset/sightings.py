@@ -21,6 +21,13 @@ class Sighting:
     last: Capture
     dates: set[tuple[str, str]] = field(default_factory=set)
     """Date (ISO) and where it was read."""
+    linked_at: str = ""
+    """When a run saw its link on the portal for the last time without fetching it again; empty for never."""
+
+    @property
+    def last_seen(self) -> str:
+        """When it was known last to stand on a portal."""
+        return max(self.last.fetched_at, self.linked_at)
 
     def add(self, capture: Capture) -> None:
         """The document was seen once more."""
@@ -77,6 +84,7 @@ def edition_of(archive: Archive) -> Edition:
     pages: dict[tuple[str, str], set[tuple[str, str]]] = {}
     attached: list[tuple[Sighting, tuple[str, str]]] = []
     newest = ""
+    linked = _linked(archive)
     for capture in archive.captures():
         if capture.site_id not in known:
             raise DatasetError(
@@ -94,6 +102,7 @@ def edition_of(archive: Archive) -> Edition:
         if capture.document_sha256:
             seen = sightings.setdefault(capture.document_sha256, Sighting(capture, capture))
             seen.add(capture)
+            seen.linked_at = max(seen.linked_at, linked.get(capture.capture_id, ""))
             if capture.parent_url:
                 attached.append((seen, (capture.site_id, capture.parent_url)))
     for seen, page in attached:  # a file was published with the page it hangs on
@@ -113,3 +122,13 @@ def edition_of(archive: Archive) -> Edition:
         dict(sorted(sightings.items())),
         newest,
     )
+
+
+def _linked(archive: Archive) -> dict[str, str]:
+    """Capture -> when a later run last saw the same link on the portal, without following it again."""
+    return {
+        capture_id: run.started_at
+        for run in archive.runs()
+        for result in run.results.values()
+        for capture_id in result.linked_captures()
+    }

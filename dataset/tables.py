@@ -80,7 +80,7 @@ def document_row(sha256: str, head: Head, edition: Edition) -> Row:
         "verdict": head.verdict,
         "reason": head.reason or None,
         "first_seen": seen.first.fetched_at,
-        "last_seen": seen.last.fetched_at,
+        "last_seen": seen.last_seen,
     }
 
 

@@ -69,7 +69,7 @@ def test_an_empty_archive_answers(archive: Archive) -> None:
     assert archive.runs() == []
     assert archive.sites() == {}
     assert archive.verify() == []
-    assert archive.known(["a"]) == {"a": {}}
+    assert archive.known(["a"])["a"].settled == {}
     assert not archive.root.exists()
 
 
@@ -310,7 +310,8 @@ def test_known_is_what_is_settled_and_kept(archive: Archive) -> None:
             log.add(**fields(f"https://a.gov.cn/{number}", kind=kind, verdict=verdict, document_sha256=sha256))
         log.add(**fields("https://b.gov.cn/9", site_id="b", document_sha256=kept))
     known = archive.known(["a"])
-    assert sorted(known["a"]) == ["a.gov.cn/0", "a.gov.cn/1", "a.gov.cn/2"]
+    assert sorted(known["a"].settled) == ["a.gov.cn/0", "a.gov.cn/1", "a.gov.cn/2"]
+    assert sorted(known["a"].last) == [f"a.gov.cn/{number}" for number in range(5)]
     assert list(known) == ["a"]
 
 

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from crawler.archive import Archive
+from crawler.records import Options, RunState, SiteResult, SiteState
 from dataset.build import VERSION, BuildSummary, build, recover
 from dataset.errors import DatasetError
 from dataset.schema import TABLES
@@ -432,3 +433,16 @@ def test_a_figure_chosen_from_several_readings_keeps_them_as_a_doubt(tmp_path: P
     assert figures_of(tmp_path, rows(tmp_path, "SELECT report_id FROM reports")[0]["report_id"])["granted.total"] == (
         chosen.value
     )
+
+
+def test_a_link_that_stands_is_a_report_that_was_seen(tmp_path: Path) -> None:
+    archive = archive_at(tmp_path / "archive", Item(reading_of(year=2021)), Item(reading_of(year=2022)))
+    [first] = archive.runs()
+    with archive.begin((REAL,), Options()) as log:
+        linked = {first.run_id: "2"}
+        result = SiteResult(REAL.id, "generic", SiteState.SUSPECT, 1, {}, 1, 1, 1, 2, linked=linked)
+        done = replace(archive.run(log.run_id), state=RunState.FINISHED, finished_at="2026-12-01T00:00:00Z")
+        archive.write_manifest(replace(done, results={REAL.id: result}))
+    build(tmp_path / "archive", tmp_path / "build", read_all=read_all)
+    seen = {row["year"]: row["last_seen"] for row in rows(tmp_path, "SELECT year, last_seen FROM reports")}
+    assert seen[2022] == done.started_at > seen[2021]

@@ -104,14 +104,19 @@ def archive(tmp_path: Path) -> Archive:
 
 
 def crawl(
-    archive: Archive, portal: Portal, options: Options | None = None, resume: str | None = None, **site: Any
+    archive: Archive,
+    portal: Portal,
+    options: Options | None = None,
+    resume: str | None = None,
+    found_on: tuple[str, ...] = (),
+    **site: Any,
 ) -> Crawl:
     entry = Site.from_entry(SITE | site)
     options = options or Options()
     before = len(portal.asked)
     with archive.resume(resume) if resume else archive.begin((entry,), options) as log:
-        visitor = Visitor(entry, portal.fetch, read, archive, log, earlier=log.earlier)
-        findings = asyncio.run(Walk(visitor, options, archive.known(["a"])["a"]).run())
+        visitor = Visitor(entry, portal.fetch, read, archive, log, archive.known(["a"])["a"], earlier=log.earlier)
+        findings = asyncio.run(Walk(visitor, options, found_on).run())
     captures = [capture for capture in archive.captures() if capture.run_id == log.run_id]
     return Crawl(findings, portal.asked[before:], captures)
 

@@ -61,6 +61,8 @@ class Plan:
     known: Mapping[str, Known]
     before: Mapping[str, int | None]
     """Site id -> number of reports to be held against."""
+    found_on: Mapping[str, tuple[str, ...]]
+    """Site id -> pages on which the last run found the columns."""
     on_capture: Callable[[Capture], None]
     on_result: Callable[[SiteResult], None]
 
@@ -116,10 +118,11 @@ class ReportsSpider(scrapy.Spider):
                 read=partial(_read, readers),
                 archive=self._plan.archive,
                 log=self._plan.log,
+                known=self._plan.known[site.id],
                 earlier=tuple(c for c in self._plan.log.earlier if c.site_id == site.id),
                 progress=self._plan.on_capture,
             )
-            walk = Walk(visitor, self._plan.options, self._plan.known[site.id])
+            walk = Walk(visitor, self._plan.options, self._plan.found_on.get(site.id, ()))
             try:
                 await walk.run()
             except (ArchiveError, OSError):
@@ -147,7 +150,7 @@ class ReportsSpider(scrapy.Spider):
             callback=NO_CALLBACK,
             method=ask.method,
             body=ask.body or b"",
-            headers=dict(ask.headers) | ({"Referer": referer} if referer else {}),
+            headers=dict((*ask.headers, *ask.unless)) | ({"Referer": referer} if referer else {}),
             meta={SITE: site.id, HOPS: hops, "cookiejar": site.id},
             dont_filter=True,
         )
