@@ -66,7 +66,13 @@ def judge(answer: Answer, *, read: Read | None = None, copies: Mapping[str, str]
     ``read`` decides whether sound bytes are a report; without it (a listing) they are ``not_report`` at once.
     ``copies`` maps the hash of the home page to where it was: its bytes at another address are a sign of throttling.
     """
-    return _obstacle(answer, copies or {}) or _contents(answer, read)
+    found = _obstacle(answer, copies or {})
+    if found is None:
+        return _contents(answer, read)
+    if found.verdict is Verdict.JS_SHELL and read is not None:
+        contents = _contents(answer, read)  # the text of an article may stand in the script that would show it
+        return contents if contents.verdict is Verdict.OK else found
+    return found
 
 
 def worth_reading(answer: Answer) -> bool:
