@@ -15,10 +15,11 @@ from importlib import metadata
 
 import click
 
-from ogi.crawling import crawl, sites
+from ogi.crawling import crawl
 from ogi.keeping import archive, status
 from ogi.publishing import build, release, serve
 from ogi.reading import check, read
+from ogi.registry import sites
 from ogi.running import run
 from ogi.terminal import (
     DONE,

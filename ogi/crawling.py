@@ -1,4 +1,4 @@
-"""Which portals are there, and what do they show? The commands ``sites`` and ``crawl``.
+"""Which portals are asked, and what do they show? The command ``crawl``.
 
 The crawler is imported by the command that needs it: it brings Scrapy with it, and ``ogi check`` should not wait for
 that.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ogi.progress import Progress
-from ogi.terminal import DONE, DOUBTFUL, FAILED, Command, Failure, Group, WrongCall, data_folder, option, say, tell
+from ogi.terminal import DONE, DOUBTFUL, FAILED, Command, Failure, WrongCall, data_folder, option, say, tell
 
 if TYPE_CHECKING:
     from crawler.records import SiteResult
@@ -39,6 +39,15 @@ sites_option = option(
     zh="站点登记文件（YAML）",
     en="The registry of sites (YAML).",
 )
+site_option = option(
+    "--site", "ids", multiple=True, metavar="ID", zh="只要这个站点，可重复", en="Only this site; repeatable."
+)
+region_option = option(
+    "--region", metavar="CODE", zh="只要这个行政区划内的站点", en="Only sites in this division (GB/T 2260)."
+)
+all_option = option(
+    "--all", "shipped", is_flag=True, zh="自带登记里的全部真实门户", en="Every portal of the registry that comes along."
+)
 year_option = option(
     "--year",
     "years",
@@ -50,118 +59,13 @@ year_option = option(
 )
 
 
-@click.group(
-    cls=Group,
-    zh="""
-    站点登记：检查、列出。
-
-    例：
-
-    \b
-      ogi sites check sites.yml
-      ogi sites list
-    """,
-    en="""
-    The registry of sites: check it, list it.
-
-    Examples:
-
-    \b
-      ogi sites check sites.yml
-      ogi sites list
-    """,
-)
-def sites() -> None:
-    """The commands on the registry of sites."""
-
-
-@sites.command(
-    "check",
-    cls=Command,
-    zh="""
-    检查登记文件，逐条说出问题。
-
-    FILE 不写时用 data/sites.yml，没有则用自带的样例门户。退出状态：0 无问题；1 有问题。
-
-    例：
-
-    \b
-      ogi sites check sites.yml
-    """,
-    en="""
-    Check a registry file and say everything that is wrong with it.
-
-    Without FILE: data/sites.yml, or else the bundled sample portals. Exit status: 0 sound; 1 not sound.
-
-    Example:
-
-    \b
-      ogi sites check sites.yml
-    """,
-)
-@click.argument("file", required=False, type=click.Path(path_type=Path))
-def check_sites(file: Path | None) -> int:
-    """Print the problems of a registry file."""
-    from crawler.registry import check_sites as problems_of
-
-    file = registry_file(file, data_folder())
-    if file is None:
-        tell(*SAMPLES)
-        return DONE
-    problems = problems_of(file)
-    for zh, en in problems:
-        click.echo(say(zh, en))
-    if problems:
-        tell(f"{file}：{len(problems)} 处问题", f"{file}: {len(problems)} problems")
-        return DOUBTFUL
-    tell(f"{file}：没有问题", f"{file}: sound")
-    return DONE
-
-
-@sites.command(
-    "list",
-    cls=Command,
-    zh="""
-    列出登记的站点，每行一个：编号、行政区划代码、名称、首个入口。
-
-    FILE 不写时用 data/sites.yml，没有则用自带的样例门户。
-
-    例：
-
-    \b
-      ogi sites list sites.yml
-    """,
-    en="""
-    List the sites, one a line: id, division code, name, first address.
-
-    Without FILE: data/sites.yml, or else the bundled sample portals.
-
-    Example:
-
-    \b
-      ogi sites list sites.yml
-    """,
-)
-@click.argument("file", required=False, type=click.Path(path_type=Path))
-def list_sites(file: Path | None) -> int:
-    """Print one line a site."""
-    from crawler.registry import Site, load_sites
-    from crawler.samples import sample_sites
-
-    file = registry_file(file, data_folder())
-    if file is None:
-        tell(*SAMPLES)
-    for site in load_sites(file) if file else map(Site.from_entry, sample_sites()["sites"]):
-        click.echo("\t".join((site.id, site.division, site.name, (site.listings + site.start)[0])))
-    return DONE
-
-
 @click.command(
     cls=Command,
     zh="""
     采集年报，存入存档（data/archive）。只访问登记文件写明的主机，遵守 robots.txt，逐站限速。
 
-    不写 --sites 时用 data/sites.yml，没有则用自带的样例门户（本机运行，不联网）。
+    不写 --sites 时用 data/sites.yml；没有这个文件时，--site、--region 从自带的登记（真实门户）里选，--all 是其全部；
+    什么都不写则用样例门户（本机运行，不联网）。
 
     退出状态：0 每个站点都正常；1 有站点需要人看（少于预期、被拦、栏目已移动、连不上）；3 一份年报也没有。
 
@@ -169,14 +73,16 @@ def list_sites(file: Path | None) -> int:
 
     \b
       ogi crawl --sites sites.yml --year 2024
-      ogi crawl --sites sites.yml --region 110000 --sample 3
+      ogi crawl --region 110000 --sample 3
       ogi crawl --resume
     """,
     en="""
     Fetch reports into the archive (data/archive). Only hosts that the registry names are asked, robots.txt is kept,
     and every site is asked slowly.
 
-    Without --sites: data/sites.yml, or else the bundled sample portals (on this machine, no network).
+    Without --sites: data/sites.yml. Where there is no such file, --site and --region choose from the registry that
+    comes with the program (real portals) and --all takes all of it; without them the bundled sample portals are used
+    (on this machine, no network).
 
     Exit status: 0 every site is well; 1 a site needs a person (fewer reports than expected, blocked, moved, not
     reached); 3 no report at all.
@@ -185,13 +91,14 @@ def list_sites(file: Path | None) -> int:
 
     \b
       ogi crawl --sites sites.yml --year 2024
-      ogi crawl --sites sites.yml --region 110000 --sample 3
+      ogi crawl --region 110000 --sample 3
       ogi crawl --resume
     """,
 )
 @sites_option
-@option("--site", "ids", multiple=True, metavar="ID", zh="只采集这个站点，可重复", en="Only this site; repeatable.")
-@option("--region", metavar="CODE", zh="只采集这个行政区划内的站点", en="Only sites in this division (GB/T 2260).")
+@site_option
+@region_option
+@all_option
 @year_option
 @option("--sample", type=click.IntRange(1), metavar="N", zh="每个站点最多取 N 份", en="At most N reports a site.")
 @option("--resume", is_flag=True, zh="接着上次中断的采集", en="Go on with the run that was broken off.")
@@ -199,20 +106,21 @@ def crawl(
     sites_file: Path | None,
     ids: tuple[str, ...],
     region: str | None,
+    shipped: bool,
     years: tuple[int, ...],
     sample: int | None,
     resume: bool,
 ) -> int:
     """Crawl, print what was found at each site, and say with the exit status whether a person should look."""
     data = data_folder()
-    with chosen_sites(registry_file(sites_file, data)) as every:
-        return fetch(selected(every, ids, region), data, years=years, sample=sample, resume=resume)
+    with wanted_sites(registry_file(sites_file, data), ids, region, shipped=shipped) as chosen:
+        return fetch(chosen, data, years=years, sample=sample, resume=resume)
 
 
 def registry_file(named: Path | None, data: Path) -> Path | None:
-    """The registry that a call means: the file it names, that of the data directory, or None for the samples."""
+    """The registry that a call means: the file or folder it names, that of the data directory, or None."""
     if named is not None:
-        if not named.is_file():
+        if not named.exists():
             raise WrongCall(f"没有这个文件：{named}", f"no such file: {named}")
         return named
     own = data / "sites.yml"
@@ -230,6 +138,33 @@ def chosen_sites(file: Path | None) -> Iterator[tuple[Site, ...]]:
             yield found
     else:
         yield load_sites(file)
+
+
+@contextmanager
+def wanted_sites(
+    file: Path | None, ids: tuple[str, ...], region: str | None, *, shipped: bool
+) -> Iterator[tuple[Site, ...]]:
+    """The sites that a call asks for, of a registry file, or else of the shipped registry and the sample portals.
+
+    Real portals are never asked because somebody left a word out: without a file they have to be named by ``ids`` or
+    ``region``, or all of them by ``shipped``; a call that names nothing has the samples.
+    """
+    from crawler.registry import load_sites, shipped_sites
+    from crawler.samples import sample_sites
+
+    if file is not None:
+        yield selected(load_sites(file), ids, region)
+        return
+    samples = {entry["id"]: entry["division"] for entry in sample_sites()["sites"]}
+    inside = in_division(region) if region is not None else None
+    if shipped and not (ids or region):
+        yield shipped_sites()
+    elif samples.keys() & set(ids) or (inside and any(map(inside, samples.values()))) or not (ids or region):
+        tell(*SAMPLES)
+        with sample_portals() as served:
+            yield selected((*shipped_sites(), *served) if ids or region else served, ids, region)
+    else:
+        yield selected(shipped_sites(), ids, region)
 
 
 @contextmanager

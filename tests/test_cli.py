@@ -24,7 +24,7 @@ import pytest
 
 from crawler import samples
 from crawler.records import Options, RunManifest, RunState, SiteResult, SiteState
-from crawler.registry import Site
+from crawler.registry import Site, shipped_sites
 from crawler.samples.content import Publication, sites
 from crawler.samples.render import render_docx, render_html
 from ogi import cli, crawling, main, terminal
@@ -467,7 +467,7 @@ def test_sites_check_tells_every_problem(registry: Path, capsys: pytest.CaptureF
     assert main(["sites", "check", str(registry.with_name("none.yml"))]) == 2
 
 
-def test_sites_are_those_of_the_file_then_of_the_data_directory_then_the_samples(
+def test_sites_are_those_of_the_file_then_of_the_data_directory_then_those_that_come_along(
     registry: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for words in (["sites", "list", str(registry)], ["sites", "list", "--data", str(registry.parent)]):
@@ -477,7 +477,39 @@ def test_sites_are_those_of_the_file_then_of_the_data_directory_then_the_samples
             ["b", "130300", "乙网站"],
         ]
     assert main(["sites", "list", "--data", str(tmp_path / "none")]) == 0
-    assert all(line.split("\t")[1].startswith("99") for line in capsys.readouterr().out.splitlines())
+    listed = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert ["bj-tongzhou", "110112", "北京市通州区人民政府", "https://www.bjtzh.gov.cn/", "never"] in listed
+    assert main(["sites", "check", "--data", str(tmp_path / "none")]) == 0
+
+
+def test_a_remark_on_a_registry_is_told_and_does_not_count(registry: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    registry.write_text(SITES.replace('"110112"', '"330103"'), encoding="utf-8")
+    assert main(["sites", "check", str(registry)]) == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "note: " in said.err and "330103" in said.err
+
+
+@pytest.mark.usefixtures("samples_on_free_ports")
+@pytest.mark.parametrize(
+    ("words", "chosen"),
+    [
+        ([], {"sample-city", "sample-district", "sample-county"}),
+        (["--site", "bj-tongzhou", "--site", "cn-mca"], {"bj-tongzhou", "cn-mca"}),
+        (["--site", "sample-city"], {"sample-city"}),
+        (["--region", "110112"], {"bj-tongzhou"}),
+        (["--region", "9901"], {"sample-city", "sample-district", "sample-county"}),
+        (["--all"], None),
+        (["--all", "--region", "110112"], {"bj-tongzhou"}),
+    ],
+)
+def test_real_portals_are_asked_only_when_they_are_named(
+    words: list[str], chosen: set[str] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[set[str]] = []
+    monkeypatch.setattr(crawling, "fetch", lambda sites, *_, **__: asked.append({site.id for site in sites}) or 0)
+    assert main(["crawl", "--data", str(tmp_path), *words]) == 0
+    assert asked == [chosen if chosen is not None else {site.id for site in shipped_sites()}]
 
 
 @pytest.mark.parametrize(
