@@ -12,13 +12,16 @@ import re
 from collections.abc import Iterable
 
 from parsing.align import Alignment
-from parsing.forms import FORMS, TABLES
+from parsing.forms import FORMS, STATISTICS, TABLES
+from parsing.forms.lists import TABLE as STATISTICS_TABLE
 from parsing.model import Block, Contents, Paragraph, Verdict
 from parsing.outline import Outline
-from parsing.title import Title
+from parsing.title import COMPILING, Title
 
 LEAST_TEXT = 400
 """Characters of the shortest document that can be a report; the empty form alone has about 900."""
+LEAST_PROSE = 80
+"""Characters under the headings of the shortest report without tables."""
 _GUARDED = 30_000
 """Bytes up to which a page may be a guard's: challenge pages are small, reports that quote such words are not."""
 
@@ -58,7 +61,7 @@ _GUARDS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
 )
 _PART_YEAR = frozenset({"季度", "半年"})
 """Statistics for a part of the year print the same tables."""
-_NOTICE = re.compile(r"通知|模板|模版|样式|格式|填报说明|编制说明|填写说明|培训|部署|征求意见")
+_NOTICE = re.compile(r"模板|模版|样式|格式|填报说明|编制说明|填写说明|培训|部署|征求意见")
 _PLACEHOLDER = re.compile(r"[（(]文字描述")
 _OLD_HEADING = re.compile(
     r"^[（(]?[一二三四五六七八九十\d]{0,3}[)）]?[、.．]?\s*(?:概述|基本情况|主动公开|公开政府信息|政府信息公开申请|依申请公开|(?:政府信息公开的?)?收费|"
@@ -78,15 +81,20 @@ def judge(contents: Contents, outline: Outline, title: Title, alignment: Alignme
     stated = sum(figure.stated for figure in alignment.figures.values())
     said = any(figure.raw.strip() for figure in alignment.figures.values())
     text = text_of(contents.blocks)
-    if title.text is None and title.other_kind and (not alignment.tables_found or title.other_kind in _PART_YEAR):
-        return Verdict.NOT_REPORT, f"another kind of document ({title.other_kind})"
+    kind = title.declared_kind or (title.other_kind if title.text is None else None)
+    if kind and (not alignment.tables_found or kind in _PART_YEAR):
+        return Verdict.NOT_REPORT, f"another kind of document ({kind})"
+    if title.of_list and alignment.tables_found == {STATISTICS_TABLE}:
+        return _judge_list(title, alignment, stated)
+    if title.of_list:
+        title = title._replace(text=None)
     if not stated and (reason := _is_blank_form(title, text, alignment, said)):
         return Verdict.NOT_REPORT, reason
     statutory = len(outline.headings) >= 2 or bool(alignment.tables_found)
-    if statutory and (len(text) >= LEAST_TEXT or stated):
+    if statutory and (len(text) >= LEAST_TEXT or stated or _says_enough(outline)):
         if not alignment.tables_found and title.text is None:
             return Verdict.NOT_REPORT, "statutory headings, but no title of a report and no statutory table"
-        if alignment.tables_found == {"statistics_2014"} and title.text is None:
+        if alignment.tables_found == {STATISTICS_TABLE} and title.text is None:
             return Verdict.NOT_REPORT, "a statistics list, but no title of a report: townships publish it every quarter"
         return Verdict.REPORT, _missing_tables(contents, outline, alignment)
     if (
@@ -102,6 +110,12 @@ def judge(contents: Contents, outline: Outline, title: Title, alignment: Alignme
     return Verdict.NOT_REPORT, "no statutory heading or table of an annual report"
 
 
+def _says_enough(outline: Outline) -> bool:
+    """Is it a short report: three headings, and words of its own under two of them? A list of contents has none."""
+    written = [len(text) for text in outline.sections.values()]
+    return len(outline.headings) >= 3 and len(written) >= 2 and sum(written) >= LEAST_PROSE
+
+
 def _missing_tables(contents: Contents, outline: Outline, alignment: Alignment) -> str:
     """What is worth knowing of a report whose text lacks tables of its form: they may be among its pictures."""
     missing = [table for table in TABLES if table not in alignment.tables_found]
@@ -113,9 +127,26 @@ def _missing_tables(contents: Contents, outline: Outline, alignment: Alignment) 
     return f"{lost} of the {whole} statutory tables are missing from the text"
 
 
+def _judge_list(title: Title, alignment: Alignment, stated: int) -> tuple[Verdict, str]:
+    """A statistics list on its own: the statutory table of its years, where it says whose and which year's it is."""
+    if title.other_kind in _PART_YEAR or title.issuer is None or title.year is None:
+        return Verdict.NOT_REPORT, "a statistics list, but no title of a report: townships publish it every quarter"
+    if _is_notice(title):
+        return Verdict.NOT_REPORT, "a notice or template about annual reports, not a report"
+    if not stated:
+        return Verdict.NOT_REPORT, "the blank form"
+    if not STATISTICS.first_year <= title.year <= (STATISTICS.last_year or title.year):
+        return Verdict.NOT_REPORT, "a statistics list of a year in which it was no annual report"
+    return Verdict.REPORT, ""
+
+
+def _is_notice(title: Title) -> bool:
+    return bool(title.text and (_NOTICE.search(title.text) or COMPILING.search(title.text)))
+
+
 def _is_blank_form(title: Title, text: str, alignment: Alignment, said: bool) -> str | None:
     """The empty form or a notice about compiling reports: nothing is stated and no office signs for a year."""
-    if title.text and _NOTICE.search(title.text):
+    if _is_notice(title):
         return "a notice or template about annual reports, not a report"
     if len(_PLACEHOLDER.findall(text)) >= 2:
         return "the blank form"

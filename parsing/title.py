@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parsing.decode import chinese_year, clean
-from parsing.model import Contents, Paragraph
+from parsing.model import Contents, Grid, Paragraph
 from parsing.numerals import ascii_digits
 
 FIRST_YEAR, LAST_YEAR = 2003, 2049
@@ -33,8 +33,33 @@ _TITLE_WORD = re.compile(r"报告|年报|总结|报表|季度|半年")
 _BRACKETS = re.compile(r"[《》〈〉「」『』【】\[\]\"“”]")
 _EMPTY_BRACKETS = re.compile(r"[（(]\s*(?:年度?|图文|盖章|公开|更正|修订|修改|草案|全文|附件)*\s*[)）]")
 _LEADING = re.compile(r"^(?:关于|附件\d*[:：]?|报送|印发|转发|公布|发布|标题[:：]|【.*?】|\d{1,2}[.、])+")
-_TRAILING = re.compile(r"(?:关于|的|年度?|度|·|、|,|，|-|—|:|：|\||_)+$")
+_TRAILING = re.compile(r"(?:关于(?:公布|发布|印发|公开|报送|编报|上报)?|的|年度?|度|·|、|,|，|-|—|:|：|\||_)+$")
 _FULL_WIDTH_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
+_LIST = re.compile(r"(?:政府|政务)信息公开(?:工作)?(?:情况)?(?:年度)?统计报?表")
+"""The statistics list of 2014 (国办发〔2014〕32号), which many offices published as a document of its own."""
+_WHOLE_YEAR = re.compile(r"0?1月?(?:0?1日)?[-—–~至到]+(?:20\d\d年)?12月(?:31日)?")
+_PART_OF_YEAR = re.compile(r"季度?|半年|上旬|中旬|下旬|\d月|[一二三四五六七八九十]月份?")
+_FILED_BY = re.compile(
+    r"(?:(?:填报|填表|报送|制表|编报|上报)(?:单位|机关|部门)(?:名称)?|单位名称|^单位)(?:[(（](?:盖章|公章|签章|章)[)）])?[:：]?"
+    r"(?P<organ>[^:：;；,，]*)"
+)
+"""The line in which an office names itself above or below a table."""
+_NEXT_FIELD = re.compile(
+    r"(?:填报|填表|报送|制表|统计|报告|联系|单位)?(?:日期|时间|(?:负责|审核|填报|填表|联系|制表)?人|年度|时段|期间|电话|单位)$|"
+    r"[(（](?:盖章|公章)[)）]|20\d\d年.*$"
+)
+_ONLY_YEAR = re.compile(
+    r"[(（]?(?:统计(?:时段|期间|年度|时间)|报告期|填报年度|年度)?[:：]?(?P<year>20\d\d)年(?:度|全年|0?1月?(?:1日)?[-—–~至到]+12月(?:31日)?)?[)）]?"
+)
+COMPILING = re.compile(r"(?:做好|抓好|开展|编制|编写|编报|报送|填报|规范).{0,60}(?P<kind>通知|要求|制度|办法)$")
+"""A notice about compiling reports; ``关于公布…年度报告的通知`` publishes one."""
+NOT_GOVERNMENT = re.compile(
+    r"学年|(?:大学|学院|学校|中学|小学|幼儿园|医院|卫生院|公司|集团|供水|供电|燃气|公交)(?:20\d\d年?度?)?(?:信息公开|院务公开|校务公开|办事公开|企务公开)"
+)
+"""Bodies of art. 55 of the Regulations (schools, hospitals, utilities): their reports follow other rules."""
+_COLUMN = re.compile(r"(?:政府|政务)?信息公开(?:指南|目录|制度|规定|办法|要点)?|指南|目录|制度|解读")
+MOST_FRAME_ROWS = 6
+"""Rows at the head and at the foot of a table in which its own title and signature are looked for."""
 _EDGES = " \t　-—_|·.、，,。:：;；"
 _SITE_PARTS = re.compile(r"\s*[_|｜»>]+\s*|\s+[-—–]+\s+|\s*--+\s*")
 _ORGAN = re.compile(
@@ -59,6 +84,10 @@ class Title(NamedTuple):
     evidence: dict[str, str]
     other_kind: str | None
     """Words that show the document to be of another kind, if the title has them."""
+    of_list: bool = False
+    """Is it the title of a statistics list, not of a report?"""
+    declared_kind: str | None = None
+    """Words of another kind in the title that the page itself declares, whatever else stands on it."""
 
 
 def squeeze(text: str) -> str:
@@ -78,7 +107,7 @@ def find_title(contents: Contents, preface: Sequence[Paragraph], text: str, has_
     other: str | None = None
     for source, candidate in _candidates(contents, preface, has_sections):
         found = _REPORT.search(candidate)
-        kind = _NOT_ANNUAL.search(candidate)
+        kind = _NOT_ANNUAL.search(candidate) or NOT_GOVERNMENT.search(candidate)
         if kind and not (found and found.start() < kind.start()):
             other = other or (kind.group() if source != "title" else None)
             continue
@@ -97,11 +126,78 @@ def find_title(contents: Contents, preface: Sequence[Paragraph], text: str, has_
         year = _year_of_period(text)
         if year is not None:
             evidence["year"] = "period"
+    lines = _frame(contents, preface)
+    listed = _list_title(lines, contents) if title is None else None
+    if listed is not None:
+        title, evidence["title"] = listed
+        issuer, year = issuer or _issuer_in(title, _LIST), year or _year_in(title)
+        year = year or next((int(m["year"]) for line in lines if (m := _ONLY_YEAR.fullmatch(line))), None)
+        evidence = {
+            **({"agency_name": listed[1]} if issuer else {}),
+            **({"year": listed[1]} if year else {}),
+            **evidence,
+        }
+    if issuer is None and (filed := _filed_by(lines)):
+        issuer, evidence["agency_name"] = filed, "filed_by"
     if issuer is None:
         issuer, evidence_of = _issuer_elsewhere(preface, text)
         if issuer is not None:
             evidence["agency_name"] = evidence_of
-    return Title(title, issuer, year, evidence, other if title is None else None)
+    if title is not None and listed is None:
+        other = None
+    return Title(title, issuer, year, evidence, other, listed is not None, _declared_kind(contents))
+
+
+def _declared_kind(contents: Contents) -> str | None:
+    """Of what other kind is the document by the page's own title? A column's bare name says nothing of the article."""
+    for source, declared in contents.titles:
+        if source == "name":
+            continue
+        own = squeeze(next(iter(_parts(declared, source == "title"))))
+        report, kind = _REPORT.search(own), _NOT_ANNUAL.search(own) or NOT_GOVERNMENT.search(own)
+        if kind and not (report and report.start() < kind.start()) and not _COLUMN.fullmatch(own):
+            return kind.group()
+        if compiling := COMPILING.search(own):
+            return compiling.group("kind")
+        return None
+    return None
+
+
+def _frame(contents: Contents, preface: Sequence[Paragraph]) -> list[str]:
+    """Lines around the tables: what stands above the text, and the first and last rows of each table, cell by cell."""
+    lines = [squeeze(p.text.replace("\n", "")) for p in preface[:MOST_PREFACE]]
+    for grid in contents.blocks:
+        if isinstance(grid, Grid) and grid.cells:
+            last = max(cell.row for cell in grid.cells) - MOST_FRAME_ROWS
+            lines += [squeeze(c.text.replace("\n", "")) for c in grid.cells if c.row < MOST_FRAME_ROWS or c.row > last]
+        elif isinstance(grid, Paragraph):
+            lines.append(squeeze(grid.text.replace("\n", "")))
+    return [line for line in lines if line]
+
+
+def _list_title(lines: Sequence[str], contents: Contents) -> tuple[str, str] | None:
+    """The title of a statistics list for a whole year, with its evidence; None where any title names a part of one."""
+    declared = [(source, squeeze(part)) for source, text in contents.titles for part in _parts(text, source == "title")]
+    found = [
+        (line, source)
+        for source, line in (*(("heading", line) for line in lines), *declared)
+        if _LIST.search(line) and len(line) <= LONGEST and not _FURNITURE.search(line)
+    ]
+    if any(_PART_OF_YEAR.search(_WHOLE_YEAR.sub("", line)) for line, _ in found):
+        return None
+    return max(
+        found, key=lambda item: (_year_in(item[0]) is not None) + (_issuer_in(item[0], _LIST) is not None), default=None
+    )
+
+
+def _filed_by(lines: Sequence[str]) -> str | None:
+    """Who filled the table in by its own line ``填报单位（盖章）：…``; the name may stand in the next cell."""
+    for line, below in pairwise((*lines, "")):
+        for found in _FILED_BY.finditer(line):
+            organ = _NEXT_FIELD.sub("", found["organ"]) or ("" if ":" in below or "：" in below else below)
+            if _ORGAN.match(organ):
+                return organ
+    return None
 
 
 def _candidates(contents: Contents, preface: Sequence[Paragraph], nearest_last: bool) -> Iterator[tuple[str, str]]:
@@ -151,11 +247,11 @@ def _year_in(title: str) -> int | None:
     return int(best[0]["year"]) if best else None
 
 
-def _issuer_in(title: str) -> str | None:
+def _issuer_in(title: str, words: re.Pattern[str] = _REPORT) -> str | None:
     """What is left of the title when the year and the report words are taken out."""
     rest = re.sub(r"\.(?:docx?|pdf|wps|html?|txt|ofd)$", "", title, flags=re.IGNORECASE)
     rest = _BRACKETS.sub("", rest)
-    report = _REPORT.search(rest)
+    report = words.search(rest)
     if not report:
         return None
     before = rest[: report.start()]
