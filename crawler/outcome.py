@@ -175,7 +175,8 @@ def _numbers(findings: Findings, found: int, wanted: int) -> Iterator[Note]:
 def _obstacles(findings: Findings) -> Iterator[Note]:
     """What stood in the way, by verdict: first of the pages on the way, then of the links."""
     for visit in findings.entries:
-        if visit.verdict in _OBSTACLES:
+        answered = visit.verdict is Verdict.JS_SHELL and visit.page() is not None  # its platform told how to go on
+        if visit.verdict in _OBSTACLES and not answered:
             zh, en = _OBSTACLES[visit.verdict]
             detail = f"（{visit.capture.detail}）" if visit.capture.detail else ""
             detail_en = f" ({visit.capture.detail})" if visit.capture.detail else ""

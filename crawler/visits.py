@@ -172,7 +172,7 @@ class Visitor:
             answer = await self._answer(ask, referer, self._before(ask, about))
         else:
             answer = Answer(ask.url, ask.url, obstacle=Verdict.OFF_HOST, detail="not among the site's hosts")
-        judgement = await asyncio.to_thread(self._judge, kind, answer)
+        judgement = self._in_script(answer, await asyncio.to_thread(self._judge, kind, answer))
         if registered and judgement.verdict in GONE:
             judgement = Judgement(Verdict.DRIFTED, f"{judgement.verdict} {judgement.detail}".strip())
         about = about | _asked(ask, about.get("url"))
@@ -208,6 +208,14 @@ class Visitor:
         read = self.read if kind is not Kind.LISTING or worth_reading(answer) else None
         copies = {sha256: where for sha256, where in self._copies.items() if where != url_key(answer.url)}
         return judge(answer, read=read, copies=copies)
+
+    def _in_script(self, answer: Answer, judgement: Judgement) -> Judgement:
+        """A shell with an article in its script that is no report is a sound page: files may hang on it."""
+        if judgement.verdict is not Verdict.JS_SHELL or answer.media != "html":
+            return judgement
+        page = Page.of(answer)
+        article = recognise(page, self.site.platform).article(page)
+        return judgement if article is None else Judgement(Verdict.NOT_REPORT, "the article stands in a script")
 
     async def _record(
         self, kind: Kind, answer: Answer, judgement: Judgement, about: dict[str, Any], listed: str | None

@@ -184,6 +184,9 @@ class Platform(Protocol):
     def body(self, page: Page) -> Ask | None:
         """What to ask for to get the text of the article that this page, an empty shell, would show."""
 
+    def article(self, page: Page) -> str | None:
+        """The HTML of the article that stands in a script of this page, an empty shell."""
+
     def leads(self, page: Page) -> tuple[Lead, ...]:
         """Links that should be reports, in the order of the page."""
 

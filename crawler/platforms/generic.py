@@ -76,6 +76,10 @@ class Generic:
         """Nothing is known of how a shell would be filled."""
         return None
 
+    def article(self, page: Page) -> str | None:
+        """Nothing is known of what scripts hold."""
+        return None
+
     def leads(self, page: Page) -> tuple[Lead, ...]:
         """Links whose words say report; within a column, under its prefix, also those that merely may be one."""
         return unique_leads((link.lead for link in page.links if self._is_lead(page, link.url, link.name)), page)
