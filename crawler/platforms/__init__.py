@@ -8,12 +8,19 @@ from __future__ import annotations
 from crawler.platforms.base import Candidate, Lead, Page, Platform
 from crawler.platforms.generic import Generic
 from crawler.platforms.gkmlpt import Gkmlpt
+from crawler.platforms.hanweb_jpage import HanwebJpage
 from crawler.platforms.trs import Trs
 from crawler.platforms.vsb import Vsb
 
 __all__ = ["FALLBACK", "NAMES", "Candidate", "Lead", "Page", "Platform", "recognise"]
 
-PLATFORMS: tuple[Platform, ...] = (Gkmlpt(), Vsb(), Trs(), Generic())
+PLATFORMS: tuple[Platform, ...] = (
+    Gkmlpt(),
+    HanwebJpage(),
+    Vsb(),
+    Trs(),
+    Generic(),
+)
 FALLBACK = PLATFORMS[-1].name
 """The platform of pages that no other recognises."""
 NAMES: tuple[str, ...] = tuple(platform.name for platform in PLATFORMS)

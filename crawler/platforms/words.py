@@ -106,10 +106,15 @@ def column_score(text: str, url: str) -> int:
     return 0
 
 
+def says_tab(text: str) -> bool:
+    """Is this the name of a part of a column: a kind of body (市级部门, 乡镇街道) or a year?"""
+    return _TAB.fullmatch(text) is not None
+
+
 def tab_score(text: str, url: str) -> int:
     """On a page of a column: how surely is this link a tab of it that lies elsewhere, 部门 at ``/zwgk/bmnb/``?"""
     slug = urlsplit(url).path.lower()
-    return COLUMN + 2 if _TAB.fullmatch(text) and _TAB_SLUG.search(slug) and not _OTHER_SLUG.search(slug) else 0
+    return COLUMN + 2 if says_tab(text) and _TAB_SLUG.search(slug) and not _OTHER_SLUG.search(slug) else 0
 
 
 def report_years(text: str) -> frozenset[int]:

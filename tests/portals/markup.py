@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from crawler.answers import Answer
+from crawler.platforms import Page
+from crawler.urls import column_prefix
 from tests.portals.kit import filler, report_bodies
 
 REJECTED = ("2021年政府网站工作年度报表", "甲区2021年法治政府建设年度报告", "甲区政府信息公开指南")
@@ -45,3 +48,9 @@ def note(title: str, text: str, **metas: str) -> str:
 def siblings(hrefs: Iterable[str]) -> dict[str, str]:
     """Pages of the siblings of reports, by address."""
     return {href: note(title, "本页不是政府信息公开年报。") for href, title in zip(hrefs, REJECTED, strict=True)}
+
+
+def looked_at(html: str, url: str, *, column: bool = True) -> Page:
+    """A page as a platform looks at it, as the first one of a column or outside of any."""
+    answer = Answer(url, url, status=200, headers={"content-type": "text/html; charset=utf-8"}, body=html.encode())
+    return Page.of(answer, column_prefix(url) if column else None)
