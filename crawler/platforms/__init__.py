@@ -9,6 +9,7 @@ from crawler.platforms.base import Candidate, Lead, Page, Platform
 from crawler.platforms.generic import Generic
 from crawler.platforms.gkmlpt import Gkmlpt
 from crawler.platforms.hanweb_jpage import HanwebJpage
+from crawler.platforms.lonsun import LonSun
 from crawler.platforms.trs import Trs
 from crawler.platforms.vsb import Vsb
 
@@ -17,6 +18,7 @@ __all__ = ["FALLBACK", "NAMES", "Candidate", "Lead", "Page", "Platform", "recogn
 PLATFORMS: tuple[Platform, ...] = (
     Gkmlpt(),
     HanwebJpage(),
+    LonSun(),
     Vsb(),
     Trs(),
     Generic(),
