@@ -1,9 +1,9 @@
 """How does LonSun (龙讯) publish reports? Most of Anhui; counties of Sichuan, Qinghai, Hubei, Henan, Gansu (2026).
 
 The page is the report: ``/public/column/<organ>?type=3&action=detail&nav=3&title=2021`` shows that organ's report of
-that year, and with an empty ``title`` the latest (``timeFrame`` in other skins). Types of the vendor's own code: 1 制度,
-2 指南, 3 年报, 4 目录, 5 依申请公开. Lists are filled by ``/site/label/8888`` with parameters that stand in the page; an
-empty one says 暂无相关信息.
+that year, with an empty ``title`` the latest (``timeFrame`` in other skins). Types in the vendor's code: 1 制度,
+2 指南, 3 年报, 4 目录, 5 依申请公开. Lists are filled by ``/site/label/8888`` with parameters that stand in the page;
+an empty one says 暂无相关信息.
 """
 
 from __future__ import annotations
