@@ -17,10 +17,11 @@ from lxml import etree
 from parsing.model import Contents, Unreadable
 from parsing.readers.ofd_page import OfdPage, numbers
 from parsing.readers.package import open_package
-from parsing.readers.pdf import MAX_CHARACTERS, MAX_OBJECTS, MAX_PAGES, DrawnPage, sheets_of
+from parsing.readers.pdf import MAX_CHARACTERS, MAX_OBJECTS, MAX_PAGES
 from parsing.readers.pdf_glyphs import TooMuch
 from parsing.readers.pdf_grids import find_tables
 from parsing.readers.pdf_paragraphs import blocks_of
+from parsing.readers.pdf_sheets import DrawnPage, sheets_of
 
 MAX_UNPACKED = 128 * 1024 * 1024
 MAX_PART = 16 * 1024 * 1024

@@ -2,33 +2,29 @@
 
 pdfium gives characters and drawn paths, pdfplumber's geometry makes tables of the ruling lines; everything is in
 points as seen on the page. The parts: ``pdf_glyphs`` (characters), ``pdf_rules`` (ruling lines), ``pdf_grids``
-(tables), ``pdf_cells`` (text in cells), ``pdf_lines``, ``pdf_furniture`` and ``pdf_paragraphs`` (text outside tables),
-``pdf_pictures`` (pages that are scans, read by OCR).
+(tables), ``pdf_cells`` (text in cells); ``pdf_words``, ``pdf_columns``, ``pdf_heads`` and ``pdf_labels`` (tables that
+no rules enclose); ``pdf_lines``, ``pdf_furniture`` and ``pdf_paragraphs`` (text outside tables); ``pdf_sheets`` (all of
+it, page by page); ``pdf_pictures`` (pages that are scans, read by OCR).
 """
 
 from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from parsing.model import Contents, Unreadable
-from parsing.readers.image import sheet_of
 from parsing.readers.image_page import Scan
-from parsing.readers.pdf_cells import fill, grid_of
-from parsing.readers.pdf_furniture import Sheet
 from parsing.readers.pdf_glyphs import Glyph, TooMuch, View, read_glyphs, view_of
-from parsing.readers.pdf_grids import SNAP, Table, find_tables
-from parsing.readers.pdf_lines import lines_of
+from parsing.readers.pdf_grids import find_tables
 from parsing.readers.pdf_paragraphs import blocks_of
 from parsing.readers.pdf_pictures import is_picture, read_picture
 from parsing.readers.pdf_rules import Edge, read_edges
+from parsing.readers.pdf_sheets import DrawnPage, sheets_of
 
 MAX_PAGES = 300
 """The longest real report seen has 40 pages."""
@@ -44,16 +40,6 @@ MAX_SCANS = 60
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _one_at_a_time = threading.Lock()
 """pdfium may not be called from two threads at once."""
-
-
-@dataclass(frozen=True)
-class DrawnPage:
-    """A page as drawn: its size, its characters and the tables that its ruling lines make."""
-
-    view: View
-    glyphs: list[Glyph]
-    tables: list[Table]
-    scan: Scan | None = None
 
 
 def read_pdf(data: bytes) -> Contents:
@@ -113,7 +99,7 @@ def _pages(document: Any) -> list[DrawnPage]:
             characters -= len(glyphs)
             objects -= pdfium.FPDFPage_CountObjects(page.raw)
             scan = _scan(page, view, glyphs, sum(earlier.scan is not None for earlier in pages))
-        pages.append(DrawnPage(view, glyphs, find_tables(edges), scan))
+        pages.append(DrawnPage(view, glyphs, find_tables(edges), scan, tuple(edges)))
     return pages
 
 
@@ -138,35 +124,3 @@ def _edges(page: Any, view: View, limit: int) -> list[Edge]:
         return read_edges(page, view, limit)
     except TooMuch:
         return []  # a drawing: its text is still worth reading
-
-
-def sheets_of(pages: Sequence[DrawnPage]) -> Iterator[Sheet]:
-    """Each page with its text sorted into the cells of its tables and into lines."""
-    number = 0
-    for index, page in enumerate(pages):
-        if page.scan is not None:
-            sheet = sheet_of(page.scan, index + 1, number, (page.view.width, page.view.height))
-            number += len(sheet.grids)
-            yield sheet
-            continue
-        tables = [table for table in page.tables if len(table.slots) > 1 or _continues(table, index, pages)]
-        cells, outside = fill(tables, page.glyphs)
-        grids = []
-        for at, table in enumerate(tables):
-            number += 1
-            texts = {cell: glyphs for (owner, cell), glyphs in cells.items() if owner == at}
-            grids.append((table.box[1], grid_of(table, number, index + 1, texts)))
-        yield Sheet(index + 1, page.view.width, page.view.height, tuple(lines_of(outside)), tuple(grids))
-
-
-def _continues(frame: Table, index: int, pages: Sequence[DrawnPage]) -> bool:
-    """Is a frame around one cell the first row of the next page's table, or the last of the one before?
-
-    Any other frame is a box around text, which is read as paragraphs.
-    """
-    before = pages[index - 1].tables[-1:] if index and frame is pages[index].tables[0] else []
-    after = pages[index + 1].tables[:1] if index + 1 < len(pages) and frame is pages[index].tables[-1] else []
-    return any(
-        len(table.slots) > 1 and abs(table.box[0] - frame.box[0]) <= SNAP and abs(table.box[2] - frame.box[2]) <= SNAP
-        for table in (*before, *after)
-    )

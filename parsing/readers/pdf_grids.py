@@ -185,6 +185,7 @@ def _connected(edges: list[Edge], crossings: Crossings) -> Iterable[list[Edge]]:
 
 def _open_ends(group: list[Edge]) -> Iterator[Edge]:
     """The lines that are missing where several lines of a table end together: at a page break, or a side left open."""
+    yield from _last_row(group)
     for orientation, position, (low, high) in (("v", "x0", ("top", "bottom")), ("h", "top", ("x0", "x1"))):
         stems = [edge for edge in group if edge["orientation"] == orientation]
         caps = [edge for edge in group if edge["orientation"] != orientation]
@@ -200,6 +201,18 @@ def _open_ends(group: list[Edge]) -> Iterator[Edge]:
                 cap[begin] <= start + SNAP and cap[finish] >= stop - SNAP for cap in there
             ):
                 yield line("h" if orientation == "v" else "v", there[0][low] if there else end, start, stop)
+
+
+def _last_row(group: list[Edge]) -> Iterator[Edge]:
+    """The sides of a last row of two cells in a table without an outer border: only the rule between them is drawn."""
+    stems = [edge for edge in group if edge["orientation"] == "v"]
+    caps = [edge for edge in group if edge["orientation"] == "h"]
+    lowest = max((cap["top"] for cap in caps), default=0.0)
+    if len(stems) == 1 and len(caps) > 1 and stems[0]["bottom"] > lowest + 2 * SHORTEST:
+        left, right = min(cap["x0"] for cap in caps), max(cap["x1"] for cap in caps)
+        yield line("h", stems[0]["bottom"], left, right)
+        for x in (left, right):
+            yield line("v", x, lowest, stems[0]["bottom"])
 
 
 def _table(cells: list[Box]) -> Table:

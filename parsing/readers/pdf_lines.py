@@ -37,22 +37,28 @@ class Line:
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
     """The lines that some characters of one page form, from top to bottom; lines of blanks only are left out."""
-    glyphs = list(glyphs)
-    if len(glyphs) == 1:  # most cells of a table
-        return [line] if (line := _line(glyphs)) is not None else []
+    return [line for row in rows_of(glyphs) if (line := line_of(row)) is not None]
+
+
+def rows_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """The characters of each line, from top to bottom."""
+    ordered = sorted(glyphs, key=attrgetter("middle"))
+    if len(ordered) == 1:  # most cells of a table
+        return [ordered]
     rows: list[list[Glyph]] = []
     level = reach = 0.0
-    for glyph in sorted(glyphs, key=attrgetter("middle")):
+    for glyph in ordered:
         if rows and glyph.middle - level <= SAME_LINE * min(glyph.size, reach):
             rows[-1].append(glyph)
             reach = max(reach, glyph.size)
         else:
             rows.append([glyph])
             level, reach = glyph.middle, glyph.size
-    return [line for row in rows if (line := _line(row)) is not None]
+    return rows
 
 
-def _line(row: list[Glyph]) -> Line | None:
+def line_of(row: list[Glyph]) -> Line | None:
+    """The line that these characters form; None where they are blanks."""
     inked = [glyph for glyph in row if not glyph.text.isspace()]
     if not inked:
         return None

@@ -1,0 +1,151 @@
+"""Which words at the left of a table without rules label which row of numbers?
+
+A label of several lines is centred on its row, or begins on it, or ends on it; a row ruled off holds what stands
+between its rules. Labels are cut into rows so that all of them fit; a line that fits no row is a row without
+numbers. Narrow words beside the labels head groups of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsing.readers.pdf_heads import divided
+from parsing.readers.pdf_lines import Line
+from parsing.readers.pdf_rules import Edge
+from parsing.readers.pdf_words import Words
+
+MOST_LINES = 9
+"""Of one label; the longest of table 3 has 43 characters in a column of at least five."""
+OFF = 0.3
+"""Em. How far the middle of a label may be from its row's numbers."""
+PITCH = 2.0
+"""Em. Lines of one label are no further apart."""
+ON_ROW = 0.45
+"""Em. A word this close in height stands on the row's own line."""
+BESIDE = 1.0
+"""Em. What begins right of a word, this close in height, stands in another column beside it."""
+_ANCHORS = ("middle", "first", "last")
+_UNFIT, _BARE = 1.0, 4.0  # what a line without a row costs, and a row without a label
+
+
+@dataclass(frozen=True)
+class Label:
+    """The words that label a row (its ordinal, or None for a row without numbers); a ``leaf`` is the row's own."""
+
+    words: tuple[Line, ...]
+    row: int | None
+    leaf: bool = True
+
+    @property
+    def middle(self) -> float:
+        """The height of its middle."""
+        return (self.words[0].middle + self.words[-1].middle) / 2
+
+
+def labels_of(words: Sequence[Line], values: Sequence[Words], rules: Sequence[Edge]) -> tuple[list[Label], list[Line]]:
+    """The labels of the rows of numbers, from top to bottom, and the words above and below that label none."""
+    heights = [row[0].middle for row in values]
+    leaves, narrow = _leaves(words, heights)
+    _, labels, rest = min((_cut(leaves, heights, rules, anchor) for anchor in _ANCHORS), key=lambda cut: cut[0])
+    between = [word for word in rest if heights[0] < word.middle < heights[-1]]
+    labels += [Label((word,), None) for word in between]
+    reached = [word.middle for label in labels for word in label.words] + heights
+    low, high = min(reached), max(reached)
+    for word in narrow:
+        if low - ON_ROW * word.size <= word.middle <= high + ON_ROW * word.size:
+            nearest = min(range(len(heights)), key=lambda at: abs(heights[at] - word.middle))
+            labels.append(Label((word,), nearest, leaf=False))
+        else:
+            rest.append(word)
+    return sorted(labels, key=lambda label: label.middle), [word for word in rest if word not in between]
+
+
+def _leaves(words: Sequence[Line], heights: Sequence[float]) -> tuple[list[Line], list[Line]]:
+    """The rows' own labels, and the narrow words beside them.
+
+    The last word of a line is a label where it stands on a row, or over and under words that do.
+    """
+    ordered = sorted(words, key=lambda word: (word.middle, word.x0))
+    narrow = [
+        word
+        for word in ordered
+        if any(other.x0 > word.x1 and abs(other.middle - word.middle) <= BESIDE * word.size for other in ordered)
+    ]
+    leaves = [word for word in ordered if word not in narrow]
+    firm = [word for word in leaves if any(abs(word.middle - height) <= ON_ROW * word.size for height in heights)]
+    for word in [word for word in leaves if word not in firm]:
+        above = [other for other in firm if other.middle < word.middle][-1:]
+        below = [other for other in firm if other.middle > word.middle][:1]
+        over = [other for other in leaves if 0 < word.middle - other.middle <= PITCH * word.size][-1:]
+        if any(abs(word.x0 - other.x0) <= ON_ROW * word.size for other in over):
+            continue  # the next line of the same label
+        if not all(word.x0 < other.x1 and other.x0 < word.x1 for other in (*above, *below)):
+            leaves.remove(word)
+            narrow.append(word)
+    return leaves, narrow
+
+
+def _cut(
+    lines: Sequence[Line], heights: Sequence[float], rules: Sequence[Edge], anchor: str
+) -> tuple[float, list[Label], list[Line]]:
+    """The cheapest way to give lines to rows, in order: its cost, the labels, and the lines that fit no row."""
+    best: dict[tuple[int, int], tuple[float, int]] = {(len(lines), len(heights)): (0.0, 0)}
+    for at in range(len(lines), -1, -1):
+        for row in range(len(heights), -1, -1):
+            ways: list[tuple[float, int]] = []
+            if at < len(lines):
+                ways.append((_UNFIT + best[at + 1, row][0], -1))
+            if row < len(heights):
+                ways.append((_BARE + best[at, row + 1][0], 0))
+                for end in range(at + 1, min(at + MOST_LINES, len(lines)) + 1):
+                    if end > at + 1 and not _together(lines[end - 2], lines[end - 1], rules):
+                        break
+                    off = _off(lines, at, end, heights[row], rules, anchor)
+                    if off is not None:
+                        ways.append((off + best[end, row + 1][0], end - at))
+            if ways:
+                best[at, row] = min(ways)
+    labels: list[Label] = []
+    rest: list[Line] = []
+    at = row = 0
+    while (at, row) != (len(lines), len(heights)):
+        taken = best[at, row][1]
+        if taken < 0:
+            rest.append(lines[at])
+            at += 1
+            continue
+        if taken:
+            labels.append(Label(tuple(lines[at : at + taken]), row))
+        at, row = at + taken, row + 1
+    return best[0, 0][0], labels, rest
+
+
+def _together(upper: Line, lower: Line, rules: Sequence[Edge]) -> bool:
+    near = lower.middle - upper.middle <= PITCH * lower.size and upper.x0 < lower.x1 and lower.x0 < upper.x1
+    return near and not divided(rules, upper, lower)
+
+
+def _off(
+    lines: Sequence[Line], start: int, end: int, height: float, rules: Sequence[Edge], anchor: str
+) -> float | None:
+    """How far the lines are from where a label of this row stands, in em; None where they cannot be its label."""
+    first, last = lines[start], lines[end - 1]
+    if _ruled(rules, first, first.middle, height) or _ruled(rules, first, last.middle, height):
+        return None
+    before = start == 0 or _ruled(rules, first, lines[start - 1].middle, first.middle)
+    after = end == len(lines) or _ruled(rules, first, last.middle, lines[end].middle)
+    if before and after and first.middle - 2 * first.size < height < last.middle + 2 * first.size and rules:
+        return 0.0
+    own = {"middle": (first.middle + last.middle) / 2, "first": first.middle, "last": last.middle}[anchor]
+    off = abs(own - height) / first.size
+    return off if off <= OFF else None
+
+
+def _ruled(rules: Sequence[Edge], word: Line, one: float, other: float) -> bool:
+    """Is a level rule drawn at the word's place between two heights?"""
+    low, high = min(one, other), max(one, other)
+    x = (word.x0 + word.x1) / 2
+    return any(
+        rule["orientation"] == "h" and low < rule["top"] < high and rule["x0"] <= x <= rule["x1"] for rule in rules
+    )

@@ -1,0 +1,148 @@
+"""What stands on each page of a document: its tables, ruled or not, and its lines of text?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from parsing.model import Cell, Grid, Place
+from parsing.readers.image import sheet_of
+from parsing.readers.image_page import Scan
+from parsing.readers.pdf_cells import fill, grid_of
+from parsing.readers.pdf_columns import WordTable, find_word_tables
+from parsing.readers.pdf_furniture import Sheet
+from parsing.readers.pdf_glyphs import Glyph, View
+from parsing.readers.pdf_grids import SNAP, Table
+from parsing.readers.pdf_heads import Column
+from parsing.readers.pdf_lines import lines_of, rows_of
+from parsing.readers.pdf_rules import Edge
+from parsing.readers.pdf_words import APART, values_in, words_of
+
+_CROWDED = 4
+"""A table is not told by its rules where one in so many of its cells, or two of them, hold several numbers."""
+_FEW = 5
+"""Upright rules of a table that may do without a heading on a later page."""
+_OVER = 30.0
+"""Points. How far over a table its heading may stand."""
+
+
+@dataclass(frozen=True)
+class DrawnPage:
+    """A page as drawn: its size, its characters and the tables that its ruling lines make."""
+
+    view: View
+    glyphs: list[Glyph]
+    tables: list[Table]
+    scan: Scan | None = None
+    rules: tuple[Edge, ...] = ()
+    """The ruling lines themselves, which part rows and columns where they enclose no cells."""
+
+
+def sheets_of(pages: Sequence[DrawnPage]) -> Iterator[Sheet]:
+    """Each page with its text sorted into the cells of its tables and into lines."""
+    number = 0
+    columns: tuple[Column, ...] = ()
+    for index, page in enumerate(pages):
+        if page.scan is not None:
+            sheet = sheet_of(page.scan, index + 1, number, (page.view.width, page.view.height))
+            number += len(sheet.grids)
+            yield sheet
+            continue
+        tables = [table for table in page.tables if len(table.slots) > 1 or _continues(table, index, pages)]
+        cells, outside = fill(tables, page.glyphs)
+        texts: list[dict[int, list[Glyph]]] = [{} for _ in tables]
+        for (owner, cell), glyphs in cells.items():
+            texts[owner][cell] = glyphs
+        unruled, dissolved, outside = _unruled(page, tables, texts, outside, columns)
+        columns = unruled[-1].columns if unruled else ()
+        found: list[tuple[float, Table | WordTable, dict[int, list[Glyph]]]] = [
+            (table.box[1], table, texts[at]) for at, table in enumerate(tables) if at not in dissolved
+        ]
+        found += [(table.top, table, {}) for table in unruled]
+        grids = []
+        for top, table, held in sorted(found, key=lambda item: item[0]):
+            number += 1
+            grid = (
+                grid_of(table, number, index + 1, held)
+                if isinstance(table, Table)
+                else _grid_of_words(table, number, index + 1)
+            )
+            grids.append((top, grid))
+        yield Sheet(index + 1, page.view.width, page.view.height, tuple(lines_of(outside)), tuple(grids))
+
+
+def _unruled(
+    page: DrawnPage,
+    tables: Sequence[Table],
+    texts: Sequence[dict[int, list[Glyph]]],
+    outside: list[Glyph],
+    before: Sequence[Column],
+) -> tuple[list[WordTable], set[int], list[Glyph]]:
+    """Tables that words make, the ruled tables that they take the place of, and the characters left outside."""
+    crowded = {at for at, held in enumerate(texts) if _is_crowded(held) or _is_headless(tables[at], held, outside)}
+    loose = outside + [glyph for at in sorted(crowded) for glyphs in texts[at].values() for glyph in glyphs]
+    lines = words_of(loose, page.rules)
+    found = find_word_tables(lines, page.rules, before)
+    if not found:
+        return [], set(), outside
+    boxes = [(word.x0, word.x1, word.middle, word.size) for table in found for word in table.words]
+    dissolved = {at for at in crowded if any(_inside(tables[at], box) for box in boxes)}
+    left = outside + [glyph for at in sorted(dissolved) for glyphs in texts[at].values() for glyph in glyphs]
+    return found, dissolved, [glyph for glyph in left if not any(_covers(box, glyph) for box in boxes)]
+
+
+def _is_crowded(held: dict[int, list[Glyph]]) -> bool:
+    """Do cells hold several numbers, as they do where rules between them are not drawn?"""
+    crowded = sum(values_in(glyphs) > 1 for glyphs in held.values())
+    return crowded >= 2 or crowded * _CROWDED > len(held)
+
+
+def _is_headless(table: Table, held: dict[int, list[Glyph]], outside: Sequence[Glyph]) -> bool:
+    """Is the heading of a table of many columns not ruled: several words in one cell, or over the topmost rule?"""
+    if len(table.xs) <= _FEW:
+        return False
+    first = [(table.slots[cell], glyphs) for cell, glyphs in held.items() if table.slots[cell].row == 0]
+    if len(first) == 1 and first[0][0].colspan == len(table.xs) - 1:
+        return any(sum(gap > APART for gap in _gaps(row)) > 1 for row in rows_of(first[0][1]))
+    if not any(values_in(glyphs) or glyphs[0].text.isdigit() for _, glyphs in first):
+        return False
+    x0, top, x1, _ = table.box
+    return any(top - _OVER < glyph.middle < top and x0 <= glyph.x0 <= x1 for glyph in outside)
+
+
+def _gaps(row: Sequence[Glyph]) -> Iterator[float]:
+    for left, right in pairwise(sorted(row, key=lambda glyph: glyph.x0)):
+        yield (right.x0 - left.x1) / right.size
+
+
+def _inside(table: Table, box: tuple[float, float, float, float]) -> bool:
+    x0, top, x1, bottom = table.box
+    return x0 <= (box[0] + box[1]) / 2 <= x1 and top <= box[2] <= bottom
+
+
+def _covers(box: tuple[float, float, float, float], glyph: Glyph) -> bool:
+    x0, x1, middle, size = box
+    return x0 <= (glyph.x0 + glyph.x1) / 2 <= x1 and abs(glyph.middle - middle) <= size / 2
+
+
+def _grid_of_words(table: WordTable, number: int, page: int) -> Grid:
+    cells = []
+    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
+        x0, top, x1, bottom = (round(part, 1) for part in cell.box)
+        place = Place(page=page, table=number, row=cell.row + 1, column=cell.column + 1, box=(x0, top, x1, bottom))
+        cells.append(Cell(cell.text, cell.row, cell.column, cell.rowspan, cell.colspan, place))
+    return Grid(tuple(cells), geometry=True, blanks_kept=True, page=page)
+
+
+def _continues(frame: Table, index: int, pages: Sequence[DrawnPage]) -> bool:
+    """Is a frame around one cell the first row of the next page's table, or the last of the one before?
+
+    Any other frame is a box around text, which is read as paragraphs.
+    """
+    before = pages[index - 1].tables[-1:] if index and frame is pages[index].tables[0] else []
+    after = pages[index + 1].tables[:1] if index + 1 < len(pages) and frame is pages[index].tables[-1] else []
+    return any(
+        len(table.slots) > 1 and abs(table.box[0] - frame.box[0]) <= SNAP and abs(table.box[2] - frame.box[2]) <= SNAP
+        for table in (*before, *after)
+    )

@@ -1,0 +1,81 @@
+"""Which words stand apart on this PDF page, line by line?
+
+A table without rules is told by blanks alone: what stands apart in a line may belong to two cells. Words keep their
+extent, so that what stands under what can be seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from parsing.readers.pdf_glyphs import Glyph
+from parsing.readers.pdf_lines import Line, line_of, rows_of
+from parsing.readers.pdf_rules import Edge
+
+APART = 0.55
+"""Em. Characters with this gap and no blank between them were set apart on purpose."""
+FAR = 1.2
+"""Em. The same where a blank was typed between them: ``总　计`` is one label."""
+
+_VALUE = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?\s?(?:件|条|项|个|次|宗|起|元|万元)?|[-—－–/]{1,3}|无", re.ASCII)
+_SIGNS = frozenset("0123456789-—－–/无")
+
+Words = list[Line]
+"""The words of one printed line, from left to right."""
+
+
+def words_of(glyphs: Iterable[Glyph], rules: Sequence[Edge]) -> list[Words]:
+    """The lines of some characters of a page, each as words that stand apart or have an upright rule between them.
+
+    No line at all where no number stands by itself, which is most text: then there is no table in it.
+    """
+    upright = [rule for rule in rules if rule["orientation"] == "v"]
+    rows = rows_of(glyphs)
+    if not any(_has_value(row, upright) for row in rows):
+        return []
+    return [words for row in rows if (words := _words(row, upright))]
+
+
+def _words(row: list[Glyph], upright: Sequence[Edge]) -> Words:
+    words = [word for part in _parts(row, upright) if (word := line_of(part)) is not None]
+    return sorted(words, key=lambda word: word.x0)
+
+
+def _has_value(row: list[Glyph], upright: Sequence[Edge]) -> bool:
+    return any(glyph.text in _SIGNS for glyph in row) and any(map(is_value, _words(row, upright)))
+
+
+def values_in(glyphs: Sequence[Glyph]) -> int:
+    """How many numbers stand by themselves among the characters of a cell?"""
+    if sum(glyph.text in _SIGNS for glyph in glyphs) < 2:
+        return 0
+    return sum(is_value(word) for line in words_of(glyphs, ()) for word in line)
+
+
+def _parts(row: Sequence[Glyph], upright: Sequence[Edge]) -> Iterator[list[Glyph]]:
+    part: list[Glyph] = []
+    end, typed = 0.0, False
+    for glyph in sorted(row, key=lambda glyph: glyph.x0):
+        if glyph.text.isspace():
+            typed = True
+            continue
+        if part and (glyph.x0 - end > (FAR if typed else APART) * glyph.size or _ruled(end, glyph, upright)):
+            yield part
+            part = []
+        end = max(end, glyph.x1) if part else glyph.x1
+        part.append(glyph)
+        typed = False
+    if part:
+        yield part
+
+
+def _ruled(end: float, glyph: Glyph, upright: Sequence[Edge]) -> bool:
+    return any(
+        end - 1 <= rule["x0"] <= glyph.x0 + 1 and rule["top"] <= glyph.middle <= rule["bottom"] for rule in upright
+    )
+
+
+def is_value(word: Line) -> bool:
+    """Is this what a number cell holds: a number, or a sign for nothing?"""
+    return _VALUE.fullmatch(word.text) is not None
