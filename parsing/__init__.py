@@ -167,7 +167,7 @@ def _reading(contents: Contents, digest: str, media: str) -> Reading:
         paragraphs = chain(parts.preface, *parts.paragraphs.values())
         figures = read_earlier(alignment.local, paragraphs, title.year)
     if form in FORMS and FEE_KEYS[0] in FORMS[form].figures:
-        figures |= _fees(parts)
+        figures |= _fees(parts, title.year)
     table_forms = dict(alignment.table_forms)
     figures = dict(choose(figures, table_forms))
     return replace(
@@ -187,6 +187,6 @@ def _against_prose(parts: Outline, figures: Mapping[str, Figure], form: str, yea
     return evaluate_witness(parts.paragraphs, figures, form, year) if form in FORMS else ()
 
 
-def _fees(parts: Outline) -> dict[str, Figure]:
+def _fees(parts: Outline, year: int | None) -> dict[str, Figure]:
     elsewhere = [p for key, paragraphs in parts.paragraphs.items() if key != "other_matters" for p in paragraphs]
-    return read_fees(parts.paragraphs.get("other_matters", ()), elsewhere)
+    return read_fees(parts.paragraphs.get("other_matters", ()), elsewhere, year)

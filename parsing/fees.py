@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from parsing.model import Figure, Paragraph, State
-from parsing.numerals import ascii_digits
+from parsing.witness.prose import of_report_year, plain
 
 KEYS = ("processing_fee_notices", "processing_fee_notified_cny", "processing_fee_collected_cny")
 _AMOUNT = r"(?P<number>零|\d+(?:,\d{3})*(?:\.\d+)?)(?P<unit>万元|元)"
@@ -35,50 +35,84 @@ _COLLECTED = (
 _ALL_ZERO = re.compile(
     r"(?=[^。；;]*收费通知)(?=[^。；;]*(?:件数|数量))(?=[^。；;]*总?金额)(?=[^。；;]*实际收取)[^。；;]*?(?:均|都|皆)(?:为|是)(?P<number>0|零)"
 )
-_SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
+_SENTENCE = re.compile(r"[^。;]+[。;]?")
 _FACTORS = {"元": 1, "万元": 10_000, None: 1}
 
 
-def read_fees(other_matters: Sequence[Paragraph], elsewhere: Sequence[Paragraph]) -> dict[str, Figure]:
-    """The three fee figures, each from its sentence in section six, else from the rest of the text; else absent."""
-    found: dict[str, Figure] = {}
+_PART = re.compile(r"其中|本级|各部门")
+_CHANGE = re.compile(
+    r"(?:增加|减少|增长|下降|多|少|比|较)[^,。;]{0,12}$|(?:上一?年度?|去年|同期)[^,。;]{0,6}$|退还[^,。;]*$"
+)
+_COLLECTED_PART = re.compile(r"实际(?:收取|收到|收费|缴纳)[^。;]*?(?:元|(?=[,。;])|$)")
+
+
+def read_fees(
+    other_matters: Sequence[Paragraph], elsewhere: Sequence[Paragraph], year: int | None = None
+) -> dict[str, Figure]:
+    """The three fee figures, each from its sentence in section six, else from the rest of the text; else absent.
+
+    Amounts of other years than ``year``, sums of several, parts and changes are left alone; sentences that disagree
+    leave the figure unreadable.
+    """
+    found: dict[str, list[Figure]] = {}
     for paragraphs in (other_matters, elsewhere):
-        for figure in _figures(paragraphs):
-            found.setdefault(figure.key, figure)
+        for figure in _figures(paragraphs, year):
+            found.setdefault(figure.key, []).append(figure)
         if found:
             break
-    return {key: found.get(key, Figure(key, None, State.ABSENT)) for key in KEYS}
+    return {key: _one(key, found.get(key, [])) for key in KEYS}
 
 
-def _figures(paragraphs: Iterable[Paragraph]) -> Iterator[Figure]:
+def _one(key: str, figures: Sequence[Figure]) -> Figure:
+    if not figures:
+        return Figure(key, None, State.ABSENT)
+    if len({figure.value for figure in figures}) == 1:
+        return figures[0]
+    raw = "；".join(dict.fromkeys(figure.raw for figure in figures))
+    quote = "；".join(dict.fromkeys(figure.quote or "" for figure in figures))
+    return Figure(key, None, State.UNREADABLE, raw, figures[0].place, quote)
+
+
+def _figures(paragraphs: Iterable[Paragraph], year: int | None) -> Iterator[Figure]:
     for paragraph in paragraphs:
         if "费" not in paragraph.text:
             continue
-        flat = "".join(ascii_digits(paragraph.text).split())
-        for sentence in _SENTENCE.findall(flat):
-            yield from _in_sentence(sentence, flat, paragraph)
+        flat = plain(paragraph.text)
+        for found in _SENTENCE.finditer(flat):
+            for figure, at in _in_sentence(found.group(), flat, paragraph):
+                before = found.group()[:at]
+                if _PART.search(before) or _CHANGE.search(before):
+                    continue
+                if of_report_year(flat[: found.start() + at], year):
+                    yield figure
 
 
-def _in_sentence(sentence: str, whole: str, paragraph: Paragraph) -> Iterator[Figure]:
-    if zero := _ALL_ZERO.search(sentence):
+def _in_sentence(sentence: str, whole: str, paragraph: Paragraph) -> Iterator[tuple[Figure, int]]:
+    """Each figure that the sentence states, with where in the sentence it does."""
+    if (zero := _ALL_ZERO.search(sentence)) and not re.search(r"[1-9]\d*(?:\.\d+)?(?:万?元|件)", sentence):
         for key in KEYS:
-            yield Figure(key, 0, None, zero["number"], paragraph.place, sentence)
+            yield Figure(key, 0, None, zero["number"], paragraph.place, sentence), zero.start("number")
         return
-    if number := _first(_NOTICES, sentence):
-        yield Figure(KEYS[0], _count(number["number"]), None, number["number"], paragraph.place, sentence)
-    if ("收费通知" in sentence or "收费通知" in whole) and (amount := _first(_NOTIFIED, _without_collected(sentence))):
-        yield _money(KEYS[1], amount, paragraph, sentence)
-    if amount := _first(_COLLECTED, sentence):
-        yield _money(KEYS[2], amount, paragraph, sentence)
+    for number in _all(_NOTICES, sentence):
+        yield (
+            Figure(KEYS[0], _count(number["number"]), None, number["number"], paragraph.place, sentence),
+            number.start(),
+        )
+    if "收费通知" in whole:
+        for amount in _all(_NOTIFIED, _without_collected(sentence)):
+            yield _money(KEYS[1], amount, paragraph, sentence), amount.start()
+    for amount in _all(_COLLECTED, sentence):
+        yield _money(KEYS[2], amount, paragraph, sentence), amount.start()
 
 
 def _without_collected(sentence: str) -> str:
-    """The amount collected must not be taken for the amount notified."""
-    return re.sub(r"实际(?:收取|收到|收费|缴纳).*", "", sentence)
+    """The amount collected must not be taken for the amount notified; every other character keeps its place."""
+    return _COLLECTED_PART.sub(lambda found: " " * len(found.group()), sentence)
 
 
-def _first(patterns: Iterable[re.Pattern[str]], sentence: str) -> re.Match[str] | None:
-    return next((m for p in patterns if (m := p.search(sentence))), None)
+def _all(patterns: Iterable[re.Pattern[str]], sentence: str) -> Iterator[re.Match[str]]:
+    """What the first pattern that fits finds."""
+    return iter(next((found for p in patterns if (found := list(p.finditer(sentence)))), []))
 
 
 def _count(text: str) -> int:

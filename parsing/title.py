@@ -54,7 +54,7 @@ _ONLY_YEAR = re.compile(
 COMPILING = re.compile(r"(?:做好|抓好|开展|编制|编写|编报|报送|填报|规范).{0,60}(?P<kind>通知|要求|制度|办法)$")
 """A notice about compiling reports; ``关于公布…年度报告的通知`` publishes one."""
 NOT_GOVERNMENT = re.compile(
-    r"学年|(?:大学|学院|学校|中学|小学|幼儿园|医院|卫生院|公司|集团|供水|供电|燃气|公交)(?:20\d\d年?度?)?(?:信息公开|院务公开|校务公开|办事公开|企务公开)"
+    r"学年|(?:大学|(?<!行政)学院|学校|中学|小学|幼儿园|医院|卫生院|公司|集团|供水|供电|燃气|公交)(?:20\d\d年?度?)?(?:信息公开|院务公开|校务公开|办事公开|企务公开)"
 )
 """Bodies of art. 55 of the Regulations (schools, hospitals, utilities): their reports follow other rules."""
 _COLUMN = re.compile(r"(?:政府|政务)?信息公开(?:指南|目录|制度|规定|办法|要点)?|指南|目录|制度|解读")
