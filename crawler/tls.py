@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from OpenSSL import SSL
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from twisted.internet.interfaces import IAcceptableCiphers, ICipher, IOpenSSLClientConnectionCreator
@@ -29,6 +28,8 @@ from crawler.urls import canonical_host
 STRICT, LEGACY, UNVERIFIED = TLS
 _LEGACY_RENEGOTIATION = 0x4
 """``SSL_OP_LEGACY_SERVER_CONNECT``: OpenSSL 3 would not speak with servers from before RFC 5746 (2010) at all."""
+_NO_VERIFICATION = 0
+"""``SSL_VERIFY_NONE``."""
 
 logger = logging.getLogger(__name__)
 
@@ -78,12 +79,12 @@ class _Lenient:
         self._creator: Any = optionsForClientTLS(host, extraCertificateOptions=old)
         self._verified = verified
 
-    def clientConnectionForTLS(self, tlsProtocol: TLSMemoryBIOProtocol) -> SSL.Connection:
+    def clientConnectionForTLS(self, tlsProtocol: TLSMemoryBIOProtocol) -> Any:
         """A connection for this protocol, not yet opened."""
-        connection: SSL.Connection = self._creator.clientConnectionForTLS(tlsProtocol)
+        connection = self._creator.clientConnectionForTLS(tlsProtocol)
         connection.set_options(_LEGACY_RENEGOTIATION)
         if not self._verified:
-            connection.set_verify(SSL.VERIFY_NONE, lambda *_: True)
+            connection.set_verify(_NO_VERIFICATION, lambda *_: True)
         return connection
 
 

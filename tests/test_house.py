@@ -169,8 +169,6 @@ DISTRIBUTIONS = {
     "cv2": "opencv-python-headless",
 }
 """Import name -> distribution, where they differ by more than case and punctuation."""
-NOT_IMPORTED_YET = {"playwright"}
-"""Pinned with the rest so that its version was tried with them; the crawler's browser, for pages that need one, is to come."""
 
 
 def test_every_dependency_is_imported_and_every_import_is_a_dependency() -> None:
@@ -178,7 +176,7 @@ def test_every_dependency_is_imported_and_every_import_is_a_dependency() -> None
     asked = {normal(requirement) for requirement in project["dependencies"]}
     tops = {module.split(".")[0] for room in ROOMS for path in modules(room) for module in imports(path)}
     used = {DISTRIBUTIONS.get(top, normal(top)) for top in tops - sys.stdlib_module_names - {*ROOMS}}
-    assert used == asked - NOT_IMPORTED_YET
+    assert used == asked
 
 
 def tracked_files() -> list[Path]:

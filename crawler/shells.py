@@ -1,0 +1,127 @@
+"""What stands on a page that came as an empty shell, once its scripts have run?
+
+The data that the scripts asked for are better than the page they make of them: data stay the same where a page changes
+with every visit. So where one of the data answers is the report, it is the answer; where the data hold rows with titles
+and addresses that the page shows without links, these rows are added to the page. A challenge is never opened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+from crawler.answers import Answer
+from crawler.browser import Browser, BrowserMissingError
+from crawler.judge import Judgement
+from crawler.platforms import Page
+from crawler.platforms.words import says_report
+from crawler.registry import Site
+from crawler.rendering import Fetch, Rendered
+from crawler.urls import MAX_LENGTH, resolve, url_key
+from crawler.verdicts import BLOCKED, Verdict
+
+RENDERED = "x-ogi-rendered"
+"""Header of an answer that was made in the browser, so that nobody takes it for the portal's own bytes."""
+MAX_ROWS = 2000
+MAX_NODES = 100_000
+"""Pieces of one JSON answer that are looked at."""
+_ADDRESS = re.compile(r"(?!\w*(?:img|image|pic|thumb|icon|logo|cover|video))\w*(?:url|link|href|path)", re.IGNORECASE)
+"""Keys under which the rows of a listing say where they lead."""
+_LEADS = re.compile(r"(?:https?:)?//|\.{0,2}/|[^\s:]+\.\w{2,5}(?:$|\?)")
+"""An address, and not a number of which a script would make one."""
+_HTML = "text/html; charset=utf-8"
+
+
+async def open_shell(
+    answer: Answer, site: Site, fetch: Fetch, browser: Browser, judge: Callable[[Answer], Judgement]
+) -> tuple[Answer, Judgement]:
+    """Open a page that was judged ``js_shell`` in the browser; what is to be recorded in its place.
+
+    ``judge`` judges as the caller would judge the page itself; it is called in a thread. ``detail`` of the judgement
+    says that a browser was used. Without a browser, and where nothing more came of it, it is the shell again, or the
+    wall that its data stand behind. Raises nothing that has to do with the page or the browser.
+    """
+    try:
+        rendered = await browser.render(answer, site, fetch)
+    except BrowserMissingError as missing:
+        return answer, Judgement(Verdict.JS_SHELL, missing.en)
+    return await asyncio.to_thread(_choose, answer, site, rendered, judge)
+
+
+def _choose(
+    shell: Answer, site: Site, rendered: Rendered, judge: Callable[[Answer], Judgement]
+) -> tuple[Answer, Judgement]:
+    judged = [(data, judge(data)) for data in rendered.answers]
+    reports = [(data, found) for data, found in judged if found.verdict is Verdict.OK]
+    if len(reports) == 1:
+        data, found = reports[0]
+        how = f"data of the page, asked for in a browser: {data.url}"
+        return replace(data, url=shell.url), replace(found, detail=how)
+    shown = _page(shell, site, rendered)
+    found = judge(shown) if shown.body else Judgement(Verdict.JS_SHELL)
+    if found.verdict is Verdict.JS_SHELL:
+        walls = [wall for _, wall in judged if wall.verdict in BLOCKED]
+        found = walls[0] if walls else found
+        return shell, replace(found, detail=_detail(found.detail, rendered.note or "nothing came of it"))
+    return shown, replace(found, detail=_detail(found.detail, rendered.note))
+
+
+def _detail(*more: str) -> str:
+    return "; ".join(("rendered in a browser", *filter(None, more)))
+
+
+def _page(shell: Answer, site: Site, rendered: Rendered) -> Answer:
+    """The page as it was shown, with the rows of its data that it shows without links."""
+    page = Answer(shell.url, rendered.final_url, shell.hops, shell.status, {"content-type": _HTML, RENDERED: "1"})
+    page = replace(page, body=rendered.html.encode("utf-8", "replace"))
+    known = {url_key(link.url) for link in Page.of(page).links} if page.body else set()
+    added = "".join(_rows(rendered, site, known))
+    if not added or not page.body:
+        return page
+    head, end, tail = rendered.html.rpartition("</body>")
+    html = f"{head}{added}{end}{tail}" if end else rendered.html + added
+    return replace(page, body=html.encode("utf-8", "replace"))
+
+
+def _rows(rendered: Rendered, site: Site, known: set[str]) -> Iterator[str]:
+    for data in rendered.answers:
+        if data.media != "json" or data.status != 200:
+            continue
+        for title, href in _titled(data):
+            url = resolve(rendered.final_url, href)
+            if url is None or not site.allows(url) or url_key(url) in known:
+                continue
+            known.add(url_key(url))
+            if len(known) > MAX_ROWS:
+                return
+            yield f'<li data-from="{escape(data.url)}"><a href="{escape(url)}">{escape(title)}</a></li>'
+
+
+def _titled(data: Answer) -> Iterator[tuple[str, str]]:
+    """Title and address of every object in the data that has a report's title and says itself where it leads."""
+    try:
+        waiting: deque[Any] = deque([json.loads(data.text)])
+    except (ValueError, RecursionError):
+        return
+    looked = 0
+    while waiting and looked < MAX_NODES:
+        node = waiting.popleft()
+        looked += 1
+        if isinstance(node, list):
+            waiting += node[:MAX_ROWS]
+        elif isinstance(node, dict):
+            title = next((v for v in node.values() if isinstance(v, str) and len(v) < 200 and says_report(v)), None)
+            href = next((v for k, v in node.items() if _ADDRESS.fullmatch(k) and _leads(v)), None)
+            if title is not None and href is not None:
+                yield title, href
+            waiting += [value for value in node.values() if isinstance(value, (list, dict))]
+
+
+def _leads(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= MAX_LENGTH and _LEADS.match(value) is not None
