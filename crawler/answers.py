@@ -39,6 +39,8 @@ class Answer:
     obstacle: Verdict | None = None
     """Why there is no response: robots, TLS, network, host not allowed, too large."""
     detail: str = ""
+    fetched_at: str | None = None
+    """When somebody else got it (UTC); None for what is being fetched now."""
 
     @cached_property
     def sha256(self) -> str:

@@ -187,11 +187,22 @@ class Options:
     """Report years; empty for all."""
     sample: int | None = None
     """At most so many leads a site; None for all."""
+    requests: int | None = None
+    """At most so many addresses a site; None for as many as manners allow."""
 
     @property
     def partial(self) -> bool:
         """Was less than everything asked for, so that a small number of reports means nothing?"""
-        return bool(self.years) or self.sample is not None
+        return bool(self.years) or self.sample is not None or self.requests is not None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The options as JSON-ready data."""
+        return {"years": list(self.years), "sample": self.sample, "requests": self.requests}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Options:
+        """The options that :meth:`as_dict` gave."""
+        return cls(tuple(data["years"]), data["sample"], data.get("requests"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +225,7 @@ class RunManifest:
             "state": self.state,
             "started_at": self.started_at,
             "finished_at": self.finished_at,
-            "options": {"years": list(self.options.years), "sample": self.options.sample},
+            "options": self.options.as_dict(),
             "sites": [site.as_entry() for site in self.sites],
             "results": [self.results[site.id].as_dict() for site in self.sites if site.id in self.results],
         }
@@ -229,7 +240,7 @@ class RunManifest:
             state=RunState(data["state"]),
             started_at=data["started_at"],
             finished_at=data["finished_at"],
-            options=Options(tuple(options["years"]), options["sample"]),
+            options=Options.from_dict(options),
             sites=tuple(Site.from_entry(entry) for entry in data["sites"]),
             results={result.site_id: result for result in results},
         )

@@ -29,6 +29,7 @@ def crawl(
     *,
     years: Iterable[int] = (),
     sample: int | None = None,
+    requests: int | None = None,
     resume: bool = False,
     report: Callable[[str], None] | None = None,
     on_result: Callable[[SiteResult], None] | None = None,
@@ -36,6 +37,7 @@ def crawl(
     """Fetch what ``sites`` publish into the archive and return the manifest of the run.
 
     ``years``: links whose words name another report year are left out. ``sample``: at most so many links a site.
+    ``requests``: at most so many addresses a site.
     ``resume``: go on with the last unfinished run of the same sites and options; with none, a new run begins.
     ``report`` hears one line for each capture, ``on_result`` the result of each site as soon as it is done.
 
@@ -47,6 +49,7 @@ def crawl(
         "sites": [site.as_entry() for site in sites],
         "years": sorted(set(years)),
         "sample": sample,
+        "requests": requests,
         "resume": resume,
     }
     if not job["sites"]:

@@ -87,6 +87,8 @@ class Visitor:
     earlier: tuple[Capture, ...] = ()
     """Captures of this run at this site from before it was resumed."""
     progress: Callable[[Capture], None] = lambda _: None
+    most: int | None = None
+    """So many addresses are asked for at most; None for as many as manners allow."""
     captures: Counter[str] = field(default_factory=Counter)
     """Verdict -> captures of this run."""
     foreign: Counter[str] = field(default_factory=Counter)
@@ -165,7 +167,7 @@ class Visitor:
     ) -> Visit:
         if self._refusals >= MAX_REFUSALS:
             raise Ended("refused")
-        if self._asked >= MAX_REQUESTS:
+        if self._asked >= (self.most or MAX_REQUESTS):
             raise Ended("limit")
         if self.site.allows(ask.url):
             self._asked += 1
@@ -176,7 +178,7 @@ class Visitor:
         if registered and judgement.verdict in GONE:
             judgement = Judgement(Verdict.DRIFTED, f"{judgement.verdict} {judgement.detail}".strip())
         about = about | _asked(ask, about.get("url"))
-        return Visit(await self._record(kind, answer, judgement, about, listed), answer, judgement)
+        return Visit(await self.record(kind, answer, judgement, about, listed), answer, judgement)
 
     def _before(self, ask: Ask, about: dict[str, Any]) -> Capture | None:
         """What an earlier run brought here."""
@@ -217,11 +219,12 @@ class Visitor:
         article = recognise(page, self.site.platform).article(page)
         return judgement if article is None else Judgement(Verdict.NOT_REPORT, "the article stands in a script")
 
-    async def _record(
-        self, kind: Kind, answer: Answer, judgement: Judgement, about: dict[str, Any], listed: str | None
+    async def record(
+        self, kind: Kind, answer: Answer, judgement: Judgement, about: dict[str, Any], listed: str | None = None
     ) -> Capture:
+        """Keep what came and write it down. ``about`` are fields of the capture, ``listed`` the day in the listing."""
         mark, sha256 = await asyncio.to_thread(self._keep, answer, self.known.last.get(_key(answer, about)))
-        fetched_at = now()
+        fetched_at = answer.fetched_at or now()
         sound = judgement.verdict in (Verdict.OK, Verdict.NOT_REPORT) and answer.media == "html"
         page = Page.of(answer) if sound else None
         if kind is Kind.LISTING:

@@ -35,7 +35,7 @@ def main() -> int:
     job = json.loads(sys.stdin.readline())
     archive = Archive(Path(job["archive"]))
     sites = tuple(Site.from_entry(entry) for entry in job["sites"])
-    options = Options(tuple(job["years"]), job["sample"])
+    options = Options.from_dict(job)
     try:
         with _log(archive, sites, options, resume=job["resume"]) as log:
             return _run(archive, sites, options, log)

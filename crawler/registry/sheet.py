@@ -133,8 +133,7 @@ def _wanted(path: Path, heading: list[str]) -> tuple[dict[str, int], list[int]]:
         key for key, there in (("code", "code" in found), ("url", bool({"url", "host"} & set(found)))) if not there
     ]
     if missing:
-        names = {key: "/".join(" ".join(COLUMNS[key]).split()[:3]) for key in missing}
-        say = "; ".join(names.values())
+        say = "; ".join("/".join(" ".join(COLUMNS[key]).split()[:3]) for key in missing)
         raise SheetError(
             f"{path} 的表头缺少这些列：{say}；没有导入",
             f"{path} has no heading for: {say}; nothing was imported",

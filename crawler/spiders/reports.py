@@ -121,6 +121,7 @@ class ReportsSpider(scrapy.Spider):
                 known=self._plan.known[site.id],
                 earlier=tuple(c for c in self._plan.log.earlier if c.site_id == site.id),
                 progress=self._plan.on_capture,
+                most=self._plan.options.requests,
             )
             walk = Walk(visitor, self._plan.options, self._plan.found_on.get(site.id, ()))
             try:
