@@ -14,6 +14,9 @@ _JUNK = re.compile(r"[\x00-\x1f\x7f]")
 _INDEX = re.compile(r"/index\.(?:s?html?|jsp|aspx?|php)$", re.IGNORECASE)
 _TWIN = re.compile(r"_wap(?=\.s?html?$)|(?<=/)m(?=post_\d+\.s?html?$)", re.IGNORECASE)
 """The mobile twin of an article: ``t20220121_1032_wap.html`` (TRS, 重庆), ``mpost_9103540.html`` (gkmlpt); 2026."""
+_LIST = re.compile(
+    r"/(?:\w*list|index|default|column|channel|node)(?:_?\d{1,5})?\.(?:s?html?|jsp|aspx?|php)$", re.IGNORECASE
+)
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -95,10 +98,12 @@ def is_twin(url: str) -> bool:
 def column_prefix(url: str) -> str:
     """What the keys of all pages of a column begin with, going by the address of its first page.
 
-    A column that is a folder has all that is in the folder; ``/zwgk/nb.htm`` has ``/zwgk/nb/2.htm`` and
-    ``/zwgk/nb_2.htm`` but not its neighbours. The root of a host is no column: it would have everything.
+    A column that is a folder, or the list of one (``/c1042/list.shtml``), has all that is in the folder;
+    ``/zwgk/nb.htm`` has ``/zwgk/nb/2.htm`` and ``/zwgk/nb_2.htm`` but not its neighbours. The root of a host is no
+    column: it would have everything.
     """
-    path = url_key(url).partition("?")[0]
+    path, _, query = url_key(url).partition("?")
+    path = path if query else _LIST.sub("/", path)  # one list.jsp with many ids is many columns
     if path.endswith("/"):
         return path if path.count("/") > 1 else path + "?"
     stem, dot, _ = path.rpartition(".")

@@ -11,6 +11,7 @@ from crawler.platforms.gkmlpt import Gkmlpt
 from crawler.platforms.hanweb_jpage import HanwebJpage
 from crawler.platforms.lonsun import LonSun
 from crawler.platforms.trs import Trs
+from crawler.platforms.ucap import Ucap
 from crawler.platforms.vsb import Vsb
 
 __all__ = ["FALLBACK", "NAMES", "Candidate", "Lead", "Page", "Platform", "recognise"]
@@ -20,6 +21,7 @@ PLATFORMS: tuple[Platform, ...] = (
     HanwebJpage(),
     LonSun(),
     Vsb(),
+    Ucap(),
     Trs(),
     Generic(),
 )

@@ -53,7 +53,7 @@ _SLUG = re.compile(
 )
 _OTHER_SLUG = re.compile(r"wzgz?nb|wznd?bb|sydwfrnb|zfgzbg|fzzf|tjnb|ysqgk|gkzn|gkzd|gkml")
 _HUB_SLUG = re.compile(r"xxgk|zwgk|gkzl|govpublic|openness")
-_LISTS = re.compile(r"(?:index|list|default|column|node|channel|col)(?:[_\-\d]|$)")
+_LISTS = re.compile(r"(?:index|[a-z_]{0,16}list|default|column|node|channel|col)(?:[_\-\d]|$)")
 _NUMBER = re.compile(r"\d{4,}|[0-9a-f]{16,}")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?\d{2}")
 _IDENTIFIER = re.compile(r"(?:article|info|content|news|doc)_?id=\w", re.IGNORECASE)
