@@ -19,12 +19,22 @@ _SIGNS = {0x2212: "-", 0x2013: "-", 0x2796: "-", 0x2795: "+", 0x3000: " ", 0xA0:
 _STRAY = " \t\r\n`´'\"“”‘’°*^~"
 _FOOTNOTE = r"[①-⑳⑴-⒇⓪❶-❿¹²³⁰⁴-⁹†‡*]*"
 _DASHES = re.compile(r"[-—–―‐‑─━_/\\|·.。、…~]{1,6}|无|没有|不适用|不涉及|暂无|N/?A|n/?a", re.ASCII)
-_UNIT = r"(?P<unit>亿元|万元|千元|元|亿|万|人民币元|人次|件次|件|条|项|个|份|次|宗|起|篇|家|人|例|部|批|号)?"
+_UNIT = (
+    r"(?P<unit>亿元|千万元|百万元|万元|千元|百元|元|亿|万|人民币元"
+    r"|人次|件次|件|条|项|个|份|次|宗|起|篇|家|人|例|部|批|号)?"
+)
 _NOTE = r"(?:[((][^()0-9][^()]*[))])?"
 _NUMBER = re.compile(
     rf"(?P<sign>[+-]|增加?|新增|减少?)?\s*[¥￥]?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d*)?\s*{_UNIT}{_FOOTNOTE}\s*{_NOTE}"
 )
-_FACTORS = {"元": 1, "人民币元": 1, "千元": 1000, "万元": 10_000, "万": 10_000, "亿元": 100_000_000, "亿": 100_000_000}
+_FACTORS = {
+    **{"元": 1, "人民币元": 1, "十元": 10, "百元": 100, "千元": 1000, "万元": 10_000, "万": 10_000},
+    **{"百万元": 1_000_000, "千万元": 10_000_000, "亿元": 100_000_000, "亿": 100_000_000},
+}
+_HEADER_UNIT = re.compile(
+    r"(?:^|[(\[:,、]|金?额|单位|人民币|币种|位为|计量)(?P<unit>(?:[十百千万亿]|百万|千万)?元)(?=$|[^\w]|人民币|保留)"
+)
+"""A unit by itself: ``口元``, a sign misread before it, is none, and no reason to take 元 for what is printed."""
 _MAX_DIGITS = 15
 """More digits than any figure of a report can have: what is longer is a phone, account or document number."""
 
@@ -43,8 +53,8 @@ def ascii_digits(text: str) -> str:
 
 def unit_in(text: str) -> str | None:
     """Which unit of money does a header name? ``本年收费金额（单位：万元）`` -> ``万元``."""
-    found = re.search(r"(亿元|万元|千元|元)", ascii_digits(text))
-    return found.group(1) if found else None
+    found = _HEADER_UNIT.search("".join(ascii_digits(text).split()))
+    return found["unit"] if found else None
 
 
 @lru_cache(maxsize=65536)

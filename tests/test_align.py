@@ -72,7 +72,9 @@ HARMLESS = {
     "labels with other numbers": re.sub(r">(\d)\.", r">\1、", PAGE).replace("（七）总计", "（七）合计"),
     "a span that is too short": PAGE.replace('rowspan="22"', 'rowspan="20"'),
     "header cells as th": PAGE.replace("<td", "<th").replace("</td", "</th"),
-    "the year before printed below": PAGE.replace(TABLES[1], TABLES[1] + re.sub(r"\d{4}", "7777", TABLES[1])),
+    "the year before printed below": PAGE.replace(TABLES[1], TABLES[1] + "<p>附：2022年情况</p>" + re.sub(r"\d{4}", "7777", TABLES[1])),
+    "the year before printed above": PAGE.replace(TABLES[1], "<p>2022年情况</p>" + re.sub(r"\d{4}", "7777", TABLES[1]) + "<p>2023年情况</p>" + TABLES[1]),
+    "the same table for telephones": PAGE.replace(TABLES[1], TABLES[1] + TABLES[1]).replace(TABLES[0], TABLES[0] + TABLES[0]).replace(TABLES[2], TABLES[2] + TABLES[2]),
     "a subtotal row": PAGE.replace(BODY[4], BODY[4] + f"<tr><td colspan='2'>（三）不予公开 小计</td>{'<td>9001</td>' * 7}</tr>"),
     "typos in labels": PAGE.replace("法律行政法规禁止公开", "法律行政止公开").replace("行政强制", "行致强制").replace("保护第三方", "保护笫三方"),
     "radicals": PAGE.replace("行政", "⾏政").replace("人", "⼈"),
@@ -137,6 +139,16 @@ def test_a_missing_table_is_absent() -> None:
     assert {f.state for f in differences(reading).values()} == {State.ABSENT}
     (finding,) = [f for f in reading.findings if f.rule == "form.complete"]
     assert "整个表未见" in finding.message
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_two_tables_that_disagree_are_not_chosen_from(first: bool) -> None:
+    other = re.sub(r">\d{4}<", ">7777<", TABLES[1])
+    reading = read(PAGE.replace(TABLES[1], TABLES[1] + other if first else other + TABLES[1]))
+    wrong = differences(reading)
+    assert len(wrong) == 175
+    assert {figure.state for figure in wrong.values()} == {State.UNREADABLE}
+    assert "7777" in wrong["granted.total"].raw
 
 
 def test_the_printed_unit_counts() -> None:

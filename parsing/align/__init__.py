@@ -7,13 +7,20 @@ zero, so a shifted column passes every sum: that is why position alone is never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from parsing.align.copies import KeyOf, agreed, captions_of, copies_of, of_the_year
 from parsing.align.cuts import rejoin
-from parsing.align.disputes import align_disputes, is_disputes_row, knows_disputes
-from parsing.align.proactive import align_proactive, is_proactive_row, knows_proactive
-from parsing.align.requests import align_requests, is_requests_row, knows_requests
+from parsing.align.disputes import align_disputes, disputes_key, heads_disputes, is_disputes_row, knows_disputes
+from parsing.align.proactive import (
+    align_proactive,
+    heads_proactive,
+    is_proactive_row,
+    knows_proactive,
+    proactive_key,
+)
+from parsing.align.requests import align_requests, heads_requests, is_requests_row, knows_requests, requests_key
 from parsing.align.statistics import align_best
 from parsing.align.table import AlignedTable
 from parsing.forms import FORMS, STATISTICS, TABLES, Form
@@ -44,7 +51,7 @@ def align(blocks: Sequence[Block], year: int | None = None, fallback: str | None
     ``year`` is the report's, by which the column of a list is told; ``fallback`` the form where no table says it.
     """
     form, listed = align_best(blocks, year)
-    tables = _align_tables(_without(blocks, listed.pieces), fallback)
+    tables = _align_tables(_without(blocks, listed.pieces), year, fallback)
     if tables.tables_found or not listed.figures:
         return tables  # a report with statutory tables speaks by them: the list has cells of the same names
     if form is not STATISTICS:
@@ -62,11 +69,18 @@ def _without(blocks: Sequence[Block], pieces: frozenset[int]) -> list[Block]:
     return [block for block in blocks if id(block) not in left_out]
 
 
-def _align_tables(blocks: Iterable[Block], fallback: str | None) -> Alignment:
+def _align_tables(blocks: Sequence[Block], year: int | None, fallback: str | None) -> Alignment:
     streams = _sort(rejoin(rows_of(blocks), _is_label))
-    requests = align_requests(streams["requests"])
-    proactive = align_proactive(streams["proactive"], requests.form)
-    disputes = align_disputes(streams["disputes"])
+    captions = captions_of(blocks)
+
+    def copies(name: str, key_of: KeyOf, is_head: Callable[[Row], bool]) -> list[list[Row]]:
+        return of_the_year(copies_of(streams[name], key_of, is_head), captions, year)
+
+    requests = agreed([align_requests(rows) for rows in copies("requests", requests_key, heads_requests)])
+    proactive = agreed(
+        [align_proactive(rows, requests.form) for rows in copies("proactive", proactive_key, heads_proactive)]
+    )
+    disputes = agreed([align_disputes(rows) for rows in copies("disputes", disputes_key, heads_disputes)])
     found = frozenset(
         name
         for name, table in (("proactive", proactive), ("requests", requests), ("disputes", disputes))

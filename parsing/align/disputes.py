@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from parsing.align.copies import agreed
 from parsing.align.table import AlignedTable, by_order, figure_of, lost, unreadable
 from parsing.decode import words
 from parsing.forms import FORMS
@@ -39,26 +41,34 @@ def _outcome(text: str) -> str | None:
 
 def align_disputes(rows: Sequence[Row]) -> AlignedTable:
     """Figures ``<route>_<outcome>`` of table 4."""
-    table = AlignedTable()
     heads = [row for row in rows if is_disputes_row(row)]
     if not heads:
-        return table
-    table.found = True
+        return AlignedTable()
     first_head = rows.index(heads[0])
     candidates = [row for row in rows[first_head:] if not is_disputes_row(row) and _data(row)]
-    for row in sorted(candidates, key=lambda row: not any(cell.text.strip() for cell in row.own)):
+    read = []
+    for row in candidates:
         data = _data(row)
-        figures = _by_place(heads, row, data) or _by_sequence(heads, data, row.grid.blanks_kept)
+        cells = _by_place(heads, row, data) or _by_sequence(heads, data, row.grid.blanks_kept) or {}
+        figures = {key: figure_of(_FORM.figures[key], cell, marks=marks) for key, (cell, marks) in cells.items()}
         if figures:
-            for key, (cell, marks) in figures.items():
-                table.put(figure_of(_FORM.figures[key], cell, marks=marks))
-            if len(table.figures) == len(_KEYS):
-                break
+            read.append(AlignedTable(found=True, figures=figures))
+    table = replace(agreed(read), found=True)
     if not table.figures:
         stated = [cell for row in candidates for cell in _data(row) if cell.text.strip()]
         for key in _KEYS if stated else ():
             table.put(unreadable(key, stated))
     return table
+
+
+def disputes_key(row: Row) -> str | None:
+    """Is this the row of figures? It is the only one of its table."""
+    return "figures" if not is_disputes_row(row) and _data(row) else None
+
+
+def heads_disputes(row: Row) -> bool:
+    """Is this a row of the header?"""
+    return is_disputes_row(row) > 0
 
 
 def _data(row: Row) -> tuple[Cell, ...]:
@@ -94,7 +104,9 @@ def _by_place(heads: Sequence[Row], row: Row, data: Sequence[Cell]) -> Stated | 
             return None
         marks = way.mark("route", group.text, Along.PLACE), outcome.mark("column", under.text, Along.PLACE)
         placed[key] = cell, marks
-    return placed if len(placed) in {5, 10, 15} else None
+    # Cells flush left under a header that reaches further: some are missing, and nobody can tell which.
+    drawn = any(cell.place.box is not None for cell in data)
+    return placed if len(placed) in {5, 10, 15} and (drawn or len(placed) == len(outcomes)) else None
 
 
 def _by_sequence(heads: Sequence[Row], data: Sequence[Cell], blanks_kept: bool) -> Stated | None:

@@ -35,7 +35,8 @@ _TELLING = {
 }
 _ONLY_ROWS_2019 = frozenset({"其他对外管理服务事项", "政府集中采购"})
 _BLOCK = re.compile(r"第二十条第?[(]?[一二三四五六七八九十]")
-_ECHO = re.compile(r"^(?P<words>\D*?[^\W\d]\D*?)\s+(?P<number>[^\s].*)$")
+_ECHO = re.compile(r"^(?P<words>\D{0,200}?[^\W\d]\D{0,200}?)\s+(?P<number>[^\s].*)$")
+"""Labels have forty characters at most; without a bound the time grows with the cube of a cell's length."""
 
 
 def is_proactive_row(row: Row) -> float:
@@ -43,8 +44,8 @@ def is_proactive_row(row: Row) -> float:
     text = fold("".join(cell.text for cell in row.own))
     if _BLOCK.search(text) or text.startswith("信息内容"):
         return EXACT
-    first = next((cell for cell in row.own if cell.text.strip()), None)
-    match = _ROWS.match(_split(first)[0]) if first is not None else None
+    stated = [cell for cell in row.own if cell.text.strip()]
+    match = _ROWS.match(_split(_first_words(stated))[0]) if stated else None
     if match:
         return match.score
     return max((found.score for cell in row.own if (found := _COLUMNS.match(cell.text))), default=0.0)
@@ -53,6 +54,17 @@ def is_proactive_row(row: Row) -> float:
 def knows_proactive(text: str) -> bool:
     """Is this a label of table 2, word for word?"""
     return _ROWS.exact(text) is not None or _COLUMNS.exact(text) is not None
+
+
+def proactive_key(row: Row) -> str | None:
+    """Which row of table 2 is this, word for word?"""
+    stated = [cell for cell in row.own if cell.text.strip()]
+    return _ROWS.exact(_split(_first_words(stated))[0]) if stated else None
+
+
+def heads_proactive(row: Row) -> bool:
+    """Is this the title or the header of a block?"""
+    return is_proactive_row(row) > 0 and proactive_key(row) is None
 
 
 @dataclass
@@ -77,7 +89,7 @@ def align_proactive(rows: Sequence[Row], fallback_form: str | None) -> AlignedTa
     table.form = _edition(rows, lines)
     form = FORMS[table.form or fallback_form or max(FORMS)]
     by_label = {"行政规范性文件" if "规范性文件" in row.label else row.label: row for row in form.proactive_rows}
-    for line in lines:
+    for line in sorted(lines, key=lambda line: not any(cell.text.strip() for cell in line.data)):
         declared = by_label.get(line.label)
         if declared is not None:
             _read_line(table, form.id, declared, line)
@@ -94,19 +106,25 @@ def _lines(rows: Sequence[Row]) -> list[_Line]:
         if _BLOCK.search(fold("".join(cell.text for cell in stated))):
             head = None
             continue
-        label, echoed = _split(stated[0])
+        first = _first_words(stated)
+        label, echoed = _split(first)
         match = _ROWS.match(label)
         if match is None:
             if any(_column_keys(cell.text) for cell in stated):
                 head = row
             continue
-        at = row.own.index(stated[0])
+        at = row.own.index(first)
         data = tuple(row.own[at + 1 :])
         if echoed is not None and not any(cell.text.strip() for cell in data):
             # ``行政事业性收费 0`` in one cell, seen in OCR output: the number follows its label.
-            data = (Cell(echoed, stated[0].row, stated[0].column, place=stated[0].place),)
-        lines.append(_Line(match.key, data, row, head, stated[0], match.mark("row", label)))
+            data = (Cell(echoed, first.row, first.column, place=first.place),)
+        lines.append(_Line(match.key, data, row, head, first, match.mark("row", label)))
     return lines
+
+
+def _first_words(stated: Sequence[Cell]) -> Cell:
+    """The cell that may be the row's label: the first of words, behind a running number if the table has one."""
+    return next((cell for cell in stated[:2] if not is_value(cell.text)), stated[0])
 
 
 def _split(cell: Cell) -> tuple[str, str | None]:
@@ -194,7 +212,8 @@ def _header(form: str, declared: ProactiveRow, line: _Line) -> tuple[Header, lis
     if set(declared.keys) - set(keys) or len(keys) != len(set(keys)):
         return Header(declared.keys), [None] * len(declared.keys)
     lined_up = line.head is not None and _same_start(line.head, line)
-    return Header(tuple(keys), tuple(places) if lined_up else None, line.row.piece, tuple(marks)), units
+    end = max((cell.column + cell.colspan for cell in line.head.own), default=0) if line.head else 0
+    return Header(tuple(keys), tuple(places) if lined_up else None, line.row.piece, tuple(marks), end), units
 
 
 def _same_start(head: Row, line: _Line) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from parsing.align.table import AlignedTable, Header, Placed, cells_of, figure_of, lost, unreadable
-from parsing.decode import words
+from parsing.decode import fold, words
 from parsing.forms import FORMS, Form
-from parsing.grid import Row, has_digits, is_value
-from parsing.labels import EXACT, Labels, Match
+from parsing.grid import Row, has_digits, is_value, overlap
+from parsing.labels import EXACT, Labels, Match, bare
 from parsing.model import Cell, How, Mark
 
 _NEWEST = FORMS["2021"]
@@ -24,7 +25,14 @@ _COLUMNS = Labels({column.key: column.wordings for column in _NEWEST.request_col
 _TELLING = frozenset(c.key for c in _NEWEST.request_columns if c.group and c.label != "其他")
 """Columns whose labels stand in no other table."""
 _GROUPED = frozenset({"法人或其他组织", "法人和其他组织", "法人或者其他组织"})
+_IN_GROUP = frozenset(c.key for c in _NEWEST.request_columns if c.group)
 _ONLY_2021 = frozenset({"other_no_supplement", "other_fee_unpaid", "other_misc"})
+_COMMON = frozenset({"其他", "其它", "总计", "合计"})
+_NUMBERED = {"other_misc": re.compile(r"[(]?[3三][).、,]"), "outcomes_total": re.compile(r"[(]?[7七][).、,]")}
+"""The printed numbers of the rows that bear these words."""
+_OTHER_NUMBER = re.compile(r"[(]?[一二三四五六七八九十\d]{1,2}[).、,]")
+_NEAR = 3
+"""Rows of the form within which a common word must have a neighbour."""
 _RESCUE = 34.0
 """Likeness that a damaged label between two certain neighbours must still have to the one row missing there."""
 
@@ -42,6 +50,17 @@ def is_requests_row(row: Row) -> float:
 def knows_requests(text: str) -> bool:
     """Is this a label of table 3, word for word?"""
     return _ROWS.exact(text) is not None or _COLUMNS.exact(text) is not None
+
+
+def requests_key(row: Row) -> str | None:
+    """Which row of table 3 is this, word for word?"""
+    keys = (_ROWS.exact(cell.text) for cell in row.own if len(words(cell.text)) > 3 and not is_value(cell.text))
+    return next((key for key in keys if key and not key.startswith(_GROUP)), None)
+
+
+def heads_requests(row: Row) -> bool:
+    """Is this a row of the header?"""
+    return _header_keys(row) or any("申请人情况" in words(cell.text) for cell in row.own)
 
 
 def _label_match(cell: Cell) -> Match | None:
@@ -64,6 +83,8 @@ class _Entry:
     data: tuple[Cell, ...]
     row: Row
     rescued: bool = False
+    disputed: bool = False
+    """The same label stands before another row of the table, which is empty where this one is not."""
 
     @property
     def stated(self) -> bool:
@@ -82,6 +103,7 @@ def align_requests(rows: Sequence[Row]) -> AlignedTable:
     table = AlignedTable()
     header = _header(rows)
     entries = _rejoined([_entry(row) for row in rows if not _is_heading(row)])
+    _drop_strays(entries)
     _keep_best(entries)
     table.found = sum(entry.key is not None for entry in entries) >= 3
     if not table.found:
@@ -150,13 +172,36 @@ def _header_by_place(head: Row, cells: Sequence[Cell]) -> Header | None:
     leaves = [cell for cell, _ in known if cell.column >= first and (cell in named or cell.text.strip())]
     leaves = [cell for cell in leaves if "申请人情况" not in words(cell.text)]
     leaves.sort(key=lambda cell: cell.column)
+    if head.grid.geometry and not _hold_together(cells, leaves, {cell: match.key for cell, match in named.items()}):
+        return None
     matches = [named.get(cell) for cell in leaves]
     return Header(
         tuple(match.key if match else None for match in matches),
         tuple((cell.column, cell.column + cell.colspan) for cell in leaves),
         head.piece,
         tuple(m.mark("column", c.text) if m else lost("column") for c, m in zip(leaves, matches, strict=True)),
+        max(cell.column + cell.colspan for cell in cells),
     )
+
+
+def _hold_together(cells: Sequence[Cell], leaves: Sequence[Cell], keys: Mapping[Cell, str]) -> bool:
+    """Do the leaves stand side by side, those of the group and no other under its cell? A lost span or a foreign row
+    between the header rows moves them.
+    """
+    if any(left.column + left.colspan > right.column for left, right in pairwise(leaves)):
+        return False
+    groups = [cell for cell in cells if words(cell.text) in _GROUPED]
+    if not groups:
+        return len({cell.row for cell in keys}) == 1
+    for cell, key in keys.items():
+        inside = any(overlap(group, (cell.column, cell.column + cell.colspan)) for group in groups)
+        if inside != (key in _IN_GROUP):
+            return False
+    under = {
+        x for cell, key in keys.items() if key in _IN_GROUP for x in range(cell.column, cell.column + cell.colspan)
+    }
+    over = {x for group in groups for x in range(group.column, group.column + group.colspan)}
+    return over <= under or not all(cell.place.box is None for cell in cells)
 
 
 def _header_by_order(heads: Sequence[Row]) -> Header | None:
@@ -233,18 +278,61 @@ def _likeness(entry: _Entry, whole: Match) -> float:
     return _ROWS.likeness(entry.label, whole.key)
 
 
+def _drop_strays(entries: list[_Entry]) -> None:
+    """其他 and 总计 without their number are words of many rows: they count only beside a neighbour of that row."""
+    order = {row.key: i for i, row in enumerate(_NEWEST.request_rows)}
+    certain = [entry.key if entry.key in order and not _is_common(entry) else None for entry in entries]
+    for i, entry in enumerate(entries):
+        if entry.key not in order or not _is_common(entry):
+            continue
+        at = order[entry.key]
+        before = next((order[key] for key in reversed(certain[:i]) if key), None)
+        after = next((order[key] for key in certain[i + 1 :] if key), None)
+        if _OTHER_NUMBER.match(fold(entry.label)) or (entry.key == "other_misc" and _one_row_for_other(entries)):
+            entry.key = None
+            continue
+        near = (before is not None and 0 < at - before <= _NEAR) or (after is not None and 0 < after - at <= _NEAR)
+        if not near or (before is not None and before > at) or (after is not None and after < at):
+            entry.key = None
+
+
+def _is_common(entry: _Entry) -> bool:
+    return bare(entry.label) in _COMMON and not _NUMBERED[entry.key or ""].match(fold(entry.label))
+
+
+def _one_row_for_other(entries: Sequence[_Entry]) -> bool:
+    """Does the table have the one row （六）其他处理 of 2019, filled in, and none of its parts of 2021?"""
+    stated = {entry.key for entry in entries if entry.stated}
+    return "other" in stated and not stated & {"other_no_supplement", "other_fee_unpaid"}
+
+
 def _keep_best(entries: list[_Entry]) -> None:
-    """A row is printed once: where two rows claim a key, the surer one has it; among equals the first that states."""
+    """A row is printed once: where two rows claim a key, the surer one has it. Among equals of one table that both
+    say something, none is surer: their cells dispute each other.
+    """
     best: dict[str, _Entry] = {}
     for entry in entries:
         if entry.key is None:
             continue
         rival = best.get(entry.key)
-        if rival is None or (entry.stated, entry.score) > (rival.stated, rival.score):
+        if rival is None or _surer(entry, rival):
             best[entry.key] = entry
     for entry in entries:
-        if entry.key is not None and best[entry.key] is not entry:
+        if entry.key is None or best[entry.key] is entry:
+            continue
+        chosen = best[entry.key]
+        equal = entry.score == chosen.score and chosen.row.piece == entry.row.piece
+        if not (equal and (entry.stated or chosen.stated)):
             entry.key = None
+        elif not (entry.stated and chosen.stated):
+            chosen.disputed = True
+            entry.key = None
+
+
+def _surer(entry: _Entry, rival: _Entry) -> bool:
+    if rival.score == EXACT > entry.score:
+        return False  # an empty row under its own label is not filled from one whose label merely resembles it
+    return (entry.stated, entry.score) > (rival.stated, rival.score)
 
 
 def _rescue(entries: list[_Entry], form: Form) -> None:
@@ -268,7 +356,7 @@ def _read_row(table: AlignedTable, form: Form, entry: _Entry, header: Header | N
     placed: Placed | None = None
     if header is not None:
         placed = cells_of(entry.data, header, entry.row)
-    if header is None or placed is None:
+    if header is None or placed is None or entry.disputed:
         for column in columns:
             key = f"{entry.key}.{column}"
             if entry.stated:

@@ -22,10 +22,12 @@ class AlignedTable:
     unseen: set[str] = field(default_factory=set)
 
     def put(self, figure: Figure) -> None:
-        """Keep a figure. The first reading that says something stays; an empty or absent one gives way."""
+        """Keep a figure. What another row says of the same place disputes it, unless that row says nothing."""
         before = self.figures.get(figure.key)
-        if before is None or (not before.raw.strip() and figure.raw.strip()):
+        if before is None:
             self.figures[figure.key] = figure
+        elif figure.raw.strip() and (before.value, before.state) != (figure.value, figure.state):
+            self.figures[figure.key] = disputed([before, figure])
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Header:
     piece: int | None = None
     marks: tuple[Mark, ...] = ()
     """The printed label of each column; empty where the header is lost."""
+    end: int = 0
+    """The grid column behind the header's last cell, empty ones included."""
 
     def marked(self, along: Along) -> tuple[Mark, ...]:
         """A mark for each column, for a row whose cells were given to them in this way."""
@@ -69,8 +73,14 @@ def unreadable(key: str, cells: Sequence[Cell]) -> Figure:
     return Figure(key, None, State.UNREADABLE, raw[:200], cells[0].place if cells else None)
 
 
+def disputed(figures: Sequence[Figure]) -> Figure:
+    """A place of the form that the document fills in more than once, and not alike."""
+    raw = " | ".join(figure.raw or "·" for figure in figures)
+    return Figure(figures[0].key, None, State.UNREADABLE, raw[:200], figures[0].place)
+
+
 def by_order(data: Sequence[Cell], count: int, blanks_kept: bool) -> list[Cell] | None:
-    """The row's cells for ``count`` columns, when they are as many; surplus empty cells at the ends are padding.
+    """The row's cells for ``count`` columns, when they are as many; empty ones around ``count`` stated are padding.
 
     None when there are fewer, or when the surplus is not certainly padding. Where a format loses empty cells
     (``blanks_kept`` false), only a row that states something at both ends and in the right number can be counted.
@@ -81,14 +91,12 @@ def by_order(data: Sequence[Cell], count: int, blanks_kept: bool) -> list[Cell] 
         return inner if len(inner) == count else None
     if len(data) == count:
         return list(data)
-    surplus = len(data) - count
-    if surplus < 0:
-        return None
+    # Which of the empty cells are too many cannot be told, unless there is none among the stated ones.
     stated = [i for i, cell in enumerate(data) if cell.text.strip()]
-    if not stated:
-        return list(data[:count])
-    fitting = [start for start in range(surplus + 1) if start <= stated[0] and stated[-1] < start + count]
-    return list(data[fitting[0] : fitting[0] + count]) if len(fitting) == 1 else None
+    if len(data) < count or (stated and len(stated) != count):
+        return None
+    inner = list(data[stated[0] : stated[-1] + 1]) if stated else list(data[:count])
+    return inner if len(inner) == count else None
 
 
 def by_place(data: Sequence[Cell], header: Header, grid: Grid) -> list[Cell | None] | None:
@@ -101,6 +109,8 @@ def by_place(data: Sequence[Cell], header: Header, grid: Grid) -> list[Cell | No
     for cell in data:
         under = [i for i, columns in enumerate(header.columns) if overlap(cell, columns)]
         if not under and not cell.text.strip():
+            if grid.blanks_kept and cell.column >= header.columns[-1][1] and cell.column + cell.colspan > header.end:
+                return None  # a row wider than its header: a cell too many, and nobody knows which
             continue
         if len(under) != 1 or placed[under[0]] is not None:
             return None
@@ -118,8 +128,12 @@ def cells_of(data: Sequence[Cell], header: Header, row: Row) -> Placed | None:
     A row is counted through where its format keeps empty cells, and only then looked at by place; the other way round
     where it loses them.
     """
-    counted = by_order(data, len(header.keys), row.grid.blanks_kept)
     placed = by_place(data, header, row.grid) if header.piece == row.piece else None
+    # Where a header shows its columns, cells too many are not padding because they are empty: they must stand aside.
+    shown = row.grid.blanks_kept and header.columns is not None and header.piece == row.piece
+    counted = (
+        None if shown and len(data) != len(header.keys) else by_order(data, len(header.keys), row.grid.blanks_kept)
+    )
     if counted and (row.grid.blanks_kept or not placed):
         return Placed(counted, Along.COUNT)
     return Placed(placed, Along.PLACE) if placed else None
