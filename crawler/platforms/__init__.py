@@ -9,6 +9,7 @@ from crawler.platforms.base import Candidate, Lead, Page, Platform
 from crawler.platforms.generic import Generic
 from crawler.platforms.gkmlpt import Gkmlpt
 from crawler.platforms.hanweb_jpage import HanwebJpage
+from crawler.platforms.hanweb_xxgk import HanwebXxgk
 from crawler.platforms.lonsun import LonSun
 from crawler.platforms.trs import Trs
 from crawler.platforms.ucap import Ucap
@@ -18,6 +19,7 @@ __all__ = ["FALLBACK", "NAMES", "Candidate", "Lead", "Page", "Platform", "recogn
 
 PLATFORMS: tuple[Platform, ...] = (
     Gkmlpt(),
+    HanwebXxgk(),
     HanwebJpage(),
     LonSun(),
     Vsb(),

@@ -1,0 +1,172 @@
+"""How does Hanweb's module for open government information (xxgk) show reports? Beside jpage, on its portals (2026).
+
+``/module/xxgk/xxgkAnnualReport.jsp?area=113708120043226000&fbtime=2021`` is the report itself: ``area`` is the code of
+an organ, ``fbtime`` the report year. Without ``fbtime`` it is the latest report, with the links to the other years; so
+that address is a column and those with a year are reports. Organs are linked, or stand in ``tree.jsp``. Catalogues are
+tables that ``search.jsp`` answers (哈尔滨 and its counties); it may leave the column aside and answer all that an organ
+has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape, unescape
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+
+from crawler.ask import Ask
+from crawler.platforms.base import Candidate, Lead, Page
+from crawler.platforms.generic import unique, unique_leads
+from crawler.platforms.hanweb_jpage import HanwebJpage
+from crawler.platforms.words import COLUMN, says_report, tidy
+from crawler.urls import resolve, url_key
+
+MAX_PAGES = 300
+"""Pages of a catalogue that are asked for at most: what a whole organ publishes."""
+
+_REPORT = "/xxgkannualreport.jsp"
+_MARKS = re.compile(r"xxgkAnnualReport\.jsp|/module/xxgk/search\.jsp", re.IGNORECASE)
+_TREE = re.compile(r"[\"'(]([^\"'()\s<>]{0,200}/?tree\.jsp\?[^\"'()\s<>]{0,300})[\"')]")
+_SEARCH = re.compile(r"[\"'(]([^\"'()\s<>]{0,200}/module/xxgk/search\.jsp)(?:\?([^\"'()\s<>]{0,600}))?[\"')]")
+_FIELDS = (
+    "divid", "infotypeId", "jdid", "area", "unit", "sortfield", "texttype", "fbtime", "vc_title", "vc_filenumber",
+    "vc_number", "vc_all", "standardXxgk", "isAllList", "keywords", "number",
+)  # fmt: skip
+_FIELD = re.compile(
+    rf"[\"'&?{{,\s](?P<name>{'|'.join(_FIELDS)})[\"']?\s*[:=]\s*(?:[\"'](?P<quoted>[^\"'<>]{{0,200}})[\"']|(?P<bare>[\w.:%-]{{0,200}}))"
+)
+_NEAR = 1500
+"""The fields stand so close to the address of ``search.jsp``, before or behind it."""
+_PAGES = re.compile(r"共\s*(?:<[^<>]{1,80}>\s*)?(\d{1,4})\s*(?:</\w{1,10}>\s*)?页")
+_CODE = re.compile(r"\barea=([0-9A-Za-z]{18})\b|[\"'(]([0-9][0-9A-Z]{17})[\"')]")
+_COLUMN = re.compile(r"/col/col(\d+)/")
+_ARTICLE = re.compile(r"/art_(\d+)_")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+class HanwebXxgk(HanwebJpage):
+    """Hanweb's xxgk, with everything that jpage has."""
+
+    name = "hanweb_xxgk"
+
+    def recognise(self, page: Page) -> bool:
+        """By its page for annual reports or by its catalogue."""
+        return _MARKS.search(page.html) is not None or _is_report(page.final_url)
+
+    def listings(self, page: Page) -> tuple[Candidate, ...]:
+        """Each organ's page without a year is a column of its own."""
+        found = {url_key(c.url): c for c in super().listings(page) if not _year(c.url)}
+        for link in page.links:
+            if _is_report(link.url) and _area(link.url) and not _year(link.url) and url_key(link.url) != page.key:
+                found[url_key(link.url)] = Candidate(link.url, tidy(link.text), COLUMN + 5)
+        return tuple(sorted(found.values(), key=lambda candidate: -candidate.score))
+
+    def pages(self, page: Page) -> tuple[Ask, ...]:
+        """The tree of organs, and the pages of a catalogue."""
+        return unique((*self._organs(page), *self._catalogue(page), *super().pages(page)), page)
+
+    def rows(self, text: str, page: Page) -> str:
+        """Links to the organs of a tree; the table of a catalogue; the records of jpage."""
+        if "<record>" in text:
+            return super().rows(text, page)
+        if _is_report(page.final_url):
+            return "".join(_organ_rows(text, page))
+        return text if "tr_main_value" in text or "bt_link" in text else ""
+
+    def leads(self, page: Page) -> tuple[Lead, ...]:
+        """An organ's reports by year; of a catalogue the articles of this column, or what says that it is a report."""
+        organs = {
+            _area(link.url): tidy(link.text) for link in page.links if _is_report(link.url) and not _year(link.url)
+        }
+        years = [
+            Lead(link.url, f"{organs.get(_area(link.url), '')}{tidy(link.text)}")
+            for link in page.links
+            if _is_report(link.url) and _year(link.url)
+        ]
+        column = _column_of(page)
+        others = [
+            lead
+            for lead in super().leads(page)
+            if not _is_report(lead.url)
+            and (page.root is None or _of_column(lead.url, column) or says_report(lead.name))
+        ]
+        return unique_leads((*years, *_chosen_years(page), *others), page)
+
+    def _organs(self, page: Page) -> Iterator[Ask]:
+        if page.root is None and _is_report(page.final_url):
+            for found in _TREE.finditer(page.html):
+                url = resolve(page.base, unescape(found[1]))
+                if url is not None:
+                    yield Ask.script(url)
+
+    def _catalogue(self, page: Page) -> Iterator[Ask]:
+        root = page.root or page
+        search = None if _is_report(root.final_url) else _SEARCH.search(root.html)
+        url = resolve(root.base, search[1]) if search else None
+        if search is None or url is None:
+            return
+        fields = _fields(root, search)
+        number = (page.ask.number if page.ask is not None else None) or 0
+        if page.root is not None and (page.ask is None or page.ask.url != url or not number):
+            return
+        found = _PAGES.search(page.html) if number else None
+        total = min(int(found[1]) if found else 1, MAX_PAGES)
+        for following in range(number + 1, min(number + 2, total) + 1):
+            yield Ask.form(url, fields | {"currpage": str(following)}, following)
+
+
+def _is_report(url: str) -> bool:
+    return urlsplit(url).path.lower().endswith(_REPORT)
+
+
+def _area(url: str) -> str:
+    return parse_qs(urlsplit(url).query).get("area", [""])[0]
+
+
+def _year(url: str) -> str:
+    found = parse_qs(urlsplit(url).query).get("fbtime", [""])[0]
+    return found if _YEAR.fullmatch(found) else ""
+
+
+def _chosen_years(page: Page) -> Iterator[Lead]:
+    """Years in a box of choices named like the parameter: this page, with that year."""
+    if page.root is not None or not _is_report(page.final_url) or _year(page.final_url):
+        return
+    for option in page.tree.xpath("//select[@id='fbtime' or @name='fbtime']//option"):
+        year = (option.get("value") or "").strip()
+        if _YEAR.fullmatch(year):
+            parts = urlsplit(page.final_url)
+            query = {name: value for name, value in parse_qsl(parts.query) if name != "fbtime"} | {"fbtime": year}
+            yield Lead(parts._replace(query=urlencode(query)).geturl(), f"{year}年")
+
+
+def _organ_rows(text: str, page: Page) -> Iterator[str]:
+    """The organs in a tree, each linked to its page of reports."""
+    parts = urlsplit(page.final_url)
+    for node in page.part(text).tree.iter("a", "option", "li", "span"):
+        told = " ".join(node.get(name) or "" for name in ("href", "onclick", "value", "id"))
+        code, words = _CODE.search(f"({told})") or _CODE.search(f"({node.get('id') or node.get('value')})"), node.text
+        if code is not None and tidy(words):
+            url = parts._replace(query=urlencode({"area": code[1] or code[2]})).geturl()
+            yield f'<li><a href="{escape(url)}">{escape(tidy(words))}</a></li>'
+
+
+def _fields(page: Page, search: re.Match[str]) -> dict[str, str]:
+    """The form of a catalogue: what stands by the address of its search, in its query, a script or hidden fields."""
+    near = page.html[max(search.start() - _NEAR, 0) : search.end() + _NEAR]
+    told = {found["name"]: found["quoted"] or found["bare"] or "" for found in _FIELD.finditer(near)}
+    for node in page.tree.iter("input"):
+        name = node.get("name") or node.get("id") or ""
+        if name in _FIELDS:
+            told.setdefault(name, node.get("value") or "")
+    return told | {name: value for name, value in parse_qsl(unescape(search[2] or ""), True) if name in _FIELDS}
+
+
+def _column_of(page: Page) -> str:
+    found = _COLUMN.search((page.root or page).final_url)
+    return found[1] if found else ""
+
+
+def _of_column(url: str, column: str) -> bool:
+    found = _ARTICLE.search(url)
+    return found is None or not column or found[1] == column

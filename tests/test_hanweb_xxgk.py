@@ -1,0 +1,114 @@
+"""crawler.platforms.hanweb_xxgk: organs and years of the page for annual reports, and catalogues that are searched."""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import parse_qs
+
+import pytest
+
+from crawler.ask import Ask
+from crawler.platforms import Page, recognise
+from crawler.platforms.words import COLUMN
+from tests.portals.markup import looked_at
+
+ANNUAL = "http://a.gov.cn/module/xxgk/xxgkAnnualReport.jsp"
+ORGAN = "113708120043226000"
+CATALOGUE = "http://a.gov.cn/col/col12596/index.html"
+CALL = "<script>$.post('/module/xxgk/search.jsp',{divid:'div12596',infotypeId:'A0102',jdid:3,area:'%s',fbtime:-1})</script>"
+
+
+def organ_page(more: str = "") -> Page:
+    html = (
+        f"<a href='xxgkAnnualReport.jsp?area={ORGAN}'>财政局</a><a href='?area={ORGAN}&fbtime=2021'>2021年</a>"
+        f"<a href='?area=113708120043226001'>民政局</a><a href='xxgkGuide.jsp?area={ORGAN}'>指南</a>{more}"
+    )
+    return looked_at(html, f"{ANNUAL}?area={ORGAN}")
+
+
+def test_a_year_of_an_organ_is_a_report_and_an_organ_is_a_column() -> None:
+    found = organ_page()
+    platform = recognise(found)
+    assert platform.name == "hanweb_xxgk"
+    assert [(lead.url, lead.name) for lead in platform.leads(found)] == [
+        (f"{ANNUAL}?area={ORGAN}&fbtime=2021", "财政局2021年")
+    ]
+    strong = [c for c in platform.listings(found) if c.score >= COLUMN]
+    assert [(c.url, c.text) for c in strong] == [(f"{ANNUAL}?area=113708120043226001", "民政局")]
+
+
+def test_years_to_choose_from_are_those_of_the_page() -> None:
+    options = "".join(f"<option value='{year}'>{year}</option>" for year in ("", "2020", "2019", "9999"))
+    found = organ_page(f"<select id='fbtime'>{options}</select><select id='other'><option value='2018'></select>")
+    assert [lead.url.rpartition("=")[2] for lead in recognise(found).leads(found)] == ["2021", "2020", "2019"]
+
+
+def test_organs_in_a_tree_are_columns() -> None:
+    found = organ_page(f"<script>$('#t').load('/module/xxgk/tree.jsp?area={ORGAN}&amp;x=1')</script>")
+    platform = recognise(found)
+    (ask,) = platform.pages(found)
+    assert ask == Ask.script(f"http://a.gov.cn/module/xxgk/tree.jsp?area={ORGAN}&x=1")
+    tree = (
+        "<a onclick=\"show('11370812MB28501XX1')\">水务局</a><a href='x.jsp?area=113708120043226002&y=1'>司法局</a>"
+        "<a href='x.jsp?area=1'>短</a><a href='#'>无</a>"
+    )
+    part = found.part(platform.rows(tree, found), ask)
+    assert [c.url for c in platform.listings(part)] == [
+        f"{ANNUAL}?area=11370812MB28501XX1",
+        f"{ANNUAL}?area=113708120043226002",
+    ]
+    assert platform.leads(part) == () and platform.pages(part) == ()
+
+
+def test_a_catalogue_is_asked_for_page_by_page() -> None:
+    found = looked_at(f"<div id='div12596'></div>{CALL % ORGAN}", CATALOGUE)
+    platform = recognise(found)
+    (ask,) = platform.pages(found)
+    form = {name: value[0] for name, value in parse_qs((ask.body or b"").decode()).items()}
+    assert (ask.url, ask.number) == ("http://a.gov.cn/module/xxgk/search.jsp", 1)
+    assert form == {
+        "divid": "div12596", "infotypeId": "A0102", "jdid": "3", "area": ORGAN, "fbtime": "-1", "currpage": "1"
+    }  # fmt: skip
+    rows = (
+        "<table><tr class='tr_main_value_odd'><td><a class='bt_link' href='/art/2022/1/9/art_12596_1.html'>财政局</a></td></tr>"
+        "<tr><td><a href='/art/2022/1/9/art_777_2.html'>工作报告</a></td></tr>"
+        "<tr><td><a href='/art/2022/1/9/art_777_3.html'>民政局2021年政府信息公开年报</a></td></tr></table>共<b>4</b>页"
+    )
+    part = found.part(platform.rows(rows, found), ask)
+    assert [lead.name for lead in platform.leads(part)] == ["财政局", "民政局2021年政府信息公开年报"]
+    assert [ask.number for ask in platform.pages(part)] == [2, 3]
+    last = found.part(platform.rows(rows, found), Ask(ask.url, ask.body, ask.headers, 4))
+    assert platform.pages(last) == ()
+
+
+def test_the_form_may_stand_in_a_query_or_in_hidden_fields() -> None:
+    query = f"/module/xxgk/search.jsp?standardXxgk=0&amp;isAllList=1&amp;fbtime=-1&amp;area={ORGAN}&amp;currpage=1"
+    html = f"<script src='{query}'></script><input type='hidden' name='divid' value='div12596'>"
+    found = looked_at(html, CATALOGUE)
+    (ask,) = recognise(found).pages(found)
+    form = {name: value[0] for name, value in parse_qs((ask.body or b"").decode()).items()}
+    assert form["area"] == ORGAN and form["divid"] == "div12596" and form["standardXxgk"] == "0"
+
+
+@pytest.mark.parametrize("pages", ["共999999页", "共9999页", "", "共页"])
+def test_a_catalogue_that_claims_too_much_ends(pages: str) -> None:
+    found = looked_at(CALL % ORGAN, CATALOGUE)
+    platform = recognise(found)
+    (ask,) = platform.pages(found)
+    table = f"<table><tr class='tr_main_value_odd'><td><a href='/a.html'>年报</a></td></tr></table>{pages}"
+    far = found.part(platform.rows(table, found), Ask(ask.url, ask.body, ask.headers, 300))
+    assert platform.pages(far) == ()
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<a href='tree.jsp?" * 20_000, "'/module/xxgk/search.jsp'" * 5_000, "共<" * 50_000 + "xxgkAnnualReport.jsp"],
+)
+def test_nothing_breaks_it(html: str) -> None:
+    begun = time.process_time()
+    for url in (CATALOGUE, f"{ANNUAL}?area={ORGAN}"):
+        found = looked_at(html, url)
+        platform = recognise(found, "hanweb_xxgk")
+        assert len(platform.pages(found)) <= 2 and not platform.leads(found)
+        assert platform.rows(html, found) in ("", html)
+    assert time.process_time() - begun < 5
