@@ -10,6 +10,7 @@ from crawler.platforms.generic import Generic
 from crawler.platforms.gkmlpt import Gkmlpt
 from crawler.platforms.hanweb_jpage import HanwebJpage
 from crawler.platforms.hanweb_xxgk import HanwebXxgk
+from crawler.platforms.jpaas import Jpaas
 from crawler.platforms.lonsun import LonSun
 from crawler.platforms.trs import Trs
 from crawler.platforms.ucap import Ucap
@@ -20,6 +21,7 @@ __all__ = ["FALLBACK", "NAMES", "Candidate", "Lead", "Page", "Platform", "recogn
 PLATFORMS: tuple[Platform, ...] = (
     Gkmlpt(),
     HanwebXxgk(),
+    Jpaas(),
     HanwebJpage(),
     LonSun(),
     Vsb(),
