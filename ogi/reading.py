@@ -89,6 +89,8 @@ def readings(files: Sequence[Path]) -> Iterator[tuple[Path, Reading]]:
 def _parts(path: Path) -> list[tuple[Path, Source]]:
     """The file, or for a bundle that can be opened its members instead."""
     whole = [(path, Source(path, name=path.name))]
+    if not path.is_file():  # a pipe in a folder would keep us waiting
+        return whole
     try:
         with path.open("rb") as file:
             if file.read(len(_ZIP)) != _ZIP or path.stat().st_size > MAX_BYTES:

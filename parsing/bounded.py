@@ -24,6 +24,7 @@ import os
 import pickle
 import queue
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -128,6 +129,8 @@ class Readers:
         A file that cannot be opened, a time-out and a crash are readings with the verdict ``unreadable``.
         """
         source = Source(data, name, media)
+        if isinstance(data, Path) and (why := _no_document(data)):
+            return Reading(Verdict.UNREADABLE, sha256="", media="", reason=why)
         worker = self._idle.get()
         try:
             if worker is None or worker.worn:
@@ -277,6 +280,19 @@ class _Worker:
             return _Ended("reading it took too long and was ended", again=False)
         how = signal.Signals(-code).name if code < 0 else f"exit status {code}"
         return _Ended(f"reading it crashed the reader ({how})", again=self._served > 0)
+
+
+def _no_document(path: Path) -> str:
+    """Why nobody should open this file: pipes and devices never end, and what is too large is not read anyway."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return ""  # the worker opens it, and says why it could not
+    if not stat.S_ISREG(status.st_mode):
+        return f"cannot be opened: {'a folder' if stat.S_ISDIR(status.st_mode) else 'not a file'}"
+    if status.st_size > parsing.MAX_BYTES:
+        return f"{status.st_size} bytes are over the limit of {parsing.MAX_BYTES}"
+    return ""
 
 
 def _unreadable(source: Source, why: str) -> Reading:

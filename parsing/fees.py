@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from parsing.model import Figure, Paragraph, State
-from parsing.witness.prose import of_report_year, plain
+from parsing.witness.prose import LONGEST_PASSAGE, LONGEST_SENTENCE, of_report_year, plain
 
 KEYS = ("processing_fee_notices", "processing_fee_notified_cny", "processing_fee_collected_cny")
 _AMOUNT = r"(?P<number>零|\d+(?:,\d{3})*(?:\.\d+)?)(?P<unit>万元|元)"
@@ -77,8 +77,10 @@ def _figures(paragraphs: Iterable[Paragraph], year: int | None) -> Iterator[Figu
     for paragraph in paragraphs:
         if "费" not in paragraph.text:
             continue
-        flat = plain(paragraph.text)
+        flat = plain(paragraph.text)[:LONGEST_PASSAGE]
         for found in _SENTENCE.finditer(flat):
+            if len(found.group()) > LONGEST_SENTENCE:
+                continue
             for figure, at in _in_sentence(found.group(), flat, paragraph):
                 before = found.group()[:at]
                 if _PART.search(before) or _CHANGE.search(before):

@@ -44,7 +44,8 @@ def outline(blocks: Iterable[Block]) -> Outline:
         key, rest = heading_of(paragraph.text)
         if key is not None and not _goes_back(key, headings):
             current = key
-            headings.append(key)
+            if key not in headings:
+                headings.append(key)
             parts.setdefault(key, [])
             if rest:
                 parts[key].append(Paragraph(rest, paragraph.place))
@@ -55,7 +56,7 @@ def outline(blocks: Iterable[Block]) -> Outline:
     texts = {key: "\n".join(p.text for p in found) for key, found in parts.items()}
     return Outline(
         sections={key: text for key, text in texts.items() if text.strip()},
-        headings=tuple(dict.fromkeys(headings)),
+        headings=tuple(headings),
         preface=tuple(preface),
         paragraphs={key: tuple(found) for key, found in parts.items()},
     )

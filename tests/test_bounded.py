@@ -142,6 +142,24 @@ def test_a_file_is_read_in_the_worker_and_a_missing_one_is_a_reading(readers: Re
     assert "cannot be opened" in missing.reason
 
 
+def test_what_is_no_file_or_too_large_is_not_opened(readers: Readers, tmp_path: Path) -> None:
+    """A pipe without a writer and a device without an end would hold whoever opens them, the worker or the parent."""
+    pipe, large = tmp_path / "pipe", tmp_path / "large"
+    os.mkfifo(pipe)
+    with large.open("wb") as file:
+        file.truncate(1 << 40)
+    for path, why in (
+        (pipe, "cannot be opened: not a file"),
+        (Path("/dev/zero"), "cannot be opened: not a file"),
+        (tmp_path, "cannot be opened: a folder"),
+        (large, "1099511627776 bytes are over the limit of 67108864"),
+    ):
+        begun = time.monotonic()
+        reading = readers.read(path)
+        assert (reading.verdict, reading.sha256, reading.reason) == (Verdict.UNREADABLE, "", why)
+        assert time.monotonic() - begun < 5
+
+
 def test_read_bounded_gives_the_reading_of_the_real_reader() -> None:
     reading = read_bounded(b"", name="empty.pdf")
     assert (reading.verdict, reading.sha256) == (Verdict.UNREADABLE, hashlib.sha256(b"").hexdigest())

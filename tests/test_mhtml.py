@@ -94,3 +94,14 @@ def test_wreckage() -> None:
         assert reading.media == "mht"
         assert reading.verdict is Verdict.REPORT or reading.reason
     assert parsing.read(data[:150]).reason == "a web archive without a page"
+
+
+def test_an_archive_that_is_cut_off() -> None:
+    """Within the page its last number may lack digits; behind the page only pictures are missing."""
+    whole = archive(render_html(REPORT, WORD))
+    picture = whole.index(b"Content-Type: image/png")
+    check(REPORT, parsing.read(whole[: picture + 100]), "mht")
+    for end in (picture - 200, picture // 2, picture // 3 * 2 + 1):
+        reading = parsing.read(whole[:end])
+        assert (reading.verdict, reading.figures) == (Verdict.UNREADABLE, {})
+        assert reading.reason == "the web archive is cut off within its page"

@@ -31,7 +31,8 @@ _TRIED = 8
 """So many of the longest fields are looked into."""
 _CALLBACK = re.compile(r"^[\w.$]{1,80}\s*\(|\)\s*;?$")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
-_SCRIPT = re.compile(r"<script\b[^>]{0,2000}>(.*?)</script", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b[^>]{0,2000}>", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
 _LITERAL = re.compile(r"""\\.|"(?P<double>(?:[^"\\\n]|\\.)*)"|'(?P<single>(?:[^'\\\n]|\\.)*)'""", re.DOTALL)
 _TITLED = re.compile(
     r"""\b(?:TITLES)["']?\s*:\s*(?:"(?P<double>(?:[^"\\\n]|\\.){1,300})"|'(?P<single>(?:[^'\\\n]|\\.){1,300})')""".replace(
@@ -72,7 +73,7 @@ def with_scripts(page: Contents, data: bytes) -> Contents:
     said = sum(len(block.text) for block in page.blocks if not isinstance(block, Grid))
     if anchors_in(page) >= 2:
         return page
-    scripts = "\n".join(found.group(1) for found in _SCRIPT.finditer(decode(data)))[:MAX_SCRIPTS]
+    scripts = "\n".join(_scripts(decode(data)))[:MAX_SCRIPTS]
     try:
         found = _best(_Field(literal) for literal in _literals(scripts))
     except Unreadable:
@@ -88,6 +89,14 @@ def with_scripts(page: Contents, data: bytes) -> Contents:
         meta={**held.meta, **page.meta},
         attachments=(*held.attachments, *page.attachments),
     )
+
+
+def _scripts(page: str) -> Iterator[str]:
+    """What stands in the scripts of a page. One pattern for all of it would look for the end from every beginning."""
+    at = 0
+    while (begin := _SCRIPT.search(page, at)) and (end := _SCRIPT_END.search(page, begin.end())):
+        yield page[begin.end() : end.start()]
+        at = end.end()
 
 
 def _loaded(text: str) -> object:

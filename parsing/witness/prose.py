@@ -68,6 +68,10 @@ class Statement(NamedTuple):
         return f"{'…' if start else ''}{self.sentence[start:end]}{'…' if end < len(self.sentence) else ''}"
 
 
+LONGEST_SENTENCE, LONGEST_PASSAGE = 2_000, 20_000
+"""Characters. What is longer is wreckage and no prose, and the time to look through it grows with its square."""
+
+
 class Passage(NamedTuple):
     """Running text of one printed paragraph: no spaces, ASCII digits and punctuation, counts as digits."""
 
@@ -76,8 +80,9 @@ class Passage(NamedTuple):
 
     def sentences(self) -> Iterator[tuple[int, str]]:
         """Each sentence with where it begins. A semicolon ends none: what it separates has one subject."""
-        for found in re.finditer(r"[^。!?]+", self.text):
-            yield found.start(), found.group()
+        for found in re.finditer(r"[^。!?]+", self.text[:LONGEST_PASSAGE]):
+            if len(found.group()) <= LONGEST_SENTENCE:
+                yield found.start(), found.group()
 
 
 def passages(paragraphs: Iterable[Paragraph]) -> list[Passage]:
@@ -87,7 +92,8 @@ def passages(paragraphs: Iterable[Paragraph]) -> list[Passage]:
         text = plain(paragraph.text)
         if not text:
             continue
-        if found and not found[-1].text.endswith(("。", ";", "!", ":")) and not _NUMBERED.match(text):
+        unfinished = bool(found) and not found[-1].text.endswith(("。", ";", "!", ":")) and not _NUMBERED.match(text)
+        if unfinished and len(found[-1].text) < LONGEST_PASSAGE:
             found[-1] = Passage(found[-1].text + text, found[-1].place)
         else:
             found.append(Passage(text, paragraph.place))
