@@ -33,7 +33,7 @@ _MARKUP = re.compile(
 _DATA = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[A-Za-z_$][\w.$]{0,80}\s*\(\s*)?[\[{]\s*[\[{\"\]}]")
 """How JSON begins, alone or in a call (JSONP)."""
 _CUT_DATA = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{\s]{0,8}\{\s*\"[^\"\\\n]{1,80}\"\s*:\s*[\[{\"\dtfn-]")
-"""A member of an object at the very beginning: JSON, even where the end is missing. As a page it would lose its spans."""
+"""A member of an object at the very beginning: JSON even where the end is missing. As a page it loses its spans."""
 _DATA_END = re.compile(rb"[\]}]\s*(?:\)\s*;?\s*)?$")
 _MESSAGE = re.compile(rb"(?:[A-Za-z-]{2,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){0,30}?MIME-Version:", re.IGNORECASE)
 _MESSAGE_TYPE = re.compile(rb"^Content-Type:\s*(?:multipart/related|text/html)\b", re.IGNORECASE | re.MULTILINE)
@@ -66,8 +66,6 @@ def media_of(data: bytes, hint: str | None = None) -> str:
         return "mht"
     # Before markup, which its texts may hold.
     if (_DATA.match(head) and _DATA_END.search(start[-64:])) or _CUT_DATA.match(head):
-        head
-    ):  # before markup, which its texts may hold
         return "json"
     if _MARKUP.search(head) and not _mostly_text(head):
         return "html"
