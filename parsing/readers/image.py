@@ -1,8 +1,9 @@
 """What does this picture of a document say?
 
 Scans and photographs of pages, as PNG, JPEG, TIFF (with several pages), BMP or GIF, and the pages of PDFs that are
-pictures. The parts: ``image_rules`` (setting upright, ruling lines), ``image_words`` (the recogniser), ``image_cells``
-(text in cells), ``image_page`` (a whole page). Tables and paragraphs are made by the parts of the PDF reader.
+pictures. The parts: ``image_rules`` (setting upright, ruling lines), ``image_strips`` (lines of text), ``image_words``
+(the recogniser), ``image_numbers``, ``image_cells`` (text in cells), ``image_page`` (a whole page). Tables and
+paragraphs are made by the parts of the PDF reader.
 
 Nothing is guessed: what the recogniser is not sure of carries U+FFFD, and a figure with it comes out unreadable.
 """
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from parsing.model import Cell, Contents, Grid, Place, Unreadable
+from parsing.readers.image_numbers import Printed
 from parsing.readers.image_page import Scan, read_page
 from parsing.readers.image_rules import DPI
 from parsing.readers.image_words import recogniser
@@ -36,6 +38,10 @@ A4 = 8.27
 """Inches. The short side of what is printed on."""
 SCREEN = 96
 """Dots an inch of a screen shot, which is what a picture is that says nothing else and is too small for a scan."""
+REDDISH = 40
+"""Of 255: so much more red light than other light comes back from the ink of a seal."""
+SEALED = 0.0005
+"""Part of a page that is red where there is a seal on it."""
 FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF")
 
 Image = Any
@@ -43,11 +49,15 @@ Image = Any
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One page to be read: its grey pixels, and how many of them are an inch, across and down."""
+    """One page to be read: its grey pixels, and how many of them are an inch, across and down.
+
+    ``unsealed`` are the same pixels without what is red, where there is any.
+    """
 
     grey: Image
     across: float
     down: float
+    unsealed: Image | None = None
 
 
 def read_image(data: bytes) -> Contents:
@@ -75,8 +85,27 @@ def scan_of(picture: Picture) -> Scan:
     across, down = width * DPI / picture.across, height * DPI / picture.down
     scale = min(1.0, math.sqrt(MAX_WORK / (across * down)))
     size = max(1, round(across * scale)), max(1, round(down * scale))
-    grey = cv2.resize(picture.grey, size, interpolation=cv2.INTER_AREA if size[0] < width else cv2.INTER_CUBIC)
-    return read_page(grey, recogniser())
+    way = cv2.INTER_AREA if size[0] < width else cv2.INTER_CUBIC
+    unsealed = None if picture.unsealed is None else cv2.resize(picture.unsealed, size, interpolation=way)
+    return read_page(cv2.resize(picture.grey, size, interpolation=way), recogniser(), unsealed)
+
+
+def without_red(colours: Image) -> Image | None:
+    """The grey pixels of a picture (rows of red, green, blue) without its red ink; None where it has none.
+
+    A seal is stamped over text in red: where red light comes back there is paper under it, elsewhere there is print.
+    """
+    import cv2
+    import numpy
+
+    red, green, blue = (colours[:, :, index] for index in range(3))
+    excess = cv2.subtract(red, cv2.max(green, blue))
+    reddish = excess > REDDISH
+    if reddish.mean() < SEALED:
+        return None
+    grey = cv2.cvtColor(numpy.ascontiguousarray(colours[:, :, :3]), cv2.COLOR_RGB2GRAY)
+    grey[reddish] = cv2.add(red, excess // 2)[reddish]
+    return grey
 
 
 def sheet_of(scan: Scan, page: int, tables: int, size: tuple[float, float]) -> Sheet:
@@ -87,24 +116,14 @@ def sheet_of(scan: Scan, page: int, tables: int, size: tuple[float, float]) -> S
     """
     grids = []
     for owner, table in enumerate(scan.tables):
-        cells = tuple(
-            Cell(
-                scan.texts.get((owner, at), ""),
-                slot.row,
-                slot.column,
-                slot.rowspan,
-                slot.colspan,
-                Place(
-                    page=page,
-                    table=tables + owner + 1,
-                    row=slot.row + 1,
-                    column=slot.column + 1,
-                    box=_as_shown(slot.box, scan, size),
-                ),
-            )
-            for at, slot in enumerate(table.slots)
-        )
-        grids.append((table.box[1], Grid(cells, geometry=True, blanks_kept=True, page=page)))
+        cells = []
+        for at, slot in enumerate(table.slots):
+            printed = scan.cells.get((owner, at), Printed(""))
+            box = _as_shown(slot.box, scan, size)
+            place = Place(page, tables + owner + 1, slot.row + 1, slot.column + 1, box=box)
+            spans = slot.rowspan, slot.colspan
+            cells.append(Cell(printed.text, slot.row, slot.column, *spans, place, printed.readings))
+        grids.append((table.box[1], Grid(tuple(cells), geometry=True, blanks_kept=True, page=page)))
     return Sheet(page, scan.width, scan.height, tuple(scan.lines), tuple(grids))
 
 
@@ -149,8 +168,11 @@ def _pictures(data: bytes) -> Iterator[Picture]:
                     if min(width, height) < SMALLEST:
                         raise Unreadable(f"an image of {width} by {height} pixels is too small to be a page")
                     declared = frame.info.get("dpi", (0, 0))
-                    shown = _grey(ImageOps.exif_transpose(frame), pillow)
-                    yield Picture(numpy.asarray(shown), *_dots(shown.size, declared))
+                    upright = ImageOps.exif_transpose(frame)
+                    shown = _grey(upright, pillow)
+                    coloured = upright.mode in {"RGB", "YCbCr", "CMYK", "P"} and "transparency" not in upright.info
+                    unsealed = without_red(numpy.asarray(upright.convert("RGB"))) if coloured else None
+                    yield Picture(numpy.asarray(shown), *_dots(shown.size, declared), unsealed)
     except Unreadable:
         raise
     except pillow.DecompressionBombError:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from parsing.readers.image_cells import Home, Strip, crop, joined, read_cells, strips_in, type_size
-from parsing.readers.image_rules import INK, KERNEL, POINT, ruling, upright, whitened
+from parsing.readers.image_cells import Home, read_cells, read_lines
+from parsing.readers.image_numbers import Printed
+from parsing.readers.image_rules import INK, KERNEL, PALE_KERNEL, POINT, lean, ruling, upright, whitened
+from parsing.readers.image_strips import SPECK, Strip, joined, strips_in, type_size
 from parsing.readers.image_words import Heard, Recogniser
 from parsing.readers.pdf_glyphs import REPLACEMENT
 from parsing.readers.pdf_grids import Table, find_tables
@@ -16,6 +18,10 @@ from parsing.readers.pdf_lines import Line
 
 DIRT = 6
 """Pixels. Smaller marks are noise; a full stop of 9 points type has 9."""
+FEW = 12
+"""Cells. A page with fewer has no statutory table, or its lines are too pale to have been seen."""
+BESIDE = 12
+"""Pixels. A full stop is not further from the sign before it."""
 WORDS = 4
 """A line with fewer Chinese characters says little about whether the page stands on its head."""
 CLEAR = 0.92
@@ -30,7 +36,7 @@ STAIN = 0.3
 LARGER = 1.2
 """A line is set in larger type where its ink is so many times higher than usual: a title."""
 DOUBT = 0.5
-"""A digit outside tables that the recogniser is less sure of is not believed."""
+"""A line outside tables is looked at again where a character is less certain; a digit that stays so is not believed."""
 
 _WORDS = re.compile(r"[\u3400-\u9fff]")
 
@@ -48,7 +54,7 @@ class Scan:
     width: float
     height: float
     tables: list[Table]
-    texts: dict[Home, str]
+    cells: dict[Home, Printed]
     lines: list[Line]
     degrees: float
     clarity: float
@@ -57,24 +63,34 @@ class Scan:
 
 
 class _Sheet(NamedTuple):
-    """A page ready to be read: white paper without ruling lines, its ink, its tables, how far it was turned."""
+    """A page ready to be read: white paper without ruling lines, its ink, its tables, how far it was turned, and the
+    cells that hold nothing but red ink.
+    """
 
     bare: Image
     ink: Image
     tables: list[Table]
     degrees: float
+    red: tuple[Home, ...] = ()
 
 
-def read_page(grey: Image, reader: Recogniser) -> Scan:
-    """The page of a grey picture of 200 dots an inch, whichever side of it is up."""
+def read_page(grey: Image, reader: Recogniser, unsealed: Image | None = None) -> Scan:
+    """The page of a grey picture of 200 dots an inch, whichever side of it is up.
+
+    ``unsealed`` is the same picture without what is printed in red, where there is any.
+    """
     import cv2
     import numpy
 
     cv2.setNumThreads(1)
-    scan = _read(_prepared(grey), reader)
+    scan = _read(_prepared(grey, unsealed), reader)
     if scan.clarity >= CLEAR:
         return scan
-    others = {turns: _prepared(numpy.ascontiguousarray(numpy.rot90(grey, turns))) for turns in (1, 2, 3)}
+
+    def turned(picture: Image | None, turns: int) -> Image | None:
+        return None if picture is None else numpy.ascontiguousarray(numpy.rot90(picture, turns))
+
+    others = {turns: _prepared(turned(grey, turns), turned(unsealed, turns)) for turns in (1, 2, 3)}
     samples = {turns: _sampled(other, reader) for turns, other in others.items()}
     best = max(samples, key=lambda turns: _words(samples[turns]))
     if _words(samples[best]) > MORE * _words(scan.sample):
@@ -82,25 +98,71 @@ def read_page(grey: Image, reader: Recogniser) -> Scan:
     if _words(scan.sample):
         return scan
     # No word says which side is up: 6 and 9 look alike, and so do 86 and 98.
-    return replace(scan, texts={home: text + REPLACEMENT for home, text in scan.texts.items()})
+    return replace(scan, cells={home: Printed(cell.text + REPLACEMENT) for home, cell in scan.cells.items()})
 
 
-def _prepared(grey: Image) -> _Sheet:
-    import cv2
+def _prepared(grey: Image, unsealed: Image | None) -> _Sheet:
+    degrees = lean(grey)
+    white = whitened(upright(grey, degrees))
+    mask, tables = _tables(white)
+    if unsealed is None:
+        bare = _without(white, mask)
+        return _Sheet(bare, _ink(bare), tables, degrees)
+    clear = whitened(upright(unsealed, degrees))
+    other_mask, other_tables = _tables(clear)
+    if _count(other_tables) > _count(tables):  # a seal hides ruling lines, and its rim makes others
+        mask, tables = other_mask, other_tables
+    bare = _without(white, mask)
+    ink = _ink(bare)
+    red = tuple(_lift_seals(bare, ink, _without(clear, mask), tables))
+    return _Sheet(bare, ink, tables, degrees, red)
 
-    turned, degrees = upright(grey)
-    white = whitened(turned)
+
+def _tables(white: Image) -> tuple[Image, list[Table]]:
+    """A mask of the ruling lines, and the tables that they make: pale lines count only where dark ones make none."""
     edges, mask = ruling(white, KERNEL)
     tables = [table for table in find_tables(edges) if len(table.slots) > 1]
+    if _count(tables) < FEW:
+        edges, pale_mask = ruling(white, PALE_KERNEL)
+        pale = [table for table in find_tables(edges) if len(table.slots) > 1]
+        if _count(pale) >= FEW:
+            return pale_mask, pale
+    return mask, tables
+
+
+def _count(tables: Sequence[Table]) -> int:
+    return sum(len(table.slots) for table in tables)
+
+
+def _without(white: Image, mask: Image) -> Image:
+    import cv2
+
     bare = white.copy()
     bare[cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))) > 0] = 255
-    return _Sheet(bare, _ink(bare), tables, degrees)
+    return bare
+
+
+def _lift_seals(bare: Image, ink: Image, unsealed: Image, tables: Sequence[Table]) -> Iterator[Home]:
+    """Take the seal off the cells of tables; those are told that hold nothing else.
+
+    What is red and nothing else may be a seal on an empty cell or a number printed in red: it stays, in doubt.
+    """
+    clear = _ink(unsealed)
+    for owner, table in enumerate(tables):
+        for index, slot in enumerate(table.slots):
+            x0, top, x1, bottom = (round(part * POINT) for part in slot.box)
+            if clear[top:bottom, x0:x1].any():
+                for picture, other in ((bare, unsealed), (ink, clear)):
+                    picture[top:bottom, x0:x1] = other[top:bottom, x0:x1]
+            elif ink[top:bottom, x0:x1].any():
+                yield owner, index
 
 
 def _read(sheet: _Sheet, reader: Recogniser) -> Scan:
-    texts, inside = read_cells(sheet.bare, sheet.ink, sheet.tables, reader)
+    cells, inside = read_cells(sheet.bare, sheet.ink, sheet.tables, reader)
+    cells |= {home: Printed(cells[home].text + REPLACEMENT) for home in sheet.red if home in cells}
     strips, size = _outside(sheet)
-    outside = reader.read([crop(sheet.bare, strip, size) for strip in strips])
+    outside = read_lines(sheet.bare, strips, size, reader, DOUBT)
     lines = [
         _line(_believed(heard), strip, size)
         for strip, heard in zip(strips, outside, strict=True)
@@ -109,7 +171,7 @@ def _read(sheet: _Sheet, reader: Recogniser) -> Scan:
     height, width = sheet.ink.shape
     heard = [*inside, *outside]
     longest = sorted(heard, key=lambda line: -len(line.text))[:SAMPLE]
-    return Scan(width / POINT, height / POINT, sheet.tables, texts, lines, sheet.degrees, _clarity(heard), longest)
+    return Scan(width / POINT, height / POINT, sheet.tables, cells, lines, sheet.degrees, _clarity(heard), longest)
 
 
 def _line(text: str, strip: Strip, size: float) -> Line:
@@ -146,11 +208,11 @@ def _sampled(sheet: _Sheet, reader: Recogniser) -> list[Heard]:
         for slot in table.slots:
             strips += joined(strips_in(sheet.ink, slot.box), size)
     strips.sort(key=lambda strip: -strip.width / max(strip.height, size))
-    return reader.read([crop(sheet.bare, strip, size) for strip in strips[:SAMPLE]])
+    return read_lines(sheet.bare, strips[:SAMPLE], size, reader, DOUBT)
 
 
 def _ink(bare: Image) -> Image:
-    """What is printed, without ruling lines and without dirt."""
+    """What is printed, without ruling lines and without dirt: specks that stand by themselves, far from any sign."""
     import cv2
     import numpy
 
@@ -158,7 +220,14 @@ def _ink(bare: Image) -> Image:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     kept = stats[:, cv2.CC_STAT_AREA] >= DIRT
     kept[0] = False
-    return numpy.where(kept[labels], 255, 0).astype(numpy.uint8)
+    small = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(axis=1) <= SPECK * POINT
+    if (kept & small).any():
+        signs = numpy.where(kept & ~small, 255, 0).astype(numpy.uint8)[labels]
+        near = cv2.dilate(signs, cv2.getStructuringElement(cv2.MORPH_RECT, (2 * BESIDE + 1, 2 * BESIDE + 1)))
+        beside = numpy.zeros(len(stats), bool)
+        beside[labels[near > 0]] = True
+        kept &= beside
+    return numpy.where(kept, 255, 0).astype(numpy.uint8)[labels]
 
 
 def _outside(sheet: _Sheet) -> tuple[list[Strip], float]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from parsing.readers.pdf_rules import Edge, line
@@ -18,6 +19,8 @@ POINT = DPI / 72
 """Pixels."""
 STEEPEST = 5.0
 """Degrees that a sheet leans in a feeder at most."""
+LEAST = 0.05
+"""Degrees that are worth turning a page for: two pixels from one side to the other."""
 PLAINLY = 1.03
 """How much sharper a page must be when it is turned: an empty one or a photograph is not."""
 INK = 195
@@ -35,6 +38,8 @@ class Kernel(NamedTuple):
 
 
 KERNEL = Kernel(24, 15, 170)
+PALE_KERNEL = Kernel(36, 15, 236)
+"""For the pale grey lines of a web page: nothing but a line is so long and so even."""
 THICKEST = 4.0
 """Points. What is thicker is a shaded area."""
 LONGEST, LOWEST = 60.0, 12.0
@@ -43,25 +48,23 @@ GAP = 4
 """Pixels that a rule may be interrupted by."""
 
 
-def upright(grey: Image) -> tuple[Image, float]:
-    """The picture turned so that its lines run level, and the degrees that it was turned by (counter-clockwise)."""
+def upright(grey: Image, degrees: float) -> Image:
+    """The picture turned by so many degrees against the clock."""
     import cv2
 
-    angle = _lean(grey)
-    if abs(angle) < 0.05:
-        return grey, 0.0
+    if not degrees:
+        return grey
     height, width = grey.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    return (
-        cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE),
-        angle,
-    )
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    return cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
 
 
-def _lean(grey: Image) -> float:
-    """The angle at which rows of dark and light differ most: lines of text and rules both say it."""
+def lean(grey: Image) -> float:
+    """By how many degrees the page has to be turned for its lines to run level, against the clock; 0 for very few.
+
+    At that angle rows of dark and light differ most: lines of text and rules both say it.
+    """
     import cv2
-    import numpy
 
     height, width = grey.shape
     if height > 1.5 * width:  # of a long picture, the middle says it as well
@@ -69,18 +72,23 @@ def _lean(grey: Image) -> float:
     scale = min(1.0, 1000 / max(grey.shape))
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
-    height, width = ink.shape
-
-    def contrast(angle: float) -> float:
-        shear = math.tan(math.radians(angle))
-        level = numpy.array([[1, 0, 0], [-shear, 1, shear * width / 2]], numpy.float64)
-        rows = cv2.warpAffine(ink, level, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1, dtype=numpy.float64)
-        return float(((rows[1:] - rows[:-1]) ** 2).sum())
-
-    best = max((step / 2 for step in range(-int(STEEPEST * 2), int(STEEPEST * 2) + 1)), key=contrast)
+    rough = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    best = max((step / 2 for step in range(-int(STEEPEST * 2), int(STEEPEST * 2) + 1)), key=partial(_contrast, rough))
     for step in (0.1, 0.02):
-        best = max((best + step * at for at in range(-5, 6)), key=contrast)
-    return best if contrast(best) > PLAINLY * contrast(0) else 0.0
+        best = max((best + step * at for at in range(-5, 6)), key=partial(_contrast, ink))
+    return best if abs(best) >= LEAST and _contrast(ink, best) > PLAINLY * _contrast(ink, 0) else 0.0
+
+
+def _contrast(ink: Image, angle: float) -> float:
+    """How much rows of a picture differ from the next ones when it is sheared by so many degrees."""
+    import cv2
+    import numpy
+
+    height, width = ink.shape
+    shear = math.tan(math.radians(angle))
+    level = numpy.array([[1, 0, 0], [-shear, 1, shear * width / 2]], numpy.float64)
+    rows = cv2.warpAffine(ink, level, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1, dtype=numpy.float64)
+    return float(((rows[1:] - rows[:-1]) ** 2).sum())
 
 
 def whitened(grey: Image) -> Image:
@@ -125,7 +133,7 @@ def _large(level: Image, plumb: Image) -> Image:
     large[labels[long > 0]] = True
     large &= stats[:, cv2.CC_STAT_HEIGHT] > LOWEST * POINT
     large[0] = False
-    return cv2.bitwise_and(runs, numpy.where(large[labels], 255, 0).astype(numpy.uint8))
+    return cv2.bitwise_and(runs, numpy.where(large, 255, 0).astype(numpy.uint8)[labels])
 
 
 def _runs(dark: Image, orientation: str, length: int) -> Image:

@@ -2,12 +2,13 @@
 
 The recogniser is the model that the package ``rapidocr`` ships, run by ``onnxruntime`` alone: nothing else of that
 package is used, so that nothing can ever be downloaded. One line of text goes in, characters with their probability
-come out; where only numbers may stand, the same answer can be asked for among the signs of numbers alone.
+come out; where only numbers may stand, the same answer can be asked for among the signs of numbers alone, and for the
+next likely ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -26,17 +27,29 @@ BATCH_WIDTH = 1_600
 """Pixels of width that go into the model at once: memory grows with it, speed no more."""
 NUMERIC = "0123456789.,-/—一元"
 """The signs that number cells hold; the dash is drawn in several ways."""
+BRACKETS = frozenset("()（）:： ")
+UNLIKELY = 0.002
+"""Probability of a sign at one step below which it is not followed further."""
+BEGINNINGS = 12
+"""Of a text, that are followed at the same time."""
+
+_SIGNS = ("", *NUMERIC)
 
 Image = Any
 """A numpy array of grey pixels, rows first: the libraries are imported when the first image is read."""
 
 
 class Heard(NamedTuple):
-    """A line as recognised: its characters, the probability of the least certain one, and the average of all."""
+    """A line as recognised: its characters, the probability of the least certain one, and the average of all.
+
+    Brackets and colons do not count for the former: whether they are broad or narrow ones is never certain.
+    ``signs`` is how probable each sign of :data:`NUMERIC` is at each step through the line, nothing new first.
+    """
 
     text: str
     certainty: float
     clarity: float
+    signs: Any
 
 
 @lru_cache(maxsize=1)
@@ -73,15 +86,17 @@ class Recogniser:
     def _numeric(self) -> list[int]:
         return [0, *(self.characters.index(sign) for sign in NUMERIC)]
 
-    def read(self, lines: Sequence[Image], *, numeric: bool = False) -> list[Heard]:
-        """What each line says; ``numeric`` asks for the likeliest among the signs of numbers."""
+    def read(self, lines: Sequence[Image]) -> list[Heard]:
+        """What each line says. Of lines that are the same picture, one is recognised."""
+        first: dict[tuple[tuple[int, int], bytes], int] = {}
+        same = [first.setdefault((line.shape, line.tobytes()), index) for index, line in enumerate(lines)]
         heard: dict[int, Heard] = {}
-        for batch in _batches(lines):
+        for batch in _batches({index: lines[index] for index in first.values()}):
             width = max(_width(lines[index]) for index in batch)
             answers = self._run([lines[index] for index in batch], width)
             for index, answer in zip(batch, answers, strict=True):
-                heard[index] = self._decode(answer, numeric)
-        return [heard[index] for index in range(len(lines))]
+                heard[index] = Heard(*_decoded(answer, self.characters), answer[:, self._numeric])
+        return [heard[index] for index in same]
 
     def _run(self, lines: list[Image], width: int) -> Any:
         import cv2
@@ -96,23 +111,55 @@ class Recogniser:
             batch[index, :, :, inner:] = 1.0  # paper, as beside every line
         return self._session.run(None, {self._input: batch})[0]
 
-    def _decode(self, answer: Any, numeric: bool) -> Heard:
-        alphabet = self._numeric if numeric else None
-        if alphabet is not None:
-            answer = answer[:, alphabet]
-            answer = answer / answer.sum(axis=1, keepdims=True).clip(1e-9)
-        best, certainty = answer.argmax(axis=1), answer.max(axis=1)
-        text: list[str] = []
-        sure: list[float] = []
-        before = 0
-        for code, probability in zip(best.tolist(), certainty.tolist(), strict=True):
-            if code and code != before:
-                text.append(self.characters[alphabet[code] if alphabet else code])
-                sure.append(probability)
-            elif code:
-                sure[-1] = max(sure[-1], probability)
-            before = code
-        return Heard("".join(text), min(sure, default=0.0), sum(sure) / len(sure) if sure else 0.0)
+
+def among_numbers(heard: Heard) -> Heard:
+    """The same line where only a number can stand in it."""
+    return Heard(*_decoded(_shares(heard.signs), _SIGNS), heard.signs)
+
+
+def hypotheses(heard: Heard) -> list[tuple[str, float]]:
+    """What a line may say where only a number can stand in it, each with its probability, likeliest first.
+
+    A search through the steps that keeps the most probable beginnings: the probability of a text is the sum over all
+    ways in which the steps can spell it.
+    """
+    beginnings: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}  # ending in nothing new, ending in its last sign
+    for step in _shares(heard.signs).tolist():
+        grown: dict[str, list[float]] = {}
+        for text, (paused, spoken) in beginnings.items():
+            kept = grown.setdefault(text, [0.0, 0.0])
+            kept[0] += (paused + spoken) * step[0]
+            for code, probability in enumerate(step):
+                if not code or probability < UNLIKELY:
+                    continue
+                sign = _SIGNS[code]
+                if text.endswith(sign):
+                    kept[1] += spoken * probability
+                longer = grown.setdefault(text + sign, [0.0, 0.0])
+                longer[1] += (paused if text.endswith(sign) else paused + spoken) * probability
+        best = sorted(grown.items(), key=lambda each: (-sum(each[1]), each[0]))[:BEGINNINGS]
+        beginnings = {text: (paused, spoken) for text, (paused, spoken) in best}
+    return sorted(((text, sum(ways)) for text, ways in beginnings.items()), key=lambda each: (-each[1], each[0]))
+
+
+def _shares(signs: Any) -> Any:
+    return signs / signs.sum(axis=1, keepdims=True).clip(1e-9)
+
+
+def _decoded(answer: Any, characters: Sequence[str]) -> tuple[str, float, float]:
+    """Text, least and average probability: the likeliest character of each step, repetitions and pauses left out."""
+    text: list[str] = []
+    sure: list[float] = []
+    before = 0
+    for code, probability in zip(answer.argmax(axis=1).tolist(), answer.max(axis=1).tolist(), strict=True):
+        if code and code != before:
+            text.append(characters[code])
+            sure.append(probability)
+        elif code:
+            sure[-1] = max(sure[-1], probability)
+        before = code
+    words = [probability for sign, probability in zip(text, sure, strict=True) if sign not in BRACKETS]
+    return "".join(text), min(words, default=0.0), sum(sure) / len(sure) if sure else 0.0
 
 
 def _width(line: Image) -> int:
@@ -121,10 +168,10 @@ def _width(line: Image) -> int:
     return int(min(max(-(-natural // STEP) * STEP, NARROWEST), WIDEST))
 
 
-def _batches(lines: Sequence[Image]) -> Iterator[list[int]]:
+def _batches(lines: Mapping[int, Image]) -> Iterator[list[int]]:
     """Lines of the same width together: padding changes what the model answers, if only a little."""
     by_width: dict[int, list[int]] = {}
-    for index, line in enumerate(lines):
+    for index, line in lines.items():
         by_width.setdefault(_width(line), []).append(index)
     for width, indexes in sorted(by_width.items()):
         size = max(1, BATCH_WIDTH // width)

@@ -22,7 +22,7 @@ from parsing.readers.image_page import Scan
 from parsing.readers.pdf_glyphs import Glyph, TooMuch, View, read_glyphs, view_of
 from parsing.readers.pdf_grids import find_tables
 from parsing.readers.pdf_paragraphs import blocks_of
-from parsing.readers.pdf_pictures import is_picture, read_picture
+from parsing.readers.pdf_pictures import insets_of, is_picture, read_picture
 from parsing.readers.pdf_rules import Edge, read_edges
 from parsing.readers.pdf_sheets import DrawnPage, sheets_of
 
@@ -98,16 +98,18 @@ def _pages(document: Any) -> list[DrawnPage]:
             edges = _edges(page, view, min(MAX_OBJECTS, objects)) if glyphs else []
             characters -= len(glyphs)
             objects -= pdfium.FPDFPage_CountObjects(page.raw)
-            scan = _scan(page, view, glyphs, sum(earlier.scan is not None for earlier in pages))
-        pages.append(DrawnPage(view, glyphs, find_tables(edges), scan, tuple(edges)))
+            left = MAX_SCANS - sum(len(earlier.insets) + (earlier.scan is not None) for earlier in pages)
+            scan = _scan(page, view, glyphs, left)
+            insets = insets_of(page, view, glyphs, left) if scan is None else []
+        pages.append(DrawnPage(view, glyphs, find_tables(edges), scan, tuple(edges), tuple(insets)))
     return pages
 
 
-def _scan(page: Any, view: View, glyphs: list[Glyph], before: int) -> Scan | None:
-    """What a page says that is a picture; ``before`` is how many of them came before it."""
+def _scan(page: Any, view: View, glyphs: list[Glyph], left: int) -> Scan | None:
+    """What a page says that is a picture; ``left`` is how many more of them are read."""
     if not is_picture(page, view, glyphs):
         return None
-    if before >= MAX_SCANS:
+    if left <= 0:
         raise TooMuch(f"more than {MAX_SCANS} scanned pages")
     return read_picture(page, view)
 

@@ -1,21 +1,26 @@
-"""Is this PDF page a picture of text, and if so, what does the picture say?
+"""Is this PDF page a picture of text, or does it hold pictures of tables, and if so, what do they say?
 
-A scanned page has no characters of its own; a page of a scan that somebody numbered has a few. Then the page is drawn,
-with whatever strips and layers it is made of, and goes to the reader of images.
+A scanned page has no characters of its own; a page of a scan that somebody numbered has a few, and one that a scanner's
+program made searchable has them hidden: nobody has read those over. Then the page is drawn, with whatever strips and
+layers it is made of, and goes to the reader of images. On a page of text, the pictures alone go there.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from parsing.readers.image import A4, MAX_PIXELS, Picture, scan_of
+from parsing.model import Grid, Place
+from parsing.readers.image import A4, MAX_PIXELS, Picture, scan_of, sheet_of, without_red
 from parsing.readers.image_page import Scan
 from parsing.readers.image_rules import DPI
-from parsing.readers.pdf_glyphs import Glyph, View
+from parsing.readers.pdf_furniture import Sheet
+from parsing.readers.pdf_glyphs import Box, Glyph, TooMuch, View
 
 FEW = 10
 """Characters. A page number, or the stamp of a scanning program; a page of text has 300."""
@@ -23,31 +28,130 @@ COVERED = 0.5
 """Part of the page that pictures cover where it is a picture."""
 OUTLINES = 200
 """Drawn objects of a page without characters or pictures from which it may be text turned into outlines."""
+OBJECTS = 5_000
+"""Of a page of text, among which pictures are looked for."""
+WIDE, HIGH = 200.0, 40.0
+"""Points. A picture of a table is not smaller."""
+SEAM = 3.0
+"""Points between the strips of one picture."""
 ODD = (300.0, 1000.0)
 """Points. A page whose short side is outside these says nothing true about its size: it is taken to be A4."""
+
+
+@dataclass(frozen=True)
+class Inset:
+    """A picture on a page of text: its box on the page as seen, and what it says."""
+
+    box: Box
+    scan: Scan
 
 
 def is_picture(page: Any, view: View, glyphs: Sequence[Glyph]) -> bool:
     """Does the page say what it says in pictures?"""
     count = pdfium.FPDFPage_CountObjects(page.raw)
-    if len(glyphs) >= FEW or not count:
+    if not count or (glyphs and not (len(glyphs) < FEW or _is_hidden(page, count))):
         return False
-    covered = 0.0
-    for index in range(min(count, OUTLINES)):
-        thing = pdfium.FPDFPage_GetObject(page.raw, index)
-        if pdfium.FPDFPageObj_GetType(thing) in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM):
-            covered += _area(thing, view)
+    kinds = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
+    covered = sum(_area(box) for box in _boxes(page, view, min(count, OUTLINES), kinds))
     return covered >= COVERED * view.width * view.height or (not glyphs and count >= OUTLINES)
 
 
-def _area(thing: Any, view: View) -> float:
-    left, bottom, right, top = (pdfium.c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
-        return 0.0
-    x0, y0, x1, y1 = view.box(left.value, bottom.value, right.value, top.value)
-    width = min(x1, view.width) - max(x0, 0.0)
-    height = min(y1, view.height) - max(y0, 0.0)
-    return max(width, 0.0) * max(height, 0.0)
+def _is_hidden(page: Any, count: int) -> bool:
+    """Are all characters drawn in no colour at all, as the text layer of a scan is?"""
+    seen = False
+    for index in range(count):
+        thing = pdfium.FPDFPage_GetObject(page.raw, index)
+        if pdfium.FPDFPageObj_GetType(thing) == pdfium.FPDF_PAGEOBJ_TEXT:
+            seen = True
+            if pdfium.FPDFTextObj_GetTextRenderMode(thing) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+                return False
+    return seen
+
+
+def insets_of(page: Any, view: View, glyphs: Sequence[Glyph], limit: int) -> list[Inset]:
+    """The pictures of tables on a page of text, read by OCR; those without a table or under text are left out.
+
+    Raises TooMuch where there are more than ``limit`` pictures to be looked at.
+    """
+    count = min(pdfium.FPDFPage_CountObjects(page.raw), OBJECTS)
+    boxes = [
+        box
+        for box in _joined(_boxes(page, view, count, (pdfium.FPDF_PAGEOBJ_IMAGE,)))
+        if box[2] - box[0] >= WIDE and box[3] - box[1] >= HIGH and _held(box, glyphs) < FEW
+    ]
+    if not boxes:
+        return []
+    if len(boxes) > limit:
+        raise TooMuch("too many pictures")
+    dots = min(DPI / 72, math.sqrt(MAX_PIXELS / (view.width * view.height)))
+    drawn = _drawn(page, dots)
+    read = (Inset(box, _scan(_cut(drawn, box, dots), DPI)) for box in boxes)
+    return [inset for inset in read if inset.scan.tables]
+
+
+def _boxes(page: Any, view: View, count: int, kinds: Sequence[int]) -> Iterator[Box]:
+    """The parts of the page as seen that objects of these kinds cover, among the first ``count``."""
+    for index in range(count):
+        thing = pdfium.FPDFPage_GetObject(page.raw, index)
+        if pdfium.FPDFPageObj_GetType(thing) in kinds:
+            left, bottom, right, top = (pdfium.c_float() for _ in range(4))
+            if pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
+                x0, y0, x1, y1 = view.box(left.value, bottom.value, right.value, top.value)
+                yield max(x0, 0.0), max(y0, 0.0), min(x1, view.width), min(y1, view.height)
+
+
+def _joined(boxes: Iterable[Box]) -> list[Box]:
+    """The pictures that boxes make up: some programs cut a picture into strips."""
+    whole: list[Box] = []
+    for box in sorted(boxes, key=lambda box: (box[1], box[0])):
+        for at, above in enumerate(whole):
+            if max(abs(above[0] - box[0]), abs(above[2] - box[2]), abs(above[3] - box[1])) <= SEAM:
+                whole[at] = above[0], above[1], above[2], box[3]
+                break
+        else:
+            whole.append(box)
+    return whole
+
+
+def _held(box: Box, glyphs: Sequence[Glyph]) -> int:
+    x0, top, x1, bottom = box
+    return sum(x0 < (glyph.x0 + glyph.x1) / 2 < x1 and top < glyph.middle < bottom for glyph in glyphs)
+
+
+def _cut(drawn: Any, box: Box, dots: float) -> Any:
+    x0, top, x1, bottom = (round(part * dots) for part in box)
+    return drawn[top:bottom, x0:x1]
+
+
+def with_insets(sheet: Sheet, insets: Sequence[Inset], tables: int) -> Sheet:
+    """The page with the lines and tables of its pictures; ``tables`` is how many tables come before those."""
+    lines, grids = list(sheet.lines), list(sheet.grids)
+    for inset in insets:
+        x0, top, x1, bottom = inset.box
+        picture = sheet_of(inset.scan, sheet.number, tables, (x1 - x0, bottom - top))
+        tables += len(picture.grids)
+        lines += [replace(each, x0=each.x0 + x0, x1=each.x1 + x0, middle=each.middle + top) for each in picture.lines]
+        grids += [(high + top, _moved(grid, x0, top)) for high, grid in picture.grids]
+    lines.sort(key=lambda line: line.middle)
+    grids.sort(key=itemgetter(0))
+    return replace(sheet, lines=tuple(lines), grids=tuple(grids))
+
+
+def _moved(grid: Grid, right: float, down: float) -> Grid:
+    return replace(grid, cells=tuple(replace(c, place=_place_moved(c.place, right, down)) for c in grid.cells))
+
+
+def _place_moved(place: Place, right: float, down: float) -> Place:
+    if place.box is None:
+        return place
+    x0, top, x1, bottom = place.box
+    box = round(x0 + right, 1), round(top + down, 1), round(x1 + right, 1), round(bottom + down, 1)
+    return replace(place, box=box)
+
+
+def _area(box: Box) -> float:
+    x0, top, x1, bottom = box
+    return max(x1 - x0, 0.0) * max(bottom - top, 0.0)
 
 
 def read_picture(page: Any, view: View) -> Scan:
@@ -55,10 +159,19 @@ def read_picture(page: Any, view: View) -> Scan:
     short = min(view.width, view.height)
     dots = DPI / 72 if ODD[0] <= short <= ODD[1] else A4 * DPI / short
     scale = min(dots, math.sqrt(MAX_PIXELS / (view.width * view.height)))
-    bitmap = page.render(scale=scale, grayscale=True)
+    return _scan(_drawn(page, scale), DPI * scale / dots)
+
+
+def _scan(colours: Any, dots: float) -> Scan:
+    import cv2
+
+    return scan_of(Picture(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY), dots, dots, without_red(colours)))
+
+
+def _drawn(page: Any, scale: float) -> Any:
+    """The page as it looks: rows of red, green, blue."""
+    bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
     try:
-        grey = bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
+        return bitmap.to_numpy()[:, :, :3].copy()
     finally:
         bitmap.close()
-    across = DPI * scale / dots
-    return scan_of(Picture(grey, across, across))

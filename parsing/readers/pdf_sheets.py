@@ -16,6 +16,7 @@ from parsing.readers.pdf_glyphs import Glyph, View
 from parsing.readers.pdf_grids import SNAP, Table
 from parsing.readers.pdf_heads import Column
 from parsing.readers.pdf_lines import lines_of, rows_of
+from parsing.readers.pdf_pictures import Inset, with_insets
 from parsing.readers.pdf_rules import Edge
 from parsing.readers.pdf_words import APART, values_in, words_of
 
@@ -23,6 +24,12 @@ _CROWDED = 4
 """A table is not told by its rules where one in so many of its cells, or two of them, hold several numbers."""
 _FEW = 5
 """Upright rules of a table that may do without a heading on a later page."""
+_GUTTER = 15.0
+"""Points. The blank between two columns of text is at least as wide."""
+_MIDDLE = (0.35, 0.65)
+"""Where on the page's width it is."""
+_LINES = 8
+"""Lines that each column has at least."""
 _OVER = 30.0
 """Points. How far over a table its heading may stand."""
 
@@ -37,6 +44,8 @@ class DrawnPage:
     scan: Scan | None = None
     rules: tuple[Edge, ...] = ()
     """The ruling lines themselves, which part rows and columns where they enclose no cells."""
+    insets: tuple[Inset, ...] = ()
+    """Pictures of tables on a page of text."""
 
 
 def sheets_of(pages: Sequence[DrawnPage]) -> Iterator[Sheet]:
@@ -69,7 +78,43 @@ def sheets_of(pages: Sequence[DrawnPage]) -> Iterator[Sheet]:
                 else _grid_of_words(table, number, index + 1)
             )
             grids.append((top, grid))
-        yield Sheet(index + 1, page.view.width, page.view.height, tuple(lines_of(outside)), tuple(grids))
+        sheet = Sheet(index + 1, page.view.width, page.view.height, tuple(lines_of(outside)), tuple(grids))
+        if page.insets:
+            sheet = with_insets(sheet, page.insets, number)
+            number += sum(len(inset.scan.tables) for inset in page.insets)
+        yield sheet
+
+
+def _halves(view: View, page: int, outside: list[Glyph], grids: Sequence[tuple[float, Grid]]) -> Iterator[Sheet]:
+    """The page, or what stands left and right of the blank between two columns of text, one after the other."""
+    gutter = _gutter(view, outside, grids)
+    if gutter is None:
+        yield Sheet(page, view.width, view.height, tuple(lines_of(outside)), tuple(grids))
+        return
+    for left in (True, False):
+        lines = lines_of(glyph for glyph in outside if (glyph.x0 < gutter) is left)
+        beside = [(top, grid) for top, grid in grids if (_extent(grid)[0] < gutter) is left]
+        yield Sheet(page, view.width, view.height, tuple(lines), tuple(beside))
+
+
+def _gutter(view: View, outside: Sequence[Glyph], grids: Sequence[tuple[float, Grid]]) -> float | None:
+    """The middle of the blank between two columns of text. It runs down the whole page, tables included."""
+    parts = [(glyph.x0, glyph.x1) for glyph in outside if not glyph.text.isspace()]
+    parts += [_extent(grid) for _, grid in grids]
+    low, high = _MIDDLE[0] * view.width, _MIDDLE[1] * view.width
+    reach = 0.0
+    for x0, x1 in sorted(parts):
+        if x0 - reach >= _GUTTER and reach >= low and x0 <= high:
+            gutter = (x0 + reach) / 2
+            sides = [rows_of(glyph for glyph in outside if (glyph.x0 < gutter) is left) for left in (True, False)]
+            return gutter if min(map(len, sides)) >= _LINES else None
+        reach = max(reach, x1)
+    return None
+
+
+def _extent(grid: Grid) -> tuple[float, float]:
+    boxes = [cell.place.box for cell in grid.cells if cell.place.box is not None]
+    return min(box[0] for box in boxes), max(box[2] for box in boxes)
 
 
 def _unruled(
