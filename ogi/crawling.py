@@ -180,6 +180,16 @@ def sample_portals() -> Iterator[tuple[Site, ...]]:
         raise Failure(error.zh, error.en) from None
 
 
+def registered(file: Path | None) -> tuple[Site, ...]:
+    """Every site that is known without asking: those of a registry file, or else the shipped ones and the samples."""
+    from crawler.registry import Site, load_sites, shipped_sites
+    from crawler.samples import sample_sites
+
+    if file is not None:
+        return load_sites(file)
+    return (*shipped_sites(), *(Site.from_entry(entry) for entry in sample_sites()["sites"]))
+
+
 def selected(every: Iterable[Site], ids: tuple[str, ...], region: str | None) -> tuple[Site, ...]:
     """The sites that a call asks for. Raises :class:`WrongCall` where it asks for what is not there."""
     found = tuple(every)

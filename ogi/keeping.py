@@ -1,4 +1,4 @@
-"""How do the archive and the last run stand? The commands ``status`` and ``archive``."""
+"""How do the last run and the archive stand, and how is it exchanged? The commands ``status`` and ``archive``."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ogi.crawling import result_words
-from ogi.terminal import DONE, DOUBTFUL, Command, Failure, Group, data_folder, say
+from ogi.crawling import registered, registry_file, result_words, selected, site_option, sites_option
+from ogi.progress import Progress
+from ogi.terminal import DONE, DOUBTFUL, Command, Failure, Group, WrongCall, data_folder, option, say, tell
 
 if TYPE_CHECKING:
     from crawler.archive import Archive
     from crawler.records import RunManifest
+    from crawler.warc import Brought
 
 _RUN_STATES = {
     "running": (
@@ -57,13 +59,21 @@ def status() -> int:
             "还没有采集过；请先运行 ogi crawl（或 ogi run）",
             "nothing was crawled yet; run ogi crawl (or ogi run) first",
         )
-    last = runs[-1]
+    last = next((run for run in reversed(runs) if not imported(run)), None)
+    if last is None:
+        click.echo(say("还没有采集过，只导入过 WARC", "nothing was crawled yet, only WARC files were imported"))
+        return DONE
     click.echo(_run_words(last))
     results = sorted(last.results.values(), key=lambda result: (result.state is SiteState.OK, result.site_id))
     for result in results:
         click.echo(result_words(result))
     well = len(results) == len(last.sites) and all(result.state is SiteState.OK for result in results)
     return DONE if well else DOUBTFUL
+
+
+def imported(run: RunManifest) -> bool:
+    """Was this run made of a WARC file? It came to its end and says nothing of how the sites are."""
+    return str(run.state) == "finished" and not run.results
 
 
 def _run_words(run: RunManifest) -> str:
@@ -78,20 +88,24 @@ def _run_words(run: RunManifest) -> str:
 @click.group(
     cls=Group,
     zh="""
-    存档：检查。
+    存档：检查，与他人交换（WARC）。
 
     例：
 
     \b
       ogi archive verify
+      ogi archive export-warc archive.warc.gz
+      ogi archive import-warc recorded.warc.gz
     """,
     en="""
-    The archive: verify it.
+    The archive: verify it, exchange it with others (WARC).
 
-    Example:
+    Examples:
 
     \b
       ogi archive verify
+      ogi archive export-warc archive.warc.gz
+      ogi archive import-warc recorded.warc.gz
     """,
 )
 def archive() -> None:
@@ -131,6 +145,128 @@ def verify() -> int:
     if not problems:
         click.echo(say("存档完好", "the archive is sound"))
     return DOUBTFUL if problems else DONE
+
+
+@archive.command(
+    "export-warc",
+    cls=Command,
+    zh="""
+    把存档写成 WARC 文件（ISO 28500），供交换或用其他工具打开。文件名以 .gz 结尾则压缩。
+
+    每次采集写一条应答和一条请求；相同的字节只存一次，再次出现记为 revisit；另附一条说明，本程序导入时据此还原链接文字、
+    栏目和日期。已有的文件不会改动。
+
+    退出状态：0 全部写出；1 有的文件在存档里已丢失，每个一行；3 没能写。
+
+    例：
+
+    \b
+      ogi archive export-warc archive.warc.gz
+      ogi archive export-warc tongzhou.warc.gz --site bj-tongzhou
+    """,
+    en="""
+    Write the archive as a WARC file (ISO 28500), for exchange or for other tools; gzip when its name ends in .gz.
+
+    A fetch is a response and a request; the same bytes stand there once, later ones are revisits. A note beside each
+    has what this program needs to restore link texts, listings and days. A file that is there is not touched.
+
+    Exit status: 0 all was written; 1 the archive has lost some of its files, one line each; 3 could not write.
+
+    Examples:
+
+    \b
+      ogi archive export-warc archive.warc.gz
+      ogi archive export-warc tongzhou.warc.gz --site bj-tongzhou
+    """,
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@site_option
+def export_warc(file: Path, ids: tuple[str, ...]) -> int:
+    """Write a WARC file."""
+    from crawler.warc import export_warc as export
+
+    kept = _archive(data_folder())
+    if unknown := sorted(set(ids) - kept.sites().keys()):
+        raise WrongCall(f"存档里没有站点：{'、'.join(unknown)}", f"not in the archive: {', '.join(unknown)}")
+    done = export(kept, file, ids)
+    for zh, en in done.problems:
+        click.echo(say(zh, en))
+    tell(
+        f"{file}：{done.captures} 条采集记录，{done.documents} 个不同的文件",
+        f"{file}: {done.captures} captures, {done.documents} different documents",
+    )
+    return DOUBTFUL if done.problems else DONE
+
+
+@archive.command(
+    "import-warc",
+    cls=Command,
+    zh="""
+    把 WARC 文件导入存档：Common Crawl、浏览器录制、wget 或本程序导出的都可以，.gz 或不压缩。不联网。
+
+    每份应答按采集时同样的规则判定、读取，写成一次新的运行。文档按主机归到登记的站点；不属于任何站点的不导入，按主机列出，
+    --site 可以指定归入哪个站点。文件残缺时，读到的都保留，残缺处说明一行。
+
+    退出状态：0 全部导入；1 有的没有导入（不属于任何站点、残缺），逐行列出；3 不是 WARC 文件。
+
+    例：
+
+    \b
+      ogi archive import-warc recorded.warc.gz
+      ogi archive import-warc recorded.warc --sites sites.yml --site bj-tongzhou
+    """,
+    en="""
+    Take a WARC file into the archive: from Common Crawl, a browser's recorder, wget or this program, .gz or plain.
+    No network is asked.
+
+    Every answer is judged and read by the same rules as one just fetched, and written as a new run. A document belongs
+    to the site whose hosts allow its address; what belongs to none is refused and told by host, unless --site says
+    whose it is. Of a file that is cut or damaged, what could be read is kept, and one line says where it ends.
+
+    Exit status: 0 all was taken; 1 some was not (of no site, damaged), line by line; 3 it is no WARC file.
+
+    Examples:
+
+    \b
+      ogi archive import-warc recorded.warc.gz
+      ogi archive import-warc recorded.warc --sites sites.yml --site bj-tongzhou
+    """,
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@sites_option
+@option(
+    "--site", "under", metavar="ID", zh="不属于任何站点的归入这个站点", en="Whose documents are that belong to no site."
+)
+def import_warc(file: Path, sites_file: Path | None, under: str | None) -> int:
+    """Take in a WARC file and say what came of it."""
+    from crawler.archive import Archive
+    from crawler.warc import import_warc as take
+
+    if not file.is_file():
+        raise WrongCall(f"没有这个文件：{file}", f"no such file: {file}")
+    sites = registered(registry_file(sites_file, data_folder()))
+    (site,) = selected(sites, (under,), None) if under is not None else (None,)
+    with Progress("导入", "importing") as progress:
+        brought = take(file, Archive(data_folder() / "archive"), sites, under=site, step=progress.step)
+    for zh, en in brought.damage:
+        click.echo(say(zh, en))
+    for host, count in sorted(brought.elsewhere.items()):
+        click.echo(
+            say(f"{host}：{count} 份不属于登记的站点，没有导入", f"{host}: {count} of no registered site, refused")
+        )
+    _tell_brought(file, brought)
+    return DOUBTFUL if brought.damage or brought.elsewhere else DONE
+
+
+def _tell_brought(file: Path, brought: Brought) -> None:
+    for name, count in sorted(brought.sites.items()):
+        tell(f"{name}：年报 {count}", f"{name}: {count} reports")
+    verdicts = ", ".join(f"{verdict} {count}" for verdict, count in sorted(brought.captures.items())) or "0"
+    passed, known = brought.passed.total(), brought.known
+    tell(
+        f"{file}：{verdicts}；已在存档里 {known}；不是文档的记录 {passed}",
+        f"{file}: {verdicts}; in the archive already: {known}; records that are no documents: {passed}",
+    )
 
 
 def _archive(data: Path) -> Archive:
