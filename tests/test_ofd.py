@@ -118,7 +118,7 @@ def from_pdf(data: bytes, ruling: Ruling = strokes, scaled: bool = False) -> byt
         for page in pdf:
             view = view_of(page)
             size = f"0 0 {mm(view.width)} {mm(view.height)}"
-            glyphs, edges = read_glyphs(page, view, 100_000), read_edges(page, view, 100_000)
+            (_, glyphs), edges = read_glyphs(page, view, 100_000), read_edges(page, view, 100_000)
             pages.append(content(*ruling(edges), *text_objects(glyphs, scaled)))
             page.close()
     return document(pages, box=size)

@@ -1,10 +1,10 @@
 """What paragraphs and tables stand in this PDF, and where?
 
 pdfium gives characters and drawn paths, pdfplumber's geometry makes tables of the ruling lines; everything is in
-points as seen on the page. The parts: ``pdf_glyphs`` (characters), ``pdf_rules`` (ruling lines), ``pdf_grids``
-(tables), ``pdf_cells`` (text in cells); ``pdf_words``, ``pdf_columns``, ``pdf_heads`` and ``pdf_labels`` (tables that
-no rules enclose); ``pdf_lines``, ``pdf_furniture`` and ``pdf_paragraphs`` (text outside tables); ``pdf_sheets`` (all of
-it, page by page); ``pdf_pictures`` (pages that are scans, read by OCR).
+points as seen on the page. The parts: ``pdf_glyphs`` and ``pdf_layers`` (characters), ``pdf_rules`` (ruling lines),
+``pdf_grids`` (tables), ``pdf_cells`` (text in cells); ``pdf_words``, ``pdf_columns``, ``pdf_heads`` and ``pdf_labels``
+(tables that no rules enclose); ``pdf_lines``, ``pdf_furniture`` and ``pdf_paragraphs`` (text outside tables);
+``pdf_sheets`` (all of it, page by page); ``pdf_pictures`` (pages that are scans, read by OCR).
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ import pypdfium2.raw as pdfium
 
 from parsing.model import Contents, Unreadable
 from parsing.readers.image_page import Scan
-from parsing.readers.pdf_glyphs import Glyph, TooMuch, View, read_glyphs, view_of
+from parsing.readers.pdf_glyphs import REPLACEMENT, Glyph, TooMuch, View, read_glyphs, view_of
 from parsing.readers.pdf_grids import find_tables
+from parsing.readers.pdf_layers import once
 from parsing.readers.pdf_paragraphs import blocks_of
-from parsing.readers.pdf_pictures import insets_of, is_picture, read_picture
+from parsing.readers.pdf_pictures import FEW, insets_of, is_picture, read_picture
 from parsing.readers.pdf_rules import Edge, read_edges
 from parsing.readers.pdf_sheets import DrawnPage, sheets_of
 
@@ -36,6 +37,8 @@ MAX_ALL_OBJECTS = 500_000
 """The same, of the whole document."""
 MAX_SCANS = 60
 """Pages that are pictures. The longest scanned report seen has 30; each takes some seconds."""
+MEANINGLESS = 0.3
+"""Part of a page's characters whose fonts give them no Unicode, from which the page is read as a picture."""
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _one_at_a_time = threading.Lock()
@@ -93,25 +96,32 @@ def _pages(document: Any) -> list[DrawnPage]:
     characters, objects = MAX_CHARACTERS, MAX_ALL_OBJECTS
     for index in range(count):
         with closing(_page(document, index)) as page:
-            view = view_of(page)
-            glyphs = read_glyphs(page, view, characters)
-            edges = _edges(page, view, min(MAX_OBJECTS, objects)) if glyphs else []
+            shown = view_of(page)
+            view, glyphs = read_glyphs(page, shown, characters)
             characters -= len(glyphs)
+            glyphs = once(glyphs)
+            edges = _edges(page, view, min(MAX_OBJECTS, objects)) if glyphs else []
             objects -= pdfium.FPDFPage_CountObjects(page.raw)
             left = MAX_SCANS - sum(len(earlier.insets) + (earlier.scan is not None) for earlier in pages)
-            scan = _scan(page, view, glyphs, left)
-            insets = insets_of(page, view, glyphs, left) if scan is None else []
-        pages.append(DrawnPage(view, glyphs, find_tables(edges), scan, tuple(edges), tuple(insets)))
+            scan = _scan(page, shown, glyphs, left)
+            insets = insets_of(page, shown, glyphs, left) if scan is None and view == shown else []
+        pages.append(DrawnPage(shown if scan else view, glyphs, find_tables(edges), scan, tuple(edges), tuple(insets)))
     return pages
 
 
 def _scan(page: Any, view: View, glyphs: list[Glyph], left: int) -> Scan | None:
     """What a page says that is a picture; ``left`` is how many more of them are read."""
-    if not is_picture(page, view, glyphs):
+    if not (is_picture(page, view, glyphs) or _is_meaningless(glyphs)):
         return None
     if left <= 0:
         raise TooMuch(f"more than {MAX_SCANS} scanned pages")
     return read_picture(page, view)
+
+
+def _is_meaningless(glyphs: list[Glyph]) -> bool:
+    """Does the document not say what much of its text means, so that the page is best read by its looks?"""
+    unknown = sum(glyph.text == REPLACEMENT for glyph in glyphs)
+    return unknown >= FEW and unknown > MEANINGLESS * len(glyphs)
 
 
 def _page(document: Any, index: int) -> Any:

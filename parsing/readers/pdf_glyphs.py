@@ -25,6 +25,10 @@ _UNSEEN = frozenset((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEF
 _LINE_END_HYPHEN = 0x02  # pdfium's own sign for a hyphen that it believes to split a word
 _LEVEL = 0.3  # em; by less the tops of characters on one baseline differ, for some programs write fonts that way
 _MIDDLE_OF_EM = 0.36  # middle of the em box above the baseline, in em
+_NOT_SAID = -1  # in place of a number of quarters: text that is not part of what the page says
+_SLANTED = 0.2  # of the way the baseline runs: scanned and typeset lines lean far less
+_LARGE = 26.0  # points; titles of reports are 22 (GB/T 9704-2012)
+_PALE = 150  # of 255, of the darkest component
 
 
 class TooMuch(Exception):
@@ -61,6 +65,13 @@ class View:
         x1, y1 = self.a * right + self.c * top + self.e, self.b * right + self.d * top + self.f
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
+    def turned(self, quarters: int) -> View:
+        """The same page turned anticlockwise, so that text that runs down it (or up, at 3) runs across."""
+        view = self
+        for _ in range(quarters):
+            view = View(view.height, view.width, view.b, -view.a, view.d, -view.c, view.f, view.width - view.e)
+        return view
+
 
 def view_of(page: Any) -> View:
     """The view of a pypdfium2 page: its crop box, turned as the page says."""
@@ -87,22 +98,34 @@ _generated = _plain(pdfium.FPDFText_IsGenerated, ctypes.c_int)
 _unicode = _plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
 _unmapped = _plain(pdfium.FPDFText_HasUnicodeMapError, ctypes.c_int)
 _owner = _plain(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
+_how_shown = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(
+    ctypes.cast(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_void_p).value or 0
+)
 _loose_box = _plain(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p)
 _matrix = _plain(pdfium.FPDFText_GetMatrix, ctypes.c_int, ctypes.c_void_p)
 _font_size = _plain(pdfium.FPDFText_GetFontSize, ctypes.c_double)
 _origin = _plain(pdfium.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
 
 
-def read_glyphs(page: Any, view: View, limit: int) -> list[Glyph]:
-    """The characters of a pypdfium2 page that lie on it, in the order of its content.
+def read_glyphs(page: Any, view: View, limit: int) -> tuple[View, list[Glyph]]:
+    """The characters of a pypdfium2 page that lie on it, in the order of its content, and how they are seen upright.
 
-    A character without a Unicode meaning is U+FFFD, never a guess. Raises TooMuch above ``limit`` characters.
+    That is the page as it is shown, or turned by quarters where most of its text lies on its side. Slanted text and
+    large pale text are watermarks and left out, and so is text that is not shown: what another program's OCR has put
+    under a scan is not what the page prints. A character without a Unicode meaning is U+FFFD, never a guess. Raises
+    TooMuch above ``limit`` characters.
     """
     with closing(page.get_textpage()) as text:
         count = pdfium.FPDFText_CountChars(text.raw)
         if count > limit:
             raise TooMuch("too many characters")
-        return _Text(text.raw, view).glyphs(count)
+        reader = _Text(text.raw, view)
+        glyphs = reader.glyphs(count)
+        turn = max(range(4), key=lambda quarters: reader.turns[quarters])
+        if turn and reader.turns[turn] > len(glyphs) / 2:
+            view = view.turned(turn)
+            glyphs = _Text(text.raw, view).glyphs(count)
+        return view, glyphs
 
 
 class _Text:
@@ -113,16 +136,18 @@ class _Text:
         self.address = ctypes.cast(handle, ctypes.c_void_p).value
         self.matrix = (ctypes.c_float * 6)()
         self.point = (ctypes.c_double * 2)()
+        self.turns = [0, 0, 0, 0]
+        """How many characters run across, down the page, upside down and up it."""
         self.matrix_at, self.point_at = ctypes.addressof(self.matrix), ctypes.addressof(self.point)
 
     def glyphs(self, count: int) -> list[Glyph]:
         """The visible and blank characters; those that pdfium adds to separate words and lines are left out."""
         address, view = self.address, self.view
-        fonts: dict[int, tuple[float, bool, float, float]] = {}
+        fonts: dict[int, tuple[float, int, float, float]] = {}
         glyphs: list[Glyph] = []
         take, unicode, unmapped, owner_of = glyphs.append, _unicode, _unmapped, _owner
         widest, lowest, shift, height = 2 * view.width, view.height, view.e, view.f
-        before, font = -1, (0.0, True, 0.0, 0.0)
+        before, font = -1, (0.0, 0, 0.0, 0.0)
         high = 0
         plain = (view.a, view.b, view.c, view.d) == (1, 0, 0, -1)
         for index, (left, top, right, bottom) in enumerate(self._boxes(count)):
@@ -140,16 +165,19 @@ class _Text:
             owner = owner_of(address, index) or 0
             if owner != before:
                 if owner not in fonts:
-                    fonts[owner] = self._font(index, view.box(left, bottom, right, top)[1])
+                    fonts[owner] = self._font(index, owner, view.box(left, bottom, right, top)[1])
                 before, font = owner, fonts[owner]
-            size, upright, middle, level = font
+            size, turn, middle, level = font
+            if turn == _NOT_SAID:
+                continue
             if right - left > 3 * size or right <= left:
                 left, bottom, right, top = self._ink(index)  # pdfium does not scale the box of vertical writing
             if plain:  # nearly every page, and worth a shortcut
                 x0, y0, x1, y1 = left + shift, height - top, right + shift, height - bottom
             else:
                 x0, y0, x1, y1 = view.box(left, bottom, right, top)
-            if not upright:
+            if turn:
+                self.turns[turn] += 1
                 middle = (y0 + y1) / 2
             elif abs(y0 - level) > _LEVEL * size:
                 middle = self._baseline(index) - _MIDDLE_OF_EM * size
@@ -171,19 +199,32 @@ class _Text:
         left, bottom, right, top = self._ink(index)
         return REPLACEMENT if right > left and top > bottom else ""
 
-    def _font(self, index: int, level: float) -> tuple[float, bool, float, float]:
+    def _font(self, index: int, owner: int, level: float) -> tuple[float, int, float, float]:
         """What the characters of one text object share, as seen.
 
-        Font size, whether the baseline runs from left to right, the middle of the em box, and the upper edge
-        ``level`` of the first character, which that of another only leaves in vertical writing.
+        Font size, which way the baseline runs (quarters clockwise from left to right), the middle of the em box, and
+        the upper edge ``level`` of the first character, which that of another only leaves in vertical writing.
         """
         _matrix(self.address, index, self.matrix_at)
         a, b, c, d, _, _ = self.matrix
         across = self.view.a * a + self.view.c * b
         down = self.view.b * a + self.view.d * b
         size = _font_size(self.address, index) * math.hypot(c, d) or 1.0
-        upright = across > 0 and abs(down) < 0.2 * across
-        return size, upright, self._baseline(index) - _MIDDLE_OF_EM * size, level
+        if min(abs(across), abs(down)) > _SLANTED * max(abs(across), abs(down)) or (
+            size > _LARGE and self._pale(index)
+        ):
+            turn = _NOT_SAID
+        elif abs(across) >= abs(down):
+            turn = 0 if across >= 0 else 2
+        else:
+            turn = 1 if down > 0 else 3
+        return size, turn, self._baseline(index) - _MIDDLE_OF_EM * size, level
+
+    def _pale(self, index: int) -> bool:
+        parts = [ctypes.c_uint() for _ in range(4)]
+        pdfium.FPDFText_GetFillColor(self.handle, index, *parts)
+        red, green, blue, alpha = (part.value for part in parts)
+        return min(red, green, blue) >= _PALE or alpha <= 255 - _PALE
 
     def _baseline(self, index: int) -> float:
         _origin(self.address, index, self.point_at, self.point_at + 8)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from parsing.readers.pdf_glyphs import Glyph
 from parsing.readers.pdf_lines import Line, line_of, rows_of
@@ -15,6 +16,8 @@ from parsing.readers.pdf_rules import Edge
 
 APART = 0.55
 """Em. Characters with this gap and no blank between them were set apart on purpose."""
+TIGHT = 0.2
+"""Em. The same between two ideographs, which are printed without any gap where they belong together."""
 FAR = 1.2
 """Em. The same where a blank was typed between them: ``总　计`` is one label."""
 
@@ -56,11 +59,15 @@ def values_in(glyphs: Sequence[Glyph]) -> int:
 def _parts(row: Sequence[Glyph], upright: Sequence[Edge]) -> Iterator[list[Glyph]]:
     part: list[Glyph] = []
     end, typed = 0.0, False
-    for glyph in sorted(row, key=lambda glyph: glyph.x0):
+    row = sorted(row, key=lambda glyph: glyph.x0)
+    gaps = sorted((right.x0 - left.x1) / right.size for left, right in pairwise(row)) or [0.0]
+    loose = min(APART, max(TIGHT, TIGHT + gaps[len(gaps) // 2]))  # letters may be spaced out
+    for glyph in row:
         if glyph.text.isspace():
             typed = True
             continue
-        if part and (glyph.x0 - end > (FAR if typed else APART) * glyph.size or _ruled(end, glyph, upright)):
+        far = FAR if typed else loose if part and _wide(part[-1]) and _wide(glyph) else APART
+        if part and (glyph.x0 - end > far * glyph.size or _ruled(end, glyph, upright)):
             yield part
             part = []
         end = max(end, glyph.x1) if part else glyph.x1
@@ -68,6 +75,10 @@ def _parts(row: Sequence[Glyph], upright: Sequence[Edge]) -> Iterator[list[Glyph
         typed = False
     if part:
         yield part
+
+
+def _wide(glyph: Glyph) -> bool:
+    return ord(glyph.text[0]) >= 0x3000
 
 
 def _ruled(end: float, glyph: Glyph, upright: Sequence[Edge]) -> bool:

@@ -1,0 +1,43 @@
+"""Which characters of this page only repeat what is printed under them?
+
+Programs make bold letters and shadows by printing a text twice, a hair apart. Read as it stands, every label would be
+doubled; and a number doubled is another number.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import floor
+
+from parsing.decode import clean
+from parsing.readers.pdf_glyphs import Glyph
+
+SHIFT = 0.15
+"""Em. The same character this close to itself was printed twice; the narrowest letter is 0.22 wide."""
+
+
+def once(glyphs: list[Glyph]) -> list[Glyph]:
+    """The characters without those that are printed over themselves."""
+    if not any(_backwards(left, right) for left, right in pairwise(glyphs)):
+        return glyphs
+    kept: list[Glyph] = []
+    seen: dict[tuple[str, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        text = clean(glyph.text)  # one of the two may be written with a radical
+        near = (floor(glyph.middle - 0.5), floor(glyph.middle + 0.5))
+        if any(_over(glyph, other) for row in near for other in seen.get((text, row), ())):
+            continue
+        kept.append(glyph)
+        if not glyph.text.isspace():
+            seen.setdefault((text, floor(glyph.middle)), []).append(glyph)
+    return kept
+
+
+def _backwards(left: Glyph, right: Glyph) -> bool:
+    """Does a line begin again, as it must where it is printed twice?"""
+    return right.x0 <= left.x0 + SHIFT * left.size and abs(right.middle - left.middle) < SHIFT * left.size
+
+
+def _over(glyph: Glyph, other: Glyph) -> bool:
+    reach = SHIFT * glyph.size
+    return abs(glyph.x0 - other.x0) < reach and abs(glyph.middle - other.middle) < reach
