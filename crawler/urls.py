@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_LENGTH = 2000
@@ -17,6 +17,9 @@ _TWIN = re.compile(r"_wap(?=\.s?html?$)|(?<=/)m(?=post_\d+\.s?html?$)", re.IGNOR
 _LIST = re.compile(
     r"/(?:\w*list|index|default|column|channel|node)(?:_?\d{1,5})?\.(?:s?html?|jsp|aspx?|php)$", re.IGNORECASE
 )
+_PAGING = re.compile(r"(?:cur(?:rent)?_?|now_?)?page_?(?:no|num|number|index|id)?|p|pn|pageNumber", re.IGNORECASE)
+"""Fields that say which page of a list is meant."""
+_SCRIPT = re.compile(r"\.(?:jspx?|aspx?|php|do|action|cgi)$", re.IGNORECASE)
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -103,11 +106,28 @@ def column_prefix(url: str) -> str:
     column: it would have everything.
     """
     path, _, query = url_key(url).partition("?")
-    path = path if query else _LIST.sub("/", path)  # one list.jsp with many ids is many columns
+    if query and _SCRIPT.search(path):
+        return f"{path}?{query}"  # one list.jsp with many ids is many columns
+    path = path if query else _LIST.sub("/", path)
     if path.endswith("/"):
         return path if path.count("/") > 1 else path + "?"
     stem, dot, _ = path.rpartition(".")
     return stem if dot and "/" in stem else path
+
+
+def is_under(column: str, url: str) -> bool:
+    """Does the address belong to the column with this prefix (:func:`column_prefix`)?
+
+    Where the column is one of many behind a script (``list.aspx?cid=5&page=1``), all that has the same fields belongs
+    to it, in any order; which page of the list is meant makes no difference.
+    """
+    path, query, fields = column.partition("?")
+    key = url_key(url)
+    if not query:
+        return key.startswith(column)
+    where, _, asked = key.partition("?")
+    ours = {(name, value) for name, value in parse_qsl(fields, True) if not _PAGING.fullmatch(name)}
+    return where == path and ours <= set(parse_qsl(asked, True))
 
 
 def is_private(host: str) -> bool:

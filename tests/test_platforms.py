@@ -21,7 +21,7 @@ from crawler.platforms.words import (
     says_report,
     tidy,
 )
-from crawler.urls import column_prefix, resolve, url_key
+from crawler.urls import column_prefix, is_under, resolve, url_key
 
 COLUMN_URL = "http://a.gov.cn/zwgk/zfxxgknb/"
 
@@ -255,12 +255,19 @@ def test_one_page_has_one_key() -> None:
         ("http://a/x/nb.htm", "http://a/x/nb/2.htm", "http://a/x/news.htm"),
         ("http://a/x/list.jsp?id=5", "http://a/x/list.jsp?id=5&page=2", "http://a/x/show.jsp?id=9"),
         ("http://a/", "http://a/?page=2", "http://a/x/nb/"),
+        (
+            "http://a/x/i.aspx?cid=19&pid=7&page=1",
+            "http://a/x/i.aspx?page=2&pid=7&cid=19",
+            "http://a/x/i.aspx?cid=199&pid=7",
+        ),
+        ("http://a/x/nb.html?org=5", "http://a/x/nb.html?nbYear=2021&org=5", "http://a/x/other.html?org=5"),
+        ("http://a/x/list.jsp?id=5", "http://a/x/list.jsp?page=2&id=5", "http://a/x/list.jsp?id=6"),
     ],
 )
 def test_the_prefix_of_a_column(column: str, inside: str, outside: str) -> None:
     prefix = column_prefix(column)
-    assert url_key(inside).startswith(prefix)
-    assert not url_key(outside).startswith(prefix)
+    assert is_under(prefix, inside)
+    assert not is_under(prefix, outside)
 
 
 # -- generic -----------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from lxml import etree, html
 from crawler.answers import Answer
 from crawler.ask import Ask
 from crawler.platforms.words import says_column, tidy
-from crawler.urls import resolve, url_key
+from crawler.urls import is_under, resolve, url_key
 
 MAX_LINKS = 5000
 """Links looked at on one page: more than any site map has, and a bound on hostile pages."""
@@ -156,7 +156,7 @@ class Page:
 
     def within(self, url: str) -> bool:
         """Does the address belong to this page's column: by its prefix, or as one of its rows sent apart?"""
-        return self.root is not None or (self.column is not None and url_key(url).startswith(self.column))
+        return self.root is not None or (self.column is not None and is_under(self.column, url))
 
     @property
     def key(self) -> str:
