@@ -17,8 +17,8 @@ MAX_PAGE = 8 * 1024 * 1024
 """So many bytes of a page are looked at. An index page of 0.2 MB is a large one (2026)."""
 
 # Possessive, so that a page of half-open tags costs no more time than any other.
-_TAG = re.compile(r"<!--|<(/?)([a-zA-Z][\w:-]*+)[^<>]*+>")
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "head"})
+_TAG = re.compile(r"</?[a-zA-Z][\w:-]*+[^<>]*+>")
+_UNSEEN = re.compile(r"<(?:!--|(script|style|noscript|template|head)\b[^<>]*+>)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:nbsp|#160|ensp|emsp|#12288);?", re.IGNORECASE)
 
 
@@ -96,14 +96,12 @@ def _seen(text: str) -> Iterator[str]:
     """The runs of text outside tags, comments, scripts and the like. Each character is looked at once."""
     at = 0
     lower = text.lower()
-    while found := _TAG.search(text, at):
-        yield text[at : found.start()]
-        at = found.end()
-        closing, name = found.group(1), found.group(2)
-        end = "-->" if name is None else f"</{name.lower()}" if name.lower() in _UNSEEN and not closing else None
-        if end is not None:
-            until = lower.find(end, at)
-            if until < 0:
-                return
-            at = until + (len(end) if name is None else 0)
-    yield text[at:]
+    while found := _UNSEEN.search(text, at):
+        yield _TAG.sub(" ", text[at : found.start()])
+        name = found.group(1)
+        end = "-->" if name is None else f"</{name.lower()}"
+        until = lower.find(end, found.end())
+        if until < 0:
+            return
+        at = until + (len(end) if name is None else 0)
+    yield _TAG.sub(" ", text[at:])
