@@ -22,16 +22,21 @@ import numpy
 import pypdfium2
 import pytest
 from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
 import parsing
 from crawler.samples.render import HtmlStyle, Printed, SampleReport, answers, render_html
 from parsing.forms import FORMS, FigureSpec
-from parsing.model import Grid, Reading, State, Unreadable, Verdict
+from parsing.model import Grid, Place, Reading, State, Unreadable, Verdict
 from parsing.readers import image as image_reader
 from parsing.readers import image_words
-from parsing.readers.image import read_image
-from parsing.readers.image_numbers import plain
-from parsing.readers.image_words import Recogniser, among_numbers, recogniser
+from parsing.readers.image import blocks_in_picture, read_image
+from parsing.readers.image_numbers import dark_of, ones_are_stems, plain
+from parsing.readers.image_strips import Strip
+from parsing.readers.image_words import Recogniser, among_numbers, hypotheses, recogniser
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no browser: apt-get install chromium fonts-noto-cjk")
@@ -212,6 +217,120 @@ def test_every_page_of_a_tiff(wanted: list[str | None]) -> None:
     grids = [block for block in contents.blocks if isinstance(block, Grid)]
     assert contents.pages == 2
     assert [(grid.page, grid.cells[0].place.page) for grid in grids] == [(2, 2)]
+
+
+def with_pale_rules(picture: numpy.ndarray, shade: int) -> numpy.ndarray:
+    """Long dark lines made pale, as on a picture of a web page; shaded rows made white."""
+    dark = (picture < 140).astype(numpy.uint8) * 255
+    lines = [cv2.morphologyEx(dark, cv2.MORPH_OPEN, numpy.ones(bar, numpy.uint8)) for bar in ((1, 60), (30, 1))]
+    rules = cv2.dilate(cv2.bitwise_or(*lines), numpy.ones((3, 3), numpy.uint8)) > 0
+    pale = numpy.where(picture > 190, 255, picture)
+    pale[rules] = shade
+    return pale.astype(numpy.uint8)
+
+
+@pytest.mark.parametrize("shade", [204, 221])
+def test_the_pale_lines_of_a_web_page(shade: int, wanted: list[str | None]) -> None:
+    assert first_table(saved(Image.fromarray(with_pale_rules(grey(piece()), shade)))) == wanted
+
+
+def test_a_seal_over_numbers(wanted: list[str | None]) -> None:
+    """What it covers is read or in doubt, also where it lies on an empty cell; whatever it covers, no rule is lost."""
+    colours = numpy.asarray(piece().convert("RGB")).astype(int)
+    seal = numpy.full(colours.shape, 255, numpy.uint8)
+    for middle in ((1140, 110), (1480, 60)):  # over 7919 and 55433, and over the one empty cell of the first rows
+        cv2.circle(seal, middle, 75, (215, 40, 40), 8)
+        cv2.circle(seal, middle, 22, (215, 40, 40), -1)
+    stamped = Image.fromarray((colours * seal // 255).astype(numpy.uint8))
+    found = first_table(saved(stamped, "JPEG", quality=80))
+    assert len(found) == len(wanted)
+    wrong = [(right, text) for right, text in zip(wanted, found, strict=True) if right != text and text is not None]
+    assert not wrong
+    assert {"7919", "55433"} <= set(found)
+
+
+def test_dirt_in_cells_is_no_sign(wanted: list[str | None]) -> None:
+    picture = grey(piece()).copy()
+    places = numpy.random.default_rng(3).integers((0, 0), picture.shape, (700, 2))
+    for y, x in places:
+        picture[y : y + 2, x : x + 2] = 60
+    found = first_table(saved(Image.fromarray(picture)))
+    assert not [(right, text) for right, text in zip(wanted, found, strict=True) if right != text and text is not None]
+    assert sum(right == text for right, text in zip(wanted, found, strict=True)) >= 0.9 * len(wanted)
+
+
+def test_a_4_that_lost_its_slant_is_no_1() -> None:
+    """As on a fax: the stem and the bar of a 4 alone, beside true ones."""
+    strips = [Strip(40 * at, 10, 40 * at + wide, 28) for at, wide in enumerate((12, 8, 12))]
+    paper = numpy.full((40, 120), 255, numpy.uint8)
+    cv2.rectangle(paper, (7, 10), (9, 27), 0, -1)
+    cv2.rectangle(paper, (0, 22), (11, 23), 0, -1)  # the bar of the 4
+    cv2.rectangle(paper, (45, 10), (47, 27), 0, -1)
+    cv2.rectangle(paper, (40, 26), (48, 27), 0, -1)  # the foot of a 1
+    cv2.rectangle(paper, (85, 10), (89, 27), 0, -1)
+    assert [ones_are_stems("1", dark_of(paper, strip)) for strip in strips] == [False, True, True]
+
+
+def test_other_readings_by_their_probability() -> None:
+    """Steps through 1, then 3 or 8: what the recogniser says with a pause between, and two threes without one."""
+    heard = recogniser().read([numpy.full((20, 40), 255, numpy.uint8)])[0]
+    steps = numpy.zeros((5, heard.signs.shape[1]))
+    sign = {character: 1 + "0123456789.,-/—一元".index(character) for character in "138"}
+    steps[[0, 2, 4], 0] = 1.0
+    steps[1, sign["1"]] = 1.0
+    steps[3, sign["3"]], steps[3, sign["8"]], steps[3, 0] = 0.6, 0.3, 0.1
+    found = hypotheses(heard._replace(signs=steps))[:3]
+    assert [text for text, _ in found] == ["13", "18", "1"]
+    assert [round(share, 3) for _, share in found] == [0.6, 0.3, 0.1]
+
+
+def on_a_page_of_text(picture: Image.Image, *, hidden: bool = False) -> bytes:
+    """A PDF page with headings in text and the tables as a picture; or a scan with its text hidden under it."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    target = io.BytesIO()
+    width, height = picture.width * 72 / DPI, picture.height * 72 / DPI
+    canvas = Canvas(target, pagesize=(width, height + 200))
+    canvas.drawImage(ImageReader(picture), 0, 0, width, height)
+    text = canvas.beginText(60, height + 140)
+    text.setFont("STSong-Light", 14)
+    text.setTextRenderMode(3 if hidden else 0)
+    for line in (
+        "样例市教育局2023年政府信息公开工作年度报告",
+        "一、总体情况",
+        "全年主动公开信息356条。",
+        "二、主动公开政府信息情况",
+    ):
+        text.textLine(line)
+    canvas.drawText(text)
+    canvas.save()
+    return target.getvalue()
+
+
+def test_a_picture_of_a_table_on_a_page_of_text(wanted: list[str | None]) -> None:
+    reading = parsing.read(on_a_page_of_text(piece()))
+    assert (reading.verdict, reading.agency_name) == (Verdict.REPORT, "样例市教育局")
+    check(reading, {spec.key: CELLS[spec.key] for spec in FORMS["2021"].table("proactive")})
+    place = reading.figures["gov_rules_repealed"].place
+    assert place is not None
+    assert place.box is not None
+    _, top, _, bottom = place.box
+    assert (place.page, place.table) == (1, 1)
+    assert 200 < top < bottom < 200 + piece().height * 72 / DPI
+
+
+def test_the_hidden_text_of_a_scan_is_not_believed() -> None:
+    """A scanner's program wrote it: the title is read from the picture, where there is none."""
+    reading = parsing.read(on_a_page_of_text(piece(), hidden=True))
+    assert "教育局" not in str(reading.as_dict())
+
+
+def test_a_picture_inside_another_document(wanted: list[str | None]) -> None:
+    blocks = blocks_in_picture(saved(piece()), 2)
+    (grid,) = [block for block in blocks if isinstance(block, Grid)]
+    assert [cell.text for cell in grid.cells if plain(cell.text)] == [text for text in wanted if text]
+    assert (grid.page, grid.cells[0].place) == (None, Place(table=3, row=1, column=1))
+    assert blocks_in_picture(b"no picture", 0) == ()
+    assert blocks_in_picture(saved(Image.new("L", (300, 300), 255)), 0) == ()
 
 
 @pytest.mark.parametrize(

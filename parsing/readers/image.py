@@ -14,10 +14,10 @@ import io
 import math
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from parsing.model import Cell, Contents, Grid, Place, Unreadable
+from parsing.model import Block, Cell, Contents, Grid, Place, Unreadable
 from parsing.readers.image_numbers import Printed
 from parsing.readers.image_page import Scan, read_page
 from parsing.readers.image_rules import DPI
@@ -75,6 +75,30 @@ def read_image(data: bytes) -> Contents:
         sheets.append(sheet_of(scan_of(picture), number, tables, size))
         tables += len(sheets[-1].grids)
     return Contents(tuple(blocks_of(sheets)), pages=len(sheets))
+
+
+def blocks_in_picture(data: bytes, tables: int) -> tuple[Block, ...]:
+    """The tables of a picture that stands in another document, and the lines around them.
+
+    ``tables`` is how many tables the document has before it. Nothing where it is no picture of a table: a photograph,
+    a logo, bytes that cannot be read. Places name table, row and column: pages and boxes are the picture's own affair.
+    """
+    try:
+        blocks = read_image(data).blocks
+    except Unreadable:
+        return ()
+    if not any(isinstance(block, Grid) for block in blocks):
+        return ()
+    return tuple(
+        replace(block, page=None, cells=tuple(replace(c, place=_inside(c.place, tables)) for c in block.cells))
+        if isinstance(block, Grid)
+        else replace(block, place=Place())
+        for block in blocks
+    )
+
+
+def _inside(place: Place, tables: int) -> Place:
+    return Place(table=tables + (place.table or 0), row=place.row, column=place.column)
 
 
 def scan_of(picture: Picture) -> Scan:

@@ -85,7 +85,7 @@ def read_numbers(white: Image, lines: Sequence[tuple[Strip, Heard]], size: float
 
 
 def _at_once(page: _Page, strip: Strip, heard: Heard) -> Printed | None:
-    if len(heard.text) <= 1 and _slants(_dark(page.white, strip)):
+    if len(heard.text) <= 1 and _slants(dark_of(page.white, strip)):
         return Printed("/")
     number = plain(heard.text)
     if number is not None and heard.certainty >= CERTAIN and _fits(number, page, strip):
@@ -134,7 +134,7 @@ def plain(text: str) -> str | None:
 def _fits(text: str, page: _Page, strip: Strip) -> bool:
     """Do the shape of the ink and its width agree with the number of digits?"""
     height, size = strip.height, page.size
-    dark = _dark(page.white, strip)
+    dark = dark_of(page.white, strip)
     digits = sum(sign.isdigit() for sign in text)
     if not digits:
         return _slants(dark) if "/" in text else height < 0.4 * size
@@ -143,7 +143,7 @@ def _fits(text: str, page: _Page, strip: Strip) -> bool:
     if "元" in text:
         return True
     others = len(text) - digits
-    if not _ones_are_stems(text, dark):
+    if not ones_are_stems(text, dark):
         return False
     least = (digits - 1) * 0.66 * height + 0.1 * height
     tall = max(height, page.digits)
@@ -151,7 +151,7 @@ def _fits(text: str, page: _Page, strip: Strip) -> bool:
     return least <= strip.width <= most
 
 
-def _ones_are_stems(text: str, dark: Image) -> bool:
+def ones_are_stems(text: str, dark: Image) -> bool:
     """Is nothing in the middle of a 1 but its stem? A fax loses the slant of a 4, which then looks like a 1."""
     height = len(dark)
     pieces = [slice(first, last + 1) for first, last in stretches(dark.any(axis=0).nonzero()[0].tolist(), 1)]
@@ -164,7 +164,7 @@ def _ones_are_stems(text: str, dark: Image) -> bool:
     return all(row[-1] - row[0] < STEM * height + BORDER for one in ones for y in one if len(row := y.nonzero()[0]))
 
 
-def _dark(white: Image, strip: Strip) -> Image:
+def dark_of(white: Image, strip: Strip) -> Image:
     """The ink of a strip with its pale parts, without the finest noise."""
     import cv2
 

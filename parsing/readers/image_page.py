@@ -104,14 +104,14 @@ def read_page(grey: Image, reader: Recogniser, unsealed: Image | None = None) ->
 def _prepared(grey: Image, unsealed: Image | None) -> _Sheet:
     degrees = lean(grey)
     white = whitened(upright(grey, degrees))
-    mask, tables = _tables(white)
     if unsealed is None:
+        mask, tables = _tables(white)
         bare = _without(white, mask)
         return _Sheet(bare, _ink(bare), tables, degrees)
     clear = whitened(upright(unsealed, degrees))
-    other_mask, other_tables = _tables(clear)
-    if _count(other_tables) > _count(tables):  # a seal hides ruling lines, and its rim makes others
-        mask, tables = other_mask, other_tables
+    mask, tables = _tables(clear)  # a seal hides ruling lines, and its rim makes others
+    if _count(tables) < FEW:
+        mask, tables = _tables(white)  # they are red themselves
     bare = _without(white, mask)
     ink = _ink(bare)
     red = tuple(_lift_seals(bare, ink, _without(clear, mask), tables))
