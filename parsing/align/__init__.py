@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from parsing.align.copies import KeyOf, agreed, captions_of, copies_of, of_the_year
 from parsing.align.cuts import rejoin
 from parsing.align.disputes import align_disputes, disputes_key, heads_disputes, is_disputes_row, knows_disputes
+from parsing.align.flat import flattened
 from parsing.align.proactive import (
     align_proactive,
     heads_proactive,
@@ -51,7 +52,11 @@ def align(blocks: Sequence[Block], year: int | None = None, fallback: str | None
     ``year`` is the report's, by which the column of a list is told; ``fallback`` the form where no table says it.
     """
     form, listed = align_best(blocks, year)
-    tables = _align_tables(_without(blocks, listed.pieces), year, fallback)
+    left = _without(blocks, listed.pieces)
+    tables = _align_tables(left, year, fallback)
+    if missing := [name for name in TABLES if name not in tables.tables_found]:
+        grids = flattened(left, missing)
+        tables = _align_tables([*left, *grids], year, fallback) if grids else tables
     if tables.tables_found or not listed.figures:
         return tables  # a report with statutory tables speaks by them: the list has cells of the same names
     if form is not STATISTICS:

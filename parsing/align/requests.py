@@ -83,6 +83,8 @@ class _Entry:
     data: tuple[Cell, ...]
     row: Row
     rescued: bool = False
+    twin: bool = False
+    """Another row of the table has the same label and says something too."""
     disputed: bool = False
     """The same label stands before another row of the table, which is empty where this one is not."""
 
@@ -324,7 +326,9 @@ def _keep_best(entries: list[_Entry]) -> None:
         equal = entry.score == chosen.score and chosen.row.piece == entry.row.piece
         if not (equal and (entry.stated or chosen.stated)):
             entry.key = None
-        elif not (entry.stated and chosen.stated):
+        elif entry.stated and chosen.stated:
+            entry.twin = chosen.twin = True
+        else:
             chosen.disputed = True
             entry.key = None
 
@@ -370,6 +374,6 @@ def _read_row(table: AlignedTable, form: Form, entry: _Entry, header: Header | N
             continue
         key = f"{entry.key}.{column_key}"
         if cell is not None:
-            table.put(figure_of(form.figures[key], cell, marks=(row_mark, column_mark)))
+            table.put(figure_of(form.figures[key], cell, marks=(row_mark, column_mark)), strict=entry.twin)
         elif not entry.row.grid.blanks_kept:
             table.unseen.add(key)

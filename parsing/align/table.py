@@ -21,12 +21,14 @@ class AlignedTable:
     figures: dict[str, Figure] = field(default_factory=dict)
     unseen: set[str] = field(default_factory=set)
 
-    def put(self, figure: Figure) -> None:
-        """Keep a figure. What another row says of the same place disputes it, unless that row says nothing."""
+    def put(self, figure: Figure, strict: bool = False) -> None:
+        """Keep a figure. What another row says of the same place disputes it, unless that row says nothing; if
+        ``strict``, even then.
+        """
         before = self.figures.get(figure.key)
         if before is None:
             self.figures[figure.key] = figure
-        elif figure.raw.strip() and (before.value, before.state) != (figure.value, figure.state):
+        elif (strict or figure.raw.strip()) and (before.value, before.state) != (figure.value, figure.state):
             self.figures[figure.key] = disputed([before, figure])
 
 
