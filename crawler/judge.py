@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.answers import Answer
+from crawler.fingerprint import fingerprint
 from crawler.signatures import EMPTY, says_not_found, wall
 from crawler.verdicts import Verdict
 from parsing.model import Reading
@@ -64,7 +65,8 @@ def judge(answer: Answer, *, read: Read | None = None, copies: Mapping[str, str]
     """The verdict on one answer.
 
     ``read`` decides whether sound bytes are a report; without it (a listing) they are ``not_report`` at once.
-    ``copies`` maps the hash of the home page to where it was: its bytes at another address are a sign of throttling.
+    ``copies`` maps hash and fingerprint of the home page to where it was: the same page at another address is a sign
+    of throttling.
     """
     found = _obstacle(answer, copies or {})
     if found is None:
@@ -102,8 +104,9 @@ def _obstacle(answer: Answer, copies: Mapping[str, str]) -> Judgement | None:
         return Judgement(Verdict.THROTTLED if _comes_back(answer) else Verdict.HTTP_ERROR, f"HTTP {status}")
     if answer.final_url != answer.url and is_home(answer.final_url) and not is_home(answer.url):
         return Judgement(Verdict.REDIRECT_HOME, answer.final_url)
-    if answer.sha256 in copies:
-        return Judgement(Verdict.THROTTLED, f"same bytes as {copies[answer.sha256]}")
+    same = copies.get(answer.sha256) or copies.get(fingerprint(answer) if copies else "")
+    if same is not None:
+        return Judgement(Verdict.THROTTLED, f"the same page as {same}")
     if answer.media == "empty":
         return Judgement(Verdict.SOFT_404, "empty body")
     if answer.media == "html":

@@ -62,7 +62,8 @@ def _choose(
     if len(reports) == 1:
         data, found = reports[0]
         how = f"data of the page, asked for in a browser: {data.url}"
-        return replace(data, url=shell.url), replace(found, detail=how)
+        headers = {name: value for name, value in data.headers.items() if name not in ("etag", "last-modified")}
+        return replace(data, url=shell.url, headers=headers), replace(found, detail=how)  # the tags are not the page's
     shown = _page(shell, site, rendered)
     found = judge(shown) if shown.body else Judgement(Verdict.JS_SHELL)
     if found.verdict is Verdict.JS_SHELL:

@@ -10,18 +10,21 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Protocol
 
 from crawler.answers import Answer
 from crawler.archive import Archive, Known
 from crawler.ask import Ask
 from crawler.dates import published
+from crawler.doubts import Doubts
 from crawler.errors import ArchiveError
 from crawler.fingerprint import fingerprint
 from crawler.judge import Judgement, Read, is_home, judge, worth_reading
 from crawler.platforms import FALLBACK, Lead, Page, Platform, recognise
 from crawler.platforms.words import says_report
 from crawler.records import Capture, Kind
+from crawler.redirects import MAX_SCRIPT_HOPS, redirect_of
 from crawler.registry import Site
 from crawler.runlog import RunLog, now
 from crawler.settings import MAX_ATTACHMENTS, MAX_REFUSALS, MAX_REQUESTS
@@ -34,6 +37,15 @@ class Fetch(Protocol):
 
     async def __call__(self, ask: Ask, referer: str | None) -> Answer:
         """The answer."""
+
+
+class Opener(Protocol):
+    """Opens an empty shell; never raises for what a page or a browser does."""
+
+    async def __call__(
+        self, answer: Answer, *, fetch: Fetch, judge: Callable[[Answer], Judgement]
+    ) -> tuple[Answer, Judgement]:
+        """What stands on the page, and the verdict on it."""
 
 
 _SOUND = (Verdict.OK, Verdict.NOT_REPORT)
@@ -87,6 +99,8 @@ class Visitor:
     earlier: tuple[Capture, ...] = ()
     """Captures of this run at this site from before it was resumed."""
     progress: Callable[[Capture], None] = lambda _: None
+    opener: Opener | None = None
+    """Opens an empty shell in a browser (:func:`crawler.shells.open_shell`); None where there is no browser."""
     most: int | None = None
     """So many addresses are asked for at most; None for as many as manners allow."""
     captures: Counter[str] = field(default_factory=Counter)
@@ -102,6 +116,7 @@ class Visitor:
     def __post_init__(self) -> None:
         self.captures.update(capture.verdict for capture in self.earlier)
         self._recorded = {capture.key: capture for capture in self.earlier}
+        self._doubts = Doubts(self.site)
 
     async def listing(self, ask: Ask, text: str, referer: str | None, *, registered: bool = False) -> Visit:
         """Visit a page on the way to reports, or rows of one. ``registered``: the registry names this address."""
@@ -171,14 +186,44 @@ class Visitor:
             raise Ended("limit")
         if self.site.allows(ask.url):
             self._asked += 1
-            answer = await self._answer(ask, referer, self._before(ask, about))
+            answer = await self._led_on(await self._answer(ask, referer, self._before(ask, about)))
         else:
             answer = Answer(ask.url, ask.url, obstacle=Verdict.OFF_HOST, detail="not among the site's hosts")
         judgement = self._in_script(answer, await asyncio.to_thread(self._judge, kind, answer))
+        if judgement.verdict is Verdict.JS_SHELL and not ask.from_script:
+            answer, judgement = await self._opened(kind, answer, judgement)
+        if kind is not Kind.LISTING:
+            judgement = await self._doubts.settle(answer, judgement, self._more)
         if registered and judgement.verdict in GONE:
             judgement = Judgement(Verdict.DRIFTED, f"{judgement.verdict} {judgement.detail}".strip())
         about = about | _asked(ask, about.get("url"))
         return Visit(await self.record(kind, answer, judgement, about, listed), answer, judgement)
+
+    async def _more(self, ask: Ask, referer: str | None) -> Answer:
+        """Ask for something beside the address itself, within the same bounds."""
+        if self._asked >= (self.most or MAX_REQUESTS):
+            return Answer(ask.url, ask.url, obstacle=Verdict.THROTTLED, detail="the limit of requests was reached")
+        self._asked += 1
+        return await self.fetch(ask, referer)
+
+    async def _led_on(self, answer: Answer) -> Answer:
+        """What a page leads to by script or after a while, when it does nothing else."""
+        for _ in range(MAX_SCRIPT_HOPS):
+            url = redirect_of(answer)
+            if url is None:
+                return answer
+            if not self.site.allows(url):
+                away = f"leads to {url}, not among the site's hosts"
+                return replace(answer, final_url=url, obstacle=Verdict.OFF_HOST, detail=away)
+            further = await self._more(Ask(url), answer.final_url)
+            answer = replace(further, url=answer.url, hops=(*answer.hops, answer.final_url, *further.hops))
+        return answer
+
+    async def _opened(self, kind: Kind, answer: Answer, judgement: Judgement) -> tuple[Answer, Judgement]:
+        """A shell in the browser, unless its platform is known: then what fills it can be asked for without."""
+        if self.opener is None or recognise(Page.of(answer), self.site.platform).name != FALLBACK:
+            return answer, judgement
+        return await self.opener(answer, fetch=self._more, judge=partial(self._judge, kind))
 
     def _before(self, ask: Ask, about: dict[str, Any]) -> Capture | None:
         """What an earlier run brought here."""
@@ -275,7 +320,8 @@ class Visitor:
     def _remember_home(self, answer: Answer, judgement: Judgement) -> None:
         """The bytes of the home page at another address are a sign that the portal has had enough of us."""
         if judgement.verdict is Verdict.NOT_REPORT and is_home(answer.final_url):
-            self._copies[answer.sha256] = url_key(answer.url)
+            for mark in (answer.sha256, fingerprint(answer)):
+                self._copies[mark] = url_key(answer.url)
 
     def _hanging(self, page: Page, judgement: Judgement) -> tuple[tuple[str, str], ...]:
         """Files to be fetched with this article: those of one that is no report, or that has no tables of its own."""
@@ -306,8 +352,9 @@ class Visitor:
         return Visit(capture, answer, judgement)
 
     def _address(self, url: str) -> str:
-        """Plain http instead of https at a host where only that has answered."""
-        return "http" + url[5:] if url.startswith("https:") and _netloc(url) in self._plain else url
+        """Plain http instead of https at a host where only that has answered, or that has no other."""
+        plain = self.site.scheme == "http" or _netloc(url) in self._plain
+        return "http" + url[5:] if url.startswith("https:") and plain else url
 
     def _twin(self, url: str) -> str | None:
         """The same address without TLS, which is the only one many counties serve (2026)."""

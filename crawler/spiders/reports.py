@@ -30,6 +30,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.answers import Answer, answer_of
 from crawler.archive import Archive, Known
 from crawler.ask import Ask
+from crawler.browser import Browser
 from crawler.errors import ArchiveError
 from crawler.guard import HOPS, SITE, OffHost
 from crawler.outcome import assess
@@ -38,6 +39,7 @@ from crawler.registry import Site
 from crawler.robots import Disallowed, RulesUnknown
 from crawler.runlog import RunLog
 from crawler.settings import MAX_BYTES, MAX_REDIRECTS, SITES_AT_ONCE, TIMEOUT
+from crawler.shells import open_shell
 from crawler.verdicts import Verdict
 from crawler.visits import Visitor
 from crawler.walk import Walk
@@ -78,6 +80,7 @@ class ReportsSpider(scrapy.Spider):
         self.results: dict[str, SiteResult] = {}
         self.failure: BaseException | None = None
         self._plan = plan
+        self._browser = Browser()
         self._requests: Counter[str] = Counter()
         self._received: Counter[str] = Counter()
 
@@ -109,6 +112,8 @@ class ReportsSpider(scrapy.Spider):
                     group.create_task(self._walk(site, readers, gate))
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
+        finally:
+            await self._browser.close()
 
     async def _walk(self, site: Site, readers: Readers, gate: asyncio.Semaphore) -> None:
         async with gate:
@@ -121,6 +126,7 @@ class ReportsSpider(scrapy.Spider):
                 known=self._plan.known[site.id],
                 earlier=tuple(c for c in self._plan.log.earlier if c.site_id == site.id),
                 progress=self._plan.on_capture,
+                opener=partial(open_shell, site=site, browser=self._browser),
                 most=self._plan.options.requests,
             )
             walk = Walk(visitor, self._plan.options, self._plan.found_on.get(site.id, ()))
@@ -131,6 +137,7 @@ class ReportsSpider(scrapy.Spider):
             except Exception:
                 logger.exception("the walk through %s failed", site.id)
                 walk.findings.ended = "failed"
+            self._browser.forget(site)
             result = assess(
                 site,
                 self._plan.options,
