@@ -94,6 +94,31 @@ def test_the_call_may_be_a_query() -> None:
     assert parse_qs((ask.body or b"").decode())["webname"] == ["乙局"]
 
 
+def test_older_pages_hold_their_records_in_an_array_and_quote_their_fields() -> None:
+    rows = ",".join(
+        f"'<tr><td><a href=\\'/art/2012/1/27/art_3_{n}.html\\' title=\\'第{n}局2011年政府信息公开年报\\'>第{n}局…<\\/a></td></tr>'"
+        for n in range(4)
+    )
+    call = "totalRecord:9,perPage:2,dataStore:InitData9,proxyUrl:'/module/jslib/jquery/jpage/dataproxy.jsp'"
+    html = f"<script>var InitData9=[{rows}];$('#9').jpage({{{call},ajaxParam:{{webid:60,path:'/',columnid:3,unitid:'9'}}}});</script>"
+    found = looked_at(html, URL)
+    names = [lead.name for lead in recognise(found).leads(found)]
+    assert names == [f"第{n}局2011年政府信息公开年报" for n in range(4)]
+    proxy = "/module/jslib/jquery/jpage/dataproxy.jsp"
+    assert windows(found) == [(proxy, "5", "6", "2", "3", "9"), (proxy, "7", "8", "2", "4", "9")]
+    link = f"{proxy}?page=1&appid=1&path='/'&columnid=3&unitid=9&webname='南通市'&permissiontype=0"
+    quoted = page(45, "", f'<nextgroup><![CDATA[<a href="{link}"></a>]]></nextgroup>')
+    form = parse_qs((recognise(quoted).pages(quoted)[0].body or b"").decode())
+    assert (form["path"], form["webname"]) == (["/"], ["南通市"])
+
+
+def test_the_fields_may_stand_in_a_variable() -> None:
+    script = "<script>var param_212860={columnid:33718,unitid:'212860',webid:1}; $('#212860').jpage({perPage:2,totalRecord:3,"
+    script += "ajaxParam:param_212860,proxyUrl:'/module/web/jpage/morecolumndataproxy.jsp'})</script>"
+    found = looked_at(store(rows(2)) + script, URL)
+    assert windows(found) == [("/module/web/jpage/morecolumndataproxy.jsp", "3", "4", "2", "2", "212860")]
+
+
 def test_where_encrypted_fields_bring_nothing_the_page_for_readers_is_asked_for() -> None:
     link = "/module/web/jpage/dataproxy.jsp?page=1&columnid=a9F%2Bx&unitid=Zq%3D%3D"
     group = f'<nextgroup><![CDATA[<a href="{link}"></a>]]></nextgroup>'

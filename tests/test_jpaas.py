@@ -85,9 +85,17 @@ def test_the_answer_says_how_many_there_are() -> None:
     assert asked(built(found, first, f"<div count='37' rows='15'>{ROW}</div>")) == [2, 3]
     assert asked(built(found, second, f"<div count='37' rows='15'>{ROW}</div>")) == [3]
     assert asked(built(found, second, f"<div>{ROW}</div>")) == [3, 4]
+    own = "<div id='x_pagination' queryData=\"{'rows':'5','count':'37','pageNo':'3'}\"></div>"
+    assert asked(built(found, second, ROW + own)) == [3, 4]  # the server keeps to five rows a page
+    assert asked(built(found, second, ROW + '<div class="pagination" rows="24" count="30" pageNo="2"></div>')) == []
     assert asked(built(found, first, "<div count='37'></div>")) == []
     (lead,) = recognise(found).leads(built(found, first, ROW))
     assert lead.name == "甲厅2021年政府信息公开年报"
+
+
+def test_the_element_may_be_a_script() -> None:
+    found = looked_at(f'<script url="/gw/jpaas-publish-server/front/page/build/unit" queryData="{DATA}"></script>', URL)
+    assert asked(found) == [1, 2]
 
 
 def test_each_list_of_a_page_goes_on_by_itself() -> None:

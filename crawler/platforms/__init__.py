@@ -13,6 +13,7 @@ from crawler.platforms.hanweb_xxgk import HanwebXxgk
 from crawler.platforms.jpaas import Jpaas
 from crawler.platforms.lonsun import LonSun
 from crawler.platforms.trs import Trs
+from crawler.platforms.truecms import TrueCms
 from crawler.platforms.ucap import Ucap
 from crawler.platforms.vsb import Vsb
 
@@ -22,6 +23,7 @@ PLATFORMS: tuple[Platform, ...] = (
     Gkmlpt(),
     HanwebXxgk(),
     Jpaas(),
+    TrueCms(),
     HanwebJpage(),
     LonSun(),
     Vsb(),

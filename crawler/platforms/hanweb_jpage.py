@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.ask import Ask
@@ -26,14 +27,17 @@ PER_PAGE = 15
 """Records on a page where the page does not say it: what jpage takes then."""
 MAX_RECORDS = 5000
 """Records looked at on one page, and in one column."""
+MAX_LISTS = 20
+"""Lists of one page that are looked at."""
 
-_MARKS = re.compile(r"dataproxy\.jsp|<recordset>|\.jpage\(|/jpage(?:\.min)?\.js")
-_PROXY = re.compile(r"[\"'(]([^\"'()\s<>]{0,200}/dataproxy\.jsp)")
+_MARKS = re.compile(r"dataproxy\.jsp|<recordset>|\.jpage\(|/(?:jquery\.)?jpage(?:\.min)?\.js")
+_PROXY = re.compile(r"[\"'(]([^\"'()\s<>]{0,200}dataproxy\.jsp)")
 _CALL = re.compile(r"\$\(\s*[\"']#(\w{1,64})[\"']\s*\)\.jpage\(")
 _CALL_LENGTH = 3000
 _TOTAL = re.compile(r"\btotalRecord[\"']?\s*[:=]\s*[\"']?(\d{1,7})|<totalrecord>\s*(\d{1,7})", re.IGNORECASE)
 _PER_PAGE = re.compile(r"\bperPage[\"']?\s*[:=]\s*[\"']?(\d{1,3})\b", re.IGNORECASE)
-_HREF = re.compile(r"href\s*=\s*[\"']([^\"']{1,1500})[\"']")
+_HREF = re.compile(r"href\s*=\s*([\"'])(.{1,1500}?)\1", re.DOTALL)
+_ARRAY = re.compile(r"\bvar\s+InitData\w{0,20}\s*=\s*\[", re.IGNORECASE)
 _FIELDS = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
 _FIELD = re.compile(
     rf"[\"'&?{{,\s]({'|'.join(_FIELDS)})[\"']?\s*[:=]\s*(?:[\"']([^\"']{{0,200}})[\"']|([^\"'&,;\s}}]{{1,200}}))"
@@ -80,7 +84,7 @@ class HanwebJpage(Generic):
 
     def rows(self, text: str, page: Page) -> str:
         """The records of the proxy's XML."""
-        return "\n".join(_records(text))
+        return "\n".join(records_in(text))
 
     def listings(self, page: Page) -> tuple[Candidate, ...]:
         """Tabs by department or year are columns with a number each, which says nothing: there the words decide."""
@@ -95,7 +99,7 @@ class HanwebJpage(Generic):
         """Static links, and those in the records. Outside a column their words must say report."""
         if page.root is not None:
             return super().leads(page)
-        embedded = super().leads(page.part("\n".join(_records(page.html))))
+        embedded = super().leads(page.part("\n".join(records_in(page.html))))
         wanted = (lead for lead in embedded if page.column is not None or says_report(lead.name))
         return unique_leads((*wanted, *super().leads(page)), page)
 
@@ -151,18 +155,24 @@ def _unit_of(page: Page) -> str:
 
 def _lists(page: Page) -> Iterator[_List]:
     """The lists of a page: a store of records each, or a call of jpage without one."""
-    calls = {found[1]: page.html[found.end() : found.end() + _CALL_LENGTH] for found in _CALL.finditer(page.html)}
+    calls = {found[1]: _call(page.html, found) for found in islice(_CALL.finditer(page.html), MAX_LISTS)}
     proxy = _PROXY.search(page.html)
     address = proxy[1] if proxy else None
-    stores = tuple(_between(page.html, "<datastore>", "</datastore>"))
+    stores = tuple(islice(_between(page.html, "<datastore>", "</datastore>"), MAX_LISTS))
     for store in stores:
         told, where = _next_group(store)
         call = calls.get(told.get("unitid", ""), next(iter(calls.values()), "") if len(stores) == 1 else "")
-        yield _list(tuple(_records(store)), where or address, _fields(call) | told, store, call)
+        yield _list(tuple(records_in(store)), where or address, _fields(call) | told, store, call)
     if not stores:
-        records = tuple(_records(page.html)) if len(calls) < 2 else ()
+        records = tuple(records_in(page.html)) if len(calls) < 2 else ()
         for call in calls.values():
             yield _list(records, address, _fields(call), "", call)
+
+
+def _call(html: str, found: re.Match[str]) -> str:
+    """What a call of jpage is given; its fields may stand in a variable of their own, ``param_212860``."""
+    given = re.search(rf"\bparam_?{found[1]}\s*=\s*(\{{[^{{}}]{{1,1000}}\}})", html)
+    return html[found.end() : found.end() + _CALL_LENGTH] + (given[1] if given else "")
 
 
 def _list(records: tuple[str, ...], proxy: str | None, fields: Mapping[str, str], store: str, call: str) -> _List:
@@ -179,12 +189,18 @@ def _next_group(store: str) -> tuple[dict[str, str], str]:
     """The fields and the address of the proxy that stand with the records."""
     for group in _between(store, "<nextgroup>", "</nextgroup>"):
         if href := _HREF.search(group):
-            address, _, query = unescape(href[1]).partition("?")
-            return {name: value for name, value in parse_qsl(query) if name in _FIELDS}, address
+            address, _, query = unescape(href[2]).partition("?")
+            return {name: value.strip("'") for name, value in parse_qsl(query) if name in _FIELDS}, address
     return {}, ""
 
 
-def _records(text: str) -> Iterator[str]:
+def records_in(text: str) -> Iterator[str]:
+    """The HTML of each record of a store; of a page without one, of the array that stood in its place before it."""
+    array = _ARRAY.search(text) if "<record>" not in text else None
+    if array is not None:
+        strings = text[array.end() : text.find("];", array.end())].replace("\\'", '"').replace("\\", "")
+        yield from (record.strip(" \r\n\t'") for record in strings.split("',")[:MAX_RECORDS] if "<a" in record)
+        return
     for number, record in enumerate(_between(text, "<record>", "</record>")):
         if number >= MAX_RECORDS:
             return

@@ -33,8 +33,8 @@ MAX_UNITS = 20
 
 _ADDRESS = re.compile(r"[\"'(]([^\"'()\s<>]{0,200}jpaas-publish-server/front/page/build/unit)")
 _FIELD = re.compile(r"[\"'](\w{1,30})[\"']\s*:\s*(?:[\"']([^\"']{0,200})[\"']|(\d{1,9}))")
-_COUNT = re.compile(r"\bcount\s*=\s*[\"'](\d{1,6})[\"']", re.IGNORECASE)
-_ROWS = re.compile(r"\brows\s*=\s*[\"'](\d{1,3})[\"']", re.IGNORECASE)
+_COUNT = re.compile(r"\bcount[\"']?\s*[:=]\s*[\"'](\d{1,6})[\"']", re.IGNORECASE)
+_ROWS = re.compile(r"\brows[\"']?\s*[:=]\s*[\"'](\d{1,3})[\"']", re.IGNORECASE)
 _NEEDED = ("webId", "pageId", "tagId")
 
 
@@ -85,15 +85,21 @@ class Jpaas(HanwebJpage):
     def _units(self, page: Page) -> Iterator[Ask]:
         for unit in _units(page.root or page):
             if page.root is None:
-                first, count = 2 if self.leads(page) else 1, unit.count
+                first, count, size = 2 if self.leads(page) else 1, unit.count, unit.rows
             elif page.ask is not None and page.ask.number is not None and unit.is_of(page.ask) and page.links:
-                told = _COUNT.search(page.html)
-                first, count = page.ask.number + 1, int(told[1]) if told else unit.count
+                first, count, size = page.ask.number + 1, *_told(page.html, unit)
             else:
                 continue
-            total = MAX_PAGES if count is None else min(-(-count // unit.rows), MAX_PAGES)
+            total = MAX_PAGES if count is None else min(-(-count // size), MAX_PAGES)
             for number in range(first, min(first + 1, total) + 1):
                 yield unit.page(number)
+
+
+def _told(built: str, unit: _Unit) -> tuple[int | None, int]:
+    """How many rows there are, and how many stand on a page: a server may keep to its own number."""
+    count, rows = _COUNT.search(built), _ROWS.search(built)
+    size = min(int(rows[1]), unit.rows) if rows else unit.rows
+    return int(count[1]) if count else unit.count, max(size, 1)
 
 
 def _units(page: Page) -> Iterator[_Unit]:
