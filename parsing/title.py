@@ -22,7 +22,10 @@ _REPORT = re.compile(
     r"(?P<head>(?:政府|政务)?信息公开(?:工作)?(?:情况)?的?)(?:[（(]?20\d\d年?度?[)）]?|[（(][^)）]{0,8}[)）]|关于)?(?P<tail>年度(?:工作)?报告|年度(?:工作)?情况报告|年报|工作报告|情况报告|报告|年度总结)"
 )
 _YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)(?:年度?)?")
-_PERIOD = re.compile(r"(?<!\d)(20\d\d)年1月1日(?:起)?(?:至|到|—|-|－|~|～)+(?:(20\d\d)年)?12月31日")
+_PERIOD = re.compile(r"(?<!\d)(20\d\d)年?0?1月?0?1日?起?(?:至|到|—|-|－|~|～)+(?:(20\d\d)年?)?12月?31日?(?!\d)")
+"""The statistical period; extraction loses 年, 月 and 日 with their spans (``自202011日起至2020年1231日止``)."""
+_BEGINS = re.compile(r"统计期限[^\d。]{0,8}(20\d\d)年?0?1月?0?1日?(?!\d)")
+"""Its beginning, where the end is lost."""
 LONGEST = 90
 """Characters of the longest title; a longer line is text."""
 MOST_PREFACE = 60
@@ -268,11 +271,12 @@ def _is_word_only(text: str) -> bool:
 
 
 def _year_of_period(text: str) -> int | None:
-    found = _PERIOD.search("".join(ascii_digits(text[:6000]).split()))
-    if not found:
-        return None
-    year = int(found.group(1))
-    return year if FIRST_YEAR <= year <= LAST_YEAR and found.group(2) in (None, found.group(1)) else None
+    flat = "".join(ascii_digits(text[:6000]).split())
+    if found := _PERIOD.search(flat):
+        year = int(found.group(1))
+        return year if FIRST_YEAR <= year <= LAST_YEAR and found.group(2) in (None, found.group(1)) else None
+    begins = _BEGINS.search(flat)
+    return int(begins.group(1)) if begins and FIRST_YEAR <= int(begins.group(1)) <= LAST_YEAR else None
 
 
 def _issuer_elsewhere(preface: Sequence[Paragraph], text: str) -> tuple[str | None, str]:

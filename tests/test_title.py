@@ -6,6 +6,7 @@ import csv
 
 import pytest
 
+import parsing
 from parsing.model import Contents, Paragraph
 from parsing.title import Title, find_title
 from tests.conftest import SHARED
@@ -95,3 +96,16 @@ def test_a_column_name_above_the_text_gives_way_to_the_declared_title() -> None:
     assert found.text == "青石县民政局2021年政府信息公开工作年度报告"
     assert (found.issuer, found.year) == ("青石县民政局", 2021)
     assert found.evidence["agency_name"] == "meta:articletitle"
+
+
+@pytest.mark.parametrize(
+    ("period", "year"),
+    [
+        ("自202011日起至2020年1231日止", 2020), ("数据统计期限从202211日起", 2022), ("2021年01月01日至2021年12月31日", 2021),
+        ("自2019年1月1日起至12月31日止", 2019), ("自2020年1月1日起至2021年12月31日止", None), ("联系电话202011201231", None),
+    ],
+)  # fmt: skip
+def test_the_period_tells_the_year_even_where_signs_are_lost(period: str, year: int | None) -> None:
+    """portals.md section 5: date fragments lost with their spans."""
+    page = f"<p>某局政府信息公开工作年度报告</p><p>本报告所列数据{period}。</p><p>一、总体情况</p><p>正文</p><p>六、其他需要报告的事项</p><p>{'无' * 400}</p>"
+    assert parsing.read(page.encode()).year == year
