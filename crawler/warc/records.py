@@ -30,6 +30,7 @@ MAX_LINE = 1 << 16
 """Longest line of a header. The longest address a crawler follows has 2,000 characters."""
 MAX_HEADERS = 100
 _PIECE = 1 << 18
+_WARC, _ARC = b"WARC/", b"filedesc://"
 _ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate", "br"})
 
 
@@ -85,7 +86,10 @@ def read_warc(path: Path) -> Iterator[Record | Damage | Passed]:
         raise WarcError(f"打不开 {path}：{error.strerror}", f"{path} cannot be opened: {error.strerror}") from None
     with file:
         plain = _Unpacked(file)
-        records = _Records(io.BufferedReader(plain, _PIECE))
+        stream = io.BufferedReader(plain, _PIECE)
+        if not stream.peek(len(_ARC)).startswith((_WARC, _ARC)):  # warcio takes much for the older ARC
+            raise WarcError(f"{path} 不是 WARC 文件；没有导入", f"{path} is not a WARC file; nothing was imported")
+        records = _Records(stream)
         number = 0
         while True:
             try:
@@ -106,8 +110,6 @@ def read_warc(path: Path) -> Iterator[Record | Damage | Passed]:
                     f"what follows record {number} cannot be made out ({_why(error)}); the rest was not read",
                 )
                 break
-        if not number:
-            raise WarcError(f"{path} 是空的；没有导入", f"{path} is empty; nothing was imported")
         if plain.cut:
             yield Damage(
                 f"文件在第 {number} 条记录处中断（{plain.cut}），之前的都已读取",
@@ -165,7 +167,7 @@ class _Unpacked(io.RawIOBase):
 class _Records(ArchiveIterator):  # type: ignore[misc]
     """The records of a stream, with lines held to a length."""
 
-    def __init__(self, stream: io.BufferedReader) -> None:
+    def __init__(self, stream: Any) -> None:
         super().__init__(stream, arc2warc=True, check_digests=True)
         endless = self.reader.readline
 
@@ -178,7 +180,9 @@ class _Records(ArchiveIterator):  # type: ignore[misc]
 
 def _told(record: Any, number: int) -> Record | Damage | Passed:
     """What one record says."""
-    kind = record.rec_type or "?"
+    kind = record.rec_type
+    if kind is None:
+        return _damage(number, "", "没有类型", "has no type")
     if kind == "metadata" and record.content_type == NOTE:
         return _note(record, number)
     if kind not in ("response", "resource", "revisit"):
