@@ -177,3 +177,74 @@ def test_padding_on_either_side_of_a_row_of_table_two_is_not_trimmed_by_guess() 
     assert set(wrong) == {"gov_rules_issued", "gov_rules_repealed", "gov_rules_in_force"}
     assert {figure.state for figure in wrong.values()} == {State.UNREADABLE}
     assert third not in padded
+
+
+def _cells_in(page: str, change: str) -> str:
+    """Every number cell of table 3, its content put into ``change`` at {}."""
+    table = re.sub(r"<td>(\d+)</td>", lambda m: f"<td>{change.replace('{}', m[1])}</td>", TABLES[1])
+    return page.replace(TABLES[1], table)
+
+
+def _spread_out(table: str) -> str:
+    """The same table with the text of a merged cell in every place that it covers."""
+    grid: dict[tuple[int, int], str] = {}
+    for y, row in enumerate(re.findall(r"<tr.*?</tr>", table, flags=re.DOTALL)):
+        x = 0
+        for attributes, text in re.findall(r"<td([^>]*)>(.*?)</td>", row, flags=re.DOTALL):
+            while (y, x) in grid:
+                x += 1
+            spans = [re.search(rf'{name}="(\d+)"', attributes) for name in ("rowspan", "colspan")]
+            down, across = (int(span[1]) if span else 1 for span in spans)
+            grid |= {(y + dy, x + dx): text for dy in range(down) for dx in range(across)}
+            x += across
+    height, width = (max(at[i] for at in grid) + 1 for i in (0, 1))
+    rows = ("".join(f"<td>{grid.get((y, x), '')}</td>" for x in range(width)) for y in range(height))
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
+
+TITLE_ROW = f"<tr>{'<td>样例市财政局2023年政府信息公开工作年度报告</td>' * 10}</tr>"
+GIANT = "".join(
+    re.sub(r"</?table[^>]*>|</?tbody>|<colgroup>.*?</colgroup>", "", part) if part.startswith("<table") else f"<tr><td colspan=10>{part}</td></tr>"
+    for part in re.findall(r"<table.*?</table>|<(?:p|h1)\b.*?</(?:p|h1)>", BODY_HTML, flags=re.DOTALL)
+)  # fmt: skip
+MARKUP = {
+    "portals 5g: the whole report as one giant layout table": PAGE.replace(BODY_HTML, f"<table>{GIANT}</table>"),
+    "portals 5g: with the title in hundreds of cells": PAGE.replace(BODY_HTML, f"<table>{TITLE_ROW * 40}{GIANT}</table>"),
+    "numbers split by spans": _cells_in(PAGE, "<span>{}</span>").replace("<span>1", "<span>1</span><font><span>").replace("</span></td>", "</span></font></td>"),
+    "an empty paragraph in every cell": _cells_in(PAGE, "<p>{}</p><p>&nbsp;</p>"),
+    "white space of every kind": _cells_in(PAGE, "　&nbsp;\u200b{}\xad \u2003"),
+    "entities escaped twice": _cells_in(PAGE, "&amp;nbsp;{}&amp;nbsp;"),
+    "a table around every number": _cells_in(PAGE, "<table><tr><td>{}</td></tr></table>"),
+    "footnote marks": _cells_in(PAGE, "{}<sup>1</sup>"),
+    "footnote marks in brackets": _cells_in(PAGE, "{}<sup>[注2]</sup>"),
+    "footnote marks by style": _cells_in(PAGE, "{}<span style='vertical-align: super;font-size:7pt'>3</span>"),
+    "struck-out numbers": _cells_in(PAGE, "<del>777</del>{}<s>8</s>"),
+    "hidden numbers": _cells_in(PAGE, "<span style='display:none'>9</span>{}"),
+    "notes in cells": _cells_in(PAGE, "{}（含上年度）"),
+    "full-width digits": _cells_in(PAGE, "{}").translate(dict.fromkeys([])).replace("<td>1", "<td>１"),
+    "hidden rows": PAGE.replace(BODY[5], BODY[5] + re.sub(r"\d{4}", "7777", BODY[6]).replace("<tr", "<tr style='display: none'")),
+    "hidden cells for merged ones": PAGE.replace(TABLES[1], _placeholders(TABLES[1]).replace("<td></td>", "<td style='display:none'></td>")),
+    "a form between row and cells": PAGE.replace("<tr>", "<tr><form>").replace("</tr>", "</form></tr>"),
+    "Word's comments and empty elements": _cells_in(PAGE, "<!--[if !supportEmptyParas]-->{}<!--[endif]--><o:p></o:p>"),
+    "Word's revealed comments": _cells_in(PAGE, "<![if !supportMisalignedColumns]>{}<![endif]>"),
+    "the header on every page": PAGE.replace(TABLES[1], OPENING + "".join(ROWS[:12] + HEADER + ROWS[12:20] + HEADER + ROWS[20:]) + "</table>"),
+    "signs of comparison in the text": PAGE.replace("<p>", "<p>按照<政府信息公开工作年度报告格式>要求，3<5，"),
+    "cells and rows never closed": re.sub(r"</t[dr]>", "", PAGE),
+    "a running number before each row": PAGE.replace(TABLES[0], re.sub(r"<tr>", "<tr><td>1</td>", TABLES[0])),
+    "product 2: repeated labels where cells were merged": PAGE.replace(TABLES[1], _spread_out(TABLES[1])).replace(TABLES[2], _spread_out(TABLES[2])),
+    "repeated labels and numbers in table 2": PAGE.replace(TABLES[0], _spread_out(TABLES[0])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", MARKUP.values(), ids=MARKUP.keys())
+def test_markup_as_portals_write_it(page: str) -> None:
+    assert page != PAGE
+    assert differences(read(page)) == {}
+
+
+@pytest.mark.parametrize("joint", ["</p><p>", "<br>", "</div><div>", "<p></p>", "</li><li>"])
+def test_two_paragraphs_in_a_cell_are_not_one_number(joint: str) -> None:
+    total = str(REPORT.figures["granted.total"])
+    reading = read(PAGE.replace(f">{total}<", f">{total[:1]}{joint}{total[1:]}<"))
+    figure = reading.figures["granted.total"]
+    assert (figure.value, figure.state) == (None, State.UNREADABLE)
