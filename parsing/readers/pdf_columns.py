@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from parsing.readers.pdf_glyphs import Box
+from parsing.readers.pdf_glyphs import REPLACEMENT, Box
 from parsing.readers.pdf_heads import Column, Group, columns_of
 from parsing.readers.pdf_labels import Label, labels_of
 from parsing.readers.pdf_lines import Line
@@ -198,7 +198,8 @@ def _cells(
     for number, (height, own, numbers) in enumerate(sorted(rows, key=lambda row: row[0]), start=max(len(levels), 1)):
         for leaf in (False, True):
             if said := [word for label in own if label.leaf is leaf for word in label.words]:
-                yield WordCell(_joined(said), number, shift - 1 if leaf else 0, 1, 1, _around(said))
+                text = _joined(said) if all(label.sure for label in own) else REPLACEMENT
+                yield WordCell(text, number, shift - 1 if leaf else 0, 1, 1, _around(said))
         for at, (column, word) in enumerate(zip(columns, numbers, strict=True), start=shift):
             box = _around((word,)) if word else (column.x0, height - _HALF, column.x1, height + _HALF)
             yield WordCell(word.text if word else "", number, at, 1, 1, box)

@@ -8,7 +8,8 @@ numbers. Narrow words beside the labels head groups of rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from parsing.readers.pdf_heads import divided
 from parsing.readers.pdf_lines import Line
@@ -25,17 +26,25 @@ ON_ROW = 0.45
 """Em. A word this close in height stands on the row's own line."""
 BESIDE = 1.0
 """Em. What begins right of a word, this close in height, stands in another column beside it."""
+EQUAL = 0.25
+"""Two ways to cut labels into rows that differ by no more are equally good."""
+NEAR = 1.15
+"""Of the distance between the lines of a label: what is no further away may belong to it."""
 _ANCHORS = ("middle", "first", "last")
 _UNFIT, _BARE = 1.0, 4.0  # what a line without a row costs, and a row without a label
 
 
 @dataclass(frozen=True)
 class Label:
-    """The words that label a row (its ordinal, or None for a row without numbers); a ``leaf`` is the row's own."""
+    """The words that label a row (its ordinal, or None for a row without numbers); a ``leaf`` is the row's own.
+
+    Where it is not ``sure`` which of several words belong to it, nobody can tell what it says.
+    """
 
     words: tuple[Line, ...]
     row: int | None
     leaf: bool = True
+    sure: bool = True
 
     @property
     def middle(self) -> float:
@@ -43,11 +52,15 @@ class Label:
         return (self.words[0].middle + self.words[-1].middle) / 2
 
 
+_Cut = tuple[float, list[Label], list[Line]]
+"""What a way to cut costs, the labels, and the lines that fit no row."""
+
+
 def labels_of(words: Sequence[Line], values: Sequence[Words], rules: Sequence[Edge]) -> tuple[list[Label], list[Line]]:
     """The labels of the rows of numbers, from top to bottom, and the words above and below that label none."""
     heights = [row[0].middle for row in values]
     leaves, narrow = _leaves(words, heights)
-    _, labels, rest = min((_cut(leaves, heights, rules, anchor) for anchor in _ANCHORS), key=lambda cut: cut[0])
+    labels, rest = _agreed([_cut(leaves, heights, rules, anchor) for anchor in _ANCHORS])
     between = [word for word in rest if heights[0] < word.middle < heights[-1]]
     labels += [Label((word,), None) for word in between]
     reached = [word.middle for label in labels for word in label.words] + heights
@@ -59,6 +72,21 @@ def labels_of(words: Sequence[Line], values: Sequence[Words], rules: Sequence[Ed
         else:
             rest.append(word)
     return sorted(labels, key=lambda label: label.middle), [word for word in rest if word not in between]
+
+
+def _agreed(cuts: Sequence[_Cut]) -> tuple[list[Label], list[Line]]:
+    """The labels of the best cut. Where another is as good and gives a row other lines, the row's label is in doubt;
+    so it is where a line that fits nowhere is as near to it as its own.
+    """
+    cost, labels, rest = min(cuts, key=lambda cut: cut[0])
+    rivals = [{label.row: label.words for label in others} for other, others, _ in cuts if other <= cost + EQUAL]
+    sure: list[Label] = []
+    pitch = min((b.middle - a.middle for label in labels for a, b in pairwise(label.words)), default=0.0)
+    for label in labels:
+        near = [word for word in rest if any(abs(word.middle - own.middle) <= NEAR * pitch for own in label.words)]
+        agreed = all(rival.get(label.row) == label.words for rival in rivals)
+        sure.append(label if agreed and not near else replace(label, sure=False))
+    return sure, rest
 
 
 def _leaves(words: Sequence[Line], heights: Sequence[float]) -> tuple[list[Line], list[Line]]:
@@ -86,10 +114,9 @@ def _leaves(words: Sequence[Line], heights: Sequence[float]) -> tuple[list[Line]
     return leaves, narrow
 
 
-def _cut(
-    lines: Sequence[Line], heights: Sequence[float], rules: Sequence[Edge], anchor: str
-) -> tuple[float, list[Label], list[Line]]:
+def _cut(lines: Sequence[Line], heights: Sequence[float], rules: Sequence[Edge], anchor: str) -> _Cut:
     """The cheapest way to give lines to rows, in order: its cost, the labels, and the lines that fit no row."""
+    pitch = min((b.middle - a.middle for a, b in pairwise(lines) if b.middle > a.middle), default=0.0)
     best: dict[tuple[int, int], tuple[float, int]] = {(len(lines), len(heights)): (0.0, 0)}
     for at in range(len(lines), -1, -1):
         for row in range(len(heights), -1, -1):
@@ -98,12 +125,15 @@ def _cut(
                 ways.append((_UNFIT + best[at + 1, row][0], -1))
             if row < len(heights):
                 ways.append((_BARE + best[at, row + 1][0], 0))
+                loose = 0.0  # lines of one label are as near to each other as any
                 for end in range(at + 1, min(at + MOST_LINES, len(lines)) + 1):
                     if end > at + 1 and not _together(lines[end - 2], lines[end - 1], rules):
                         break
+                    if end > at + 1:
+                        loose += (lines[end - 1].middle - lines[end - 2].middle - pitch) / lines[at].size
                     off = _off(lines, at, end, heights[row], rules, anchor)
                     if off is not None:
-                        ways.append((off + best[end, row + 1][0], end - at))
+                        ways.append((off + loose + best[end, row + 1][0], end - at))
             if ways:
                 best[at, row] = min(ways)
     labels: list[Label] = []
