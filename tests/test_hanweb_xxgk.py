@@ -90,6 +90,37 @@ def test_the_form_may_stand_in_a_query_or_in_hidden_fields() -> None:
     assert form["area"] == ORGAN and form["divid"] == "div12596" and form["standardXxgk"] == "0"
 
 
+def test_the_form_as_a_call_of_a_script() -> None:
+    call = (
+        "loadDynamic('/module/xxgk/search.jsp?infotypeId='+a+'&vc_title='+encodeURI(b)+'&vc_number='+encodeURI(c)+"
+        "'&area=11220100MB1507524C', 'div4', '0','1000','950','17','','');"
+    )
+    found = looked_at(f"<script>{call}</script>", f"{CATALOGUE}?vc_xxgkarea=11220100MB1507524C&number=A0102")
+    (ask,) = recognise(found).pages(found)
+    form = {name: value[0] for name, value in parse_qs((ask.body or b"").decode(), keep_blank_values=True).items()}
+    assert form == {
+        "infotypeId": "A0102", "vc_title": "", "vc_number": "", "area": "11220100MB1507524C", "divid": "div4",
+        "jdid": "17", "currpage": "1",
+    }  # fmt: skip
+
+
+def test_topics_of_a_tree_that_are_named_like_a_column() -> None:
+    tree = "http://a.gov.cn/module/xxgk/tree.jsp?standardXxgk=1&area=014500858&divid=div4"
+    html = (
+        "<script>var s='&jdid=3';</script><a href='javascript:void(0)' onclick=\"funclick('gkzn','1');\">公开指南</a>"
+        "<a onclick=\"funclick(\\'gknb\\',\\'2\\');\">政府信息公开年报</a>"
+    )
+    found = looked_at(html, tree)
+    (topic,) = (c for c in recognise(found).listings(found) if c.score >= COLUMN)
+    table = "http://a.gov.cn/module/xxgk/search.jsp?standardXxgk=1&area=014500858&divid=div4&infotypeId=gknb&jdid=3&currpage="
+    assert (topic.url, topic.text) == (f"{table}1", "政府信息公开年报")
+    rows = "<tr><td><a class='bt_link' href='/art/2022/1/9/art_777_2.html'>财政局</a></td></tr>共3页"
+    first, last = looked_at(rows, f"{table}1"), looked_at(rows, f"{table}3")
+    assert [lead.name for lead in recognise(first).leads(first)] == ["财政局"]
+    assert recognise(first).pages(first) == (Ask(f"{table}2"), Ask(f"{table}3"))
+    assert recognise(last).pages(last) == ()
+
+
 @pytest.mark.parametrize("pages", ["共999999页", "共9999页", "", "共页"])
 def test_a_catalogue_that_claims_too_much_ends(pages: str) -> None:
     found = looked_at(CALL % ORGAN, CATALOGUE)

@@ -2,9 +2,11 @@
 
 ``/module/xxgk/xxgkAnnualReport.jsp?area=113708120043226000&fbtime=2021`` is the report itself: ``area`` is the code of
 an organ, ``fbtime`` the report year. Without ``fbtime`` it is the latest report, with the links to the other years; so
-that address is a column and those with a year are reports. Organs are linked, or stand in ``tree.jsp``. Catalogues are
-tables that ``search.jsp`` answers (哈尔滨 and its counties); it may leave the column aside and answer all that an organ
-has.
+that address is a column and those with a year are reports. Organs are linked, or stand in ``tree.jsp``.
+
+Catalogues are tables that ``search.jsp`` answers (哈尔滨, 山东, 江西, 吉林): what it wants stands in a call of
+``loadDynamic``, in fields, or in the page's address, ``?vc_xxgkarea=…&number=…``. It may leave the column aside and
+answer all that an organ has. In a frame, ``tree.jsp`` shows the topics of an organ, ``funclick('gknb',…)>公开年报``.
 """
 
 from __future__ import annotations
@@ -18,14 +20,15 @@ from crawler.ask import Ask
 from crawler.platforms.base import Candidate, Lead, Page
 from crawler.platforms.generic import unique, unique_leads
 from crawler.platforms.hanweb_jpage import HanwebJpage
-from crawler.platforms.words import COLUMN, says_report, tidy
+from crawler.platforms.words import COLUMN, says_column, says_report, tidy
 from crawler.urls import resolve, url_key
 
 MAX_PAGES = 300
 """Pages of a catalogue that are asked for at most: what a whole organ publishes."""
 
 _REPORT = "/xxgkannualreport.jsp"
-_MARKS = re.compile(r"xxgkAnnualReport\.jsp|/module/xxgk/search\.jsp", re.IGNORECASE)
+_CATALOGUE = ("/module/xxgk/search.jsp", "/module/xxgk/tree.jsp")
+_MARKS = re.compile(r"xxgkAnnualReport\.jsp|/module/xxgk/(?:search|tree)\.jsp", re.IGNORECASE)
 _TREE = re.compile(r"[\"'(]([^\"'()\s<>]{0,200}/?tree\.jsp\?[^\"'()\s<>]{0,300})[\"')]")
 _SEARCH = re.compile(r"[\"'(]([^\"'()\s<>]{0,200}/module/xxgk/search\.jsp)(?:\?([^\"'()\s<>]{0,600}))?[\"')]")
 _FIELDS = (
@@ -33,12 +36,15 @@ _FIELDS = (
     "vc_number", "vc_all", "standardXxgk", "isAllList", "keywords", "number",
 )  # fmt: skip
 _FIELD = re.compile(
-    rf"[\"'&?{{,\s](?P<name>{'|'.join(_FIELDS)})[\"']?\s*[:=]\s*(?:[\"'](?P<quoted>[^\"'<>]{{0,200}})[\"']|(?P<bare>[\w.:%-]{{0,200}}))"
+    rf"[\"'&?{{,\s](?P<name>{'|'.join(_FIELDS)})[\"']?\s*[:=]\s*"
+    r"(?:[\"'](?P<quoted>[^\"'<>+()]{0,200})[\"']|(?P<bare>[\w.:%-]{0,200}))"
 )
 _NEAR = 1500
 """The fields stand so close to the address of ``search.jsp``, before or behind it."""
 _PAGES = re.compile(r"共\s*(?:<[^<>]{1,80}>\s*)?(\d{1,4})\s*(?:</\w{1,10}>\s*)?页")
-_CODE = re.compile(r"\barea=([0-9A-Za-z]{18})\b|[\"'(]([0-9][0-9A-Z]{17})[\"')]")
+_CODE = re.compile(r"\barea=([0-9A-Za-z-]{8,24})(?![\w-])|[\"'(]([0-9][0-9A-Z]{17})[\"')]")
+_LOAD = re.compile(r"loadDynamic\([^;]{1,600}?,\s*[\"'](div\w{1,20})[\"']((?:\s*,\s*[\"']\w{0,20}[\"']){4})")
+_TOPIC = re.compile(r"funclick\(\s*\\?[\"'](\w{1,40})\\?[\"'][^()<>]{0,200}\)[^<>]{0,80}>\s*([^<>]{1,40})")
 _COLUMN = re.compile(r"/col/col(\d+)/")
 _ARTICLE = re.compile(r"/art_(\d+)_")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -51,15 +57,17 @@ class HanwebXxgk(HanwebJpage):
 
     def recognise(self, page: Page) -> bool:
         """By its page for annual reports or by its catalogue."""
-        return _MARKS.search(page.html) is not None or _is_report(page.final_url)
+        by_address = _is_report(page.final_url) or _path(page).endswith(_CATALOGUE)
+        return by_address or _MARKS.search(page.html) is not None
 
     def listings(self, page: Page) -> tuple[Candidate, ...]:
-        """Each organ's page without a year is a column of its own."""
+        """Each organ's page without a year is a column of its own, and so is each topic of a tree that is called so."""
         found = {url_key(c.url): c for c in super().listings(page) if not _year(c.url)}
         for link in page.links:
             if _is_report(link.url) and _area(link.url) and not _year(link.url) and url_key(link.url) != page.key:
                 found[url_key(link.url)] = Candidate(link.url, tidy(link.text), COLUMN + 5)
-        return tuple(sorted(found.values(), key=lambda candidate: -candidate.score))
+        topics = _topics(page) if page.root is None and _path(page).endswith(_CATALOGUE[1]) else ()
+        return tuple(sorted((*found.values(), *topics), key=lambda candidate: -candidate.score))
 
     def pages(self, page: Page) -> tuple[Ask, ...]:
         """The tree of organs, and the pages of a catalogue."""
@@ -83,10 +91,11 @@ class HanwebXxgk(HanwebJpage):
             for link in page.links
             if _is_report(link.url) and _year(link.url)
         ]
-        column = _column_of(page)
+        column, table = _column_of(page), page.column is not None and _path(page).endswith(_CATALOGUE[0])
+        listed = super().leads(page.part(page.html) if table and page.root is None else page)
         others = [
             lead
-            for lead in super().leads(page)
+            for lead in listed
             if not _is_report(lead.url)
             and (page.root is None or _of_column(lead.url, column) or says_report(lead.name))
         ]
@@ -101,6 +110,9 @@ class HanwebXxgk(HanwebJpage):
 
     def _catalogue(self, page: Page) -> Iterator[Ask]:
         root = page.root or page
+        if page.root is None and _path(page).endswith(_CATALOGUE[0]):
+            yield from _numbered(page)
+            return
         search = None if _is_report(root.final_url) else _SEARCH.search(root.html)
         url = resolve(root.base, search[1]) if search else None
         if search is None or url is None:
@@ -113,6 +125,32 @@ class HanwebXxgk(HanwebJpage):
         total = min(int(found[1]) if found else 1, MAX_PAGES)
         for following in range(number + 1, min(number + 2, total) + 1):
             yield Ask.form(url, fields | {"currpage": str(following)}, following)
+
+
+def _path(page: Page) -> str:
+    return urlsplit(page.final_url).path
+
+
+def _topics(page: Page) -> Iterator[Candidate]:
+    """The topics of a tree that are named like a column of reports, as the tables that its script would ask for."""
+    query = dict(parse_qsl(urlsplit(page.final_url).query))
+    number = re.search(r"\bjdid[\"']?\s*[:=]\s*[\"']?(\d{1,6})", page.html)
+    for topic, label in _TOPIC.findall(page.html):
+        if says_column(tidy(label)):
+            wanted = query | {"infotypeId": topic} | ({"jdid": number[1]} if number else {}) | {"currpage": "1"}
+            url = resolve(page.base, f"search.jsp?{urlencode(wanted)}")
+            if url is not None:
+                yield Candidate(url, tidy(label), COLUMN + 5)
+
+
+def _numbered(page: Page) -> Iterator[Ask]:
+    """The further pages of a table that was opened at its own address."""
+    parts = urlsplit(page.final_url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    current, found = query.get("currpage", "1"), _PAGES.search(page.html)
+    if found is not None and current.isdigit():
+        for following in range(int(current) + 1, min(int(current) + 2, int(found[1]), MAX_PAGES) + 1):
+            yield Ask(parts._replace(query=urlencode(query | {"currpage": str(following)})).geturl())
 
 
 def _is_report(url: str) -> bool:
@@ -155,11 +193,18 @@ def _fields(page: Page, search: re.Match[str]) -> dict[str, str]:
     """The form of a catalogue: what stands by the address of its search, in its query, a script or hidden fields."""
     near = page.html[max(search.start() - _NEAR, 0) : search.end() + _NEAR]
     told = {found["name"]: found["quoted"] or found["bare"] or "" for found in _FIELD.finditer(near)}
+    if load := _LOAD.search(near):
+        told |= {"divid": load[1], "jdid": re.findall(r"[\"'](\w*)[\"']", load[2])[3]}
+    address = parse_qs(urlsplit(page.final_url).query)
+    told |= {
+        name: address[key][0] for key, name in (("vc_xxgkarea", "area"), ("number", "infotypeId")) if key in address
+    }
     for node in page.tree.iter("input"):
         name = node.get("name") or node.get("id") or ""
         if name in _FIELDS:
             told.setdefault(name, node.get("value") or "")
-    return told | {name: value for name, value in parse_qsl(unescape(search[2] or ""), True) if name in _FIELDS}
+    query = {name: value for name, value in parse_qsl(unescape(search[2] or ""), True) if name in _FIELDS}
+    return query | {name: value for name, value in told.items() if value or not query.get(name)}
 
 
 def _column_of(page: Page) -> str:
