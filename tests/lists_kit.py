@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+import openpyxl
 from docx import Document
 
 from parsing.forms import ListForm
@@ -72,6 +74,21 @@ def docx(grid: Grid) -> bytes:
             made.cell(y, x).text = text
     stream = io.BytesIO()
     document.save(stream)
+    return stream.getvalue()
+
+
+def xlsx(grid: Grid) -> bytes:
+    """The list alone on a sheet under its title, numbers as numbers, without frames."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append([TITLE])
+    sheet.append([CAPTION])
+    for row in grid:
+        sheet.append(
+            [float(cell) if re.fullmatch(r"\d+\.\d+", cell) else int(cell) if cell.isdigit() else cell for cell in row]
+        )
+    stream = io.BytesIO()
+    book.save(stream)
     return stream.getvalue()
 
 

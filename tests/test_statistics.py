@@ -30,8 +30,8 @@ def check(reading: Reading) -> None:
 
 @pytest.mark.parametrize(
     "layout",
-    [lambda grid: kit.page(kit.table(grid)), kit.docx, kit.cell_lines, kit.tab_rows],
-    ids=["html", "docx", "cell lines", "tab rows"],
+    [lambda grid: kit.page(kit.table(grid)), kit.docx, kit.xlsx, kit.cell_lines, kit.tab_rows],
+    ids=["html", "docx", "xlsx", "cell lines", "tab rows"],
 )
 def test_round_trip(layout: Callable[[kit.Grid], bytes]) -> None:
     check(parsing.read(layout(ROWS)))

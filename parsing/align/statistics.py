@@ -175,8 +175,11 @@ def _pieces(blocks: Sequence[Block], names: _Names, year: int | None) -> Iterato
         own = [row for row in rows if row.piece == number]
         if not own:
             continue
-        continued = before.columns if before is not None and before.hits else []
+        # A header may stand alone where the line under it, 一、主动公开情况, cuts the table (Excel).
+        headed = before is not None and before.has_header and not before.hits
+        continued = before.columns if before is not None and (before.hits or headed) else []
         piece, chapter = _piece(own, names, chapter, continued, year)
+        piece.has_header |= headed
         piece.wrong_time = any(_wrong_time(text, year) for text in (*caption, *_top(own)))
         yield number, piece
         before = piece
