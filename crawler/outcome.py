@@ -141,9 +141,10 @@ def _ranges(numbers: list[int]) -> str:
 def _state(findings: Findings, found: int, wanted: int) -> SiteState:
     missed = [verdict for verdict in findings.leads.values() if verdict in MISSED]
     complete = not missed and not findings.bounds and findings.ended in (None, "sample")
-    if complete and found >= wanted:
-        return SiteState.OK
     entries = [visit.verdict for visit in findings.entries]
+    opened = not entries or any(verdict in (Verdict.OK, Verdict.NOT_REPORT) for verdict in entries)
+    if complete and (opened or found) and found >= wanted:
+        return SiteState.OK
     refused = [verdict for verdict in (*entries, *missed) if verdict in BLOCKED]
     if entries and all(verdict is Verdict.ROBOTS_DISALLOWED for verdict in entries):
         return SiteState.ROBOTS_DISALLOWED

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ogi.crawling import registry_file
-from ogi.terminal import DONE, DOUBTFUL, Command, Group, WrongCall, data_folder, option, say, tell
+from ogi.crawling import STATES, all_option, region_option, registry_file, site_option, sites_option, wanted_sites
+from ogi.progress import Progress
+from ogi.terminal import DONE, DOUBTFUL, Command, Group, WrongCall, data_folder, option, print_json, say, tell
+
+if TYPE_CHECKING:
+    from crawler.probe import Probe
+    from crawler.registry import Site
 
 SHIPPED = ("使用自带的站点登记（真实门户）", "using the registry that comes with the program (real portals)")
 
@@ -17,23 +24,25 @@ SHIPPED = ("使用自带的站点登记（真实门户）", "using the registry 
 @click.group(
     cls=Group,
     zh="""
-    站点登记：检查、列出、导入。
+    站点登记：检查、列出、探测、导入。
 
     例：
 
     \b
       ogi sites check sites.yml
       ogi sites list
+      ogi sites probe --site bj-tongzhou
       ogi sites import portals.csv
     """,
     en="""
-    The registry of sites: check it, list it, import one.
+    The registry of sites: check it, list it, probe the portals, import one.
 
     Examples:
 
     \b
       ogi sites check sites.yml
       ogi sites list
+      ogi sites probe --site bj-tongzhou
       ogi sites import portals.csv
     """,
 )
@@ -202,3 +211,97 @@ def import_sites(file: Path, out: Path | None) -> int:
     else:
         tell("没有可导入的行，没有写文件", "there was no row to import, nothing was written")
     return DOUBTFUL if imported.refused or not imported.sites else DONE
+
+
+@sites.command(
+    "probe",
+    cls=Command,
+    zh="""
+    探测站点：是否应答、用什么平台、年报栏目在哪里、首页有几个年报链接、状态如何。每站至多请求十几页，不写存档。
+
+    站点的选法与 ogi crawl 相同；FILE 与 --sites FILE 相同。--write 把结果写成新的登记文件：填入 checked（探测日期）、
+    platform 和 listings，其余照旧。
+
+    每行：编号、状态、平台、栏目、链接数、该怎么办。退出状态：0 都正常；1 有站点需要人看。
+
+    例：
+
+    \b
+      ogi sites probe sites.yml
+      ogi sites probe --region 1101 --write checked.yml
+      ogi sites probe --site bj-tongzhou --json
+    """,
+    en="""
+    Probe sites: do they answer, what are they made with, where is the column of annual reports, how many links are on
+    its first page, how do they stand? A dozen pages a site at most; the archive is not written.
+
+    Sites are chosen as by ogi crawl; FILE is the same as --sites FILE. --write makes a new registry of the results:
+    checked (the day), platform and listings filled in, the rest as it was.
+
+    One line a site: id, state, platform, column, links, what a person can do. Exit status: 0 all are well; 1 a site
+    needs a person.
+
+    Examples:
+
+    \b
+      ogi sites probe sites.yml
+      ogi sites probe --region 1101 --write checked.yml
+      ogi sites probe --site bj-tongzhou --json
+    """,
+)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@sites_option
+@site_option
+@region_option
+@all_option
+@option("--json", "as_json", is_flag=True, zh="每站一行 JSON", en="One line of JSON a site.")
+@option("--write", type=click.Path(path_type=Path), metavar="FILE", zh="写成新的登记文件", en="Write a new registry.")
+def probe_sites(
+    file: Path | None,
+    sites_file: Path | None,
+    ids: tuple[str, ...],
+    region: str | None,
+    shipped: bool,
+    as_json: bool,
+    write: Path | None,
+) -> int:
+    """Print what was found at each site."""
+    from crawler.probe import probe
+    from crawler.records import SiteState
+
+    if file is not None and sites_file is not None:
+        raise WrongCall("FILE 和 --sites 只能写一个", "give FILE or --sites, not both")
+    if write is not None and write.exists():
+        raise WrongCall(f"{write} 已存在，请换一个文件名", f"{write} exists; choose another name")
+    with wanted_sites(registry_file(file or sites_file, data_folder()), ids, region, shipped=shipped) as chosen:
+        with Progress("探测", "probing") as progress:
+            found = probe(chosen, report=progress.step)
+        for one in found:
+            if as_json:
+                print_json(one.as_dict())
+            else:
+                click.echo(_probe_words(one))
+        if write is not None:
+            _write_checked(write, chosen, found)
+    return DONE if all(one.state is SiteState.OK for one in found) else DOUBTFUL
+
+
+def _write_checked(target: Path, chosen: tuple[Site, ...], found: tuple[Probe, ...]) -> None:
+    from crawler.probe import checked
+    from crawler.registry.writing import registry_text, write_registry
+
+    day = datetime.now(UTC).date().isoformat()
+    write_registry(target, registry_text(checked(site, one, day) for site, one in zip(chosen, found, strict=True)))
+    tell(f"{target}：写入 {len(found)} 个站点", f"{target}: {len(found)} sites written")
+
+
+def _probe_words(one: Probe) -> str:
+    words = [
+        one.site_id,
+        say(*STATES[str(one.state)]),
+        one.platform or "—",
+        one.column or "—",
+        say(f"链接 {one.links}", f"{one.links} links"),
+        say(one.note, one.note_en),
+    ]
+    return "  ".join(filter(None, words))

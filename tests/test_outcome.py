@@ -89,6 +89,15 @@ def test_the_state_of_a_site(found: Findings, reports_before: int | None, state:
     assert result(found, reports_before).state == state
 
 
+@pytest.mark.parametrize(
+    ("entry", "state"),
+    [("geo_or_network", "unreachable"), ("challenge", "blocked"), ("robots_disallowed", "robots_disallowed")],
+)
+def test_a_site_that_did_not_open_is_not_well_however_little_was_asked_for(entry: str, state: str) -> None:
+    assert result(findings(entry=entry), options=Options(sample=1)).state == state
+    assert result(findings(entry=entry), site=Site.from_entry(ENTRY | {"expect": {"min": 0}})).state == state
+
+
 def test_fewer_than_expected_means_nothing_when_less_was_asked_for() -> None:
     for options in (Options(years=(2021,)), Options(sample=1)):
         assert result(findings("ok"), options=options).state is SiteState.OK
