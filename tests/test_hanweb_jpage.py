@@ -87,6 +87,12 @@ def test_without_a_total_the_pages_go_on_until_one_is_empty() -> None:
     assert recognise(part(found, second, "<datastore/>")).pages(part(found, second, "<datastore/>")) == ()
 
 
+def test_without_a_size_of_pages_a_third_of_the_records_is_one() -> None:
+    link = "/module/jpage/dataproxy.jsp?page=1&columnid=5417&unitid=1737"
+    found = page(60, "", f'<nextgroup><![CDATA[<a href="{link}"></a>]]></nextgroup>')
+    assert [window[1:5] for window in windows(found)] == [("61", "80", "20", "4"), ("81", "100", "20", "5")]
+
+
 def test_the_call_may_be_a_query() -> None:
     query = "col=1&webid=1&path=/&columnid=5417&unitid=1737&webname=乙局&permissiontype=0"
     found = page(2, f"totalRecord:3,perPage:2,proxyUrl:'/x/dataproxy.jsp',ajaxParam:'{query}'")
@@ -124,7 +130,8 @@ def test_where_encrypted_fields_bring_nothing_the_page_for_readers_is_asked_for(
     group = f'<nextgroup><![CDATA[<a href="{link}"></a>]]></nextgroup>'
     found = page(6, "totalRecord:9,perPage:2", group, unit="1739")
     (ask,) = recognise(found).pages(found)
-    assert parse_qs((ask.body or b"").decode()) == {"columnid": ["a9F+x"], "unitid": ["Zq=="]}
+    form = parse_qs((ask.body or b"").decode())
+    assert (form["columnid"], form["unitid"]) == (["a9F+x"], ["Zq=="])
     empty = part(found, ask, "<datastore/>")
     assert recognise(empty).pages(empty) == (Ask(f"{URL}?uid=1739&pageNum=4"),)
     fourth = looked_at(found.html, f"{URL}?uid=1739&pageNum=4")

@@ -43,6 +43,52 @@ def test_years_to_choose_from_are_those_of_the_page() -> None:
     assert [lead.url.rpartition("=")[2] for lead in recognise(found).leads(found)] == ["2021", "2020", "2019"]
 
 
+def test_years_under_a_script_are_those_of_the_page() -> None:
+    found = organ_page(
+        "<a href='javascript:;' onclick=\"show('2020')\">2020年</a><a href=\"javascript:go('2019')\">2019年度报告</a>"
+        "<a href='javascript:;' onclick='top()'>2018年</a><a href='/x/2017.html'>2017年</a>"
+        "<a href=\"javascript:open('2016')\">关于2016年政府信息公开工作的其他说明</a>"
+    )
+    years = {lead.url.rpartition("=")[2] for lead in recognise(found).leads(found) if "fbtime" in lead.url}
+    assert years == {"2021", "2020", "2019"}
+
+
+def test_an_organ_may_be_linked_with_its_latest_year_and_a_column_too() -> None:
+    found = organ_page(
+        "<a href='?area=113708120043226009&fbtime=2023'>水务局</a><a href='?area=113708120043226009&fbtime=2020'>水务局2020年</a>"
+    )
+    platform = recognise(found)
+    assert "水务局" in [c.text for c in platform.listings(found) if c.score >= COLUMN]
+    assert [lead.name for lead in platform.leads(found)] == ["财政局2021年", "水务局2020年"]
+    home = looked_at(
+        f"<a href='{ANNUAL}?area={ORGAN}&fbtime=2023'>政府信息公开年报</a>", "http://a.gov.cn/", column=False
+    )
+    assert [c.text for c in recognise(home).listings(home) if c.score >= COLUMN] == ["政府信息公开年报"]
+    assert recognise(home).leads(home) == ()
+
+
+def test_organs_to_choose_from_are_columns() -> None:
+    found = organ_page(
+        "<select><option value='11370812MB28501XX1'>水务局</option><option value='2020'>2020</option></select>"
+    )
+    urls = [c.url for c in recognise(found).listings(found) if c.score >= COLUMN]
+    assert f"{ANNUAL}?area=11370812MB28501XX1" in urls and len(urls) == 2
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        "d.add(3,0,'水务局','xxgkAnnualReport.jsp?area=014500858');",
+        '[{"id":"11370812MB28501XX1","pId":"0","name":"水务局"}]',
+        "<li id='11370812MB28501XX1'>水务局</li>",
+    ],
+)
+def test_trees_are_written_in_many_ways(tree: str) -> None:
+    found = organ_page()
+    part = found.part(recognise(found).rows(tree, found), Ask.script("http://a.gov.cn/module/xxgk/tree.jsp"))
+    assert [c.text for c in recognise(found).listings(part)] == ["水务局"]
+
+
 def test_organs_in_a_tree_are_columns() -> None:
     found = organ_page(f"<script>$('#t').load('/module/xxgk/tree.jsp?area={ORGAN}&amp;x=1')</script>")
     platform = recognise(found)

@@ -24,7 +24,7 @@ from crawler.platforms.words import COLUMN, says_report, says_tab, tidy
 from crawler.urls import resolve, url_key
 
 PER_PAGE = 15
-"""Records on a page where the page does not say it: what jpage takes then."""
+"""Records on a page where the page does not say it: what jpage takes then. The first three pages stand in the page."""
 MAX_RECORDS = 5000
 """Records looked at on one page, and in one column."""
 MAX_LISTS = 20
@@ -138,7 +138,7 @@ class HanwebJpage(Generic):
                     "perpage": one.per_page,
                     "page": number,
                 }
-                yield Ask.form(f"{proxy}?{urlencode(window)}", one.fields, number)
+                yield Ask.form(f"{proxy}?{urlencode(window)}", {**one.fields, **window}, number)
 
 
 def _readable(page: Page, one: _List, number: int) -> Ask:
@@ -178,7 +178,8 @@ def _call(html: str, found: re.Match[str]) -> str:
 def _list(records: tuple[str, ...], proxy: str | None, fields: Mapping[str, str], store: str, call: str) -> _List:
     total, per_page = _TOTAL.search(store) or _TOTAL.search(call), _PER_PAGE.search(call)
     number = int(total[1] or total[2]) if total else None
-    return _List(records, proxy, fields, number, max(int(per_page[1]), 1) if per_page else PER_PAGE)
+    thirds = len(records) // 3 if records and len(records) % 3 == 0 and number is None else PER_PAGE
+    return _List(records, proxy, fields, number, max(int(per_page[1]), 1) if per_page else thirds)
 
 
 def _fields(call: str) -> dict[str, str]:

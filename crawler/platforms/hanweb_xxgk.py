@@ -20,7 +20,7 @@ from crawler.ask import Ask
 from crawler.platforms.base import Candidate, Lead, Page
 from crawler.platforms.generic import unique, unique_leads
 from crawler.platforms.hanweb_jpage import HanwebJpage
-from crawler.platforms.words import COLUMN, says_column, says_report, tidy
+from crawler.platforms.words import COLUMN, report_years, says_column, says_report, tidy
 from crawler.urls import resolve, url_key
 
 MAX_PAGES = 300
@@ -43,11 +43,16 @@ _NEAR = 1500
 """The fields stand so close to the address of ``search.jsp``, before or behind it."""
 _PAGES = re.compile(r"共\s*(?:<[^<>]{1,80}>\s*)?(\d{1,4})\s*(?:</\w{1,10}>\s*)?页")
 _CODE = re.compile(r"\barea=([0-9A-Za-z-]{8,24})(?![\w-])|[\"'(]([0-9][0-9A-Z]{17})[\"')]")
+_NODE = re.compile(r"\{[^{}]{1,400}\}|\badd\([^()]{1,400}\)")
+"""An organ as a script adds it to a tree."""
+_NAME = re.compile(r"[\"']([^\"'<>\w]?[\u4e00-\u9fff][^\"'<>]{1,29})[\"']")
 _LOAD = re.compile(r"loadDynamic\([^;]{1,600}?,\s*[\"'](div\w{1,20})[\"']((?:\s*,\s*[\"']\w{0,20}[\"']){4})")
 _TOPIC = re.compile(r"funclick\(\s*\\?[\"'](\w{1,40})\\?[\"'][^()<>]{0,200}\)[^<>]{0,80}>\s*([^<>]{1,40})")
 _COLUMN = re.compile(r"/col/col(\d+)/")
 _ARTICLE = re.compile(r"/art_(\d+)_")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_TEXT = 12
+"""Words that only name a year are no longer: 2021年度, 2021年度报告."""
 
 
 class HanwebXxgk(HanwebJpage):
@@ -61,11 +66,11 @@ class HanwebXxgk(HanwebJpage):
         return by_address or _MARKS.search(page.html) is not None
 
     def listings(self, page: Page) -> tuple[Candidate, ...]:
-        """Each organ's page without a year is a column of its own, and so is each topic of a tree that is called so."""
-        found = {url_key(c.url): c for c in super().listings(page) if not _year(c.url)}
-        for link in page.links:
-            if _is_report(link.url) and _area(link.url) and not _year(link.url) and url_key(link.url) != page.key:
-                found[url_key(link.url)] = Candidate(link.url, tidy(link.text), COLUMN + 5)
+        """Each organ's page is a column of its own, and so is each topic of a tree that is called so."""
+        found = {url_key(c.url): c for c in super().listings(page) if not _is_report(c.url)}
+        for url, name in (*((link.url, tidy(link.text)) for link in page.links), *_chosen_organs(page)):
+            if _is_report(url) and _leads_to_organ(page, url, name) and url_key(url) != page.key:
+                found[url_key(url)] = Candidate(url, name, COLUMN + 5)
         topics = _topics(page) if page.root is None and _path(page).endswith(_CATALOGUE[1]) else ()
         return tuple(sorted((*found.values(), *topics), key=lambda candidate: -candidate.score))
 
@@ -89,7 +94,7 @@ class HanwebXxgk(HanwebJpage):
         years = [
             Lead(link.url, f"{organs.get(_area(link.url), '')}{tidy(link.text)}")
             for link in page.links
-            if _is_report(link.url) and _year(link.url)
+            if _is_report(link.url) and _area(link.url) and not _leads_to_organ(page, link.url, tidy(link.text))
         ]
         column, table = _column_of(page), page.column is not None and _path(page).endswith(_CATALOGUE[0])
         listed = super().leads(page.part(page.html) if table and page.root is None else page)
@@ -166,27 +171,65 @@ def _year(url: str) -> str:
     return found if _YEAR.fullmatch(found) else ""
 
 
+def _leads_to_organ(page: Page, url: str, name: str) -> bool:
+    """Is this the page of an organ, rather than of one of its years: no year, or another organ and no year in words?"""
+    if not _area(url):
+        return False
+    return (
+        not _year(url) or says_column(name) or (_area(url) != _area(page.final_url) and not report_years(f"{name}年"))
+    )
+
+
+def _same_page(page: Page, **changed: str) -> str:
+    """The address of this page with other parameters."""
+    parts = urlsplit(page.final_url)
+    return parts._replace(query=urlencode(dict(parse_qsl(parts.query)) | changed)).geturl()
+
+
 def _chosen_years(page: Page) -> Iterator[Lead]:
-    """Years in a box of choices named like the parameter: this page, with that year."""
-    if page.root is not None or not _is_report(page.final_url) or _year(page.final_url):
+    """Years in a box of choices, or under words with a script: this page, with that year."""
+    if page.root is not None or not _is_report(page.final_url) or not _area(page.final_url):
         return
-    for option in page.tree.xpath("//select[@id='fbtime' or @name='fbtime']//option"):
-        year = (option.get("value") or "").strip()
-        if _YEAR.fullmatch(year):
-            parts = urlsplit(page.final_url)
-            query = {name: value for name, value in parse_qsl(parts.query) if name != "fbtime"} | {"fbtime": year}
-            yield Lead(parts._replace(query=urlencode(query)).geturl(), f"{year}年")
+    for node in page.tree.xpath("//select[@id='fbtime' or @name='fbtime']//option | //a[@onclick or @href]"):
+        told = (node.get("value") or "") + (node.get("onclick") or "") + (node.get("href") or "")
+        year = _YEAR.search(told if node.tag == "option" else tidy(node.text))
+        script = node.tag == "option" or "javascript" in told.lower() or node.get("onclick")
+        if (
+            year is not None
+            and script
+            and year[0] in told
+            and (node.tag == "option" or len(tidy(node.text)) <= _YEAR_TEXT)
+        ):
+            yield Lead(_same_page(page, fbtime=year[0]), f"{year[0]}年")
+
+
+def _chosen_organs(page: Page) -> Iterator[tuple[str, str]]:
+    """Organs in a box of choices whose values are their codes: this page, of that organ."""
+    if page.root is None and _is_report(page.final_url):
+        for option in page.tree.iter("option"):
+            code = _CODE.search(f"('{(option.get('value') or '').strip()}')")
+            if code is not None and tidy(option.text):
+                yield (
+                    urlsplit(page.final_url)._replace(query=urlencode({"area": code[1] or code[2]})).geturl(),
+                    tidy(option.text),
+                )
 
 
 def _organ_rows(text: str, page: Page) -> Iterator[str]:
-    """The organs in a tree, each linked to its page of reports."""
-    parts = urlsplit(page.final_url)
+    """The organs in a tree, as elements or as a script adds them, each linked to its page of reports."""
+    found: dict[str, str] = {}
     for node in page.part(text).tree.iter("a", "option", "li", "span"):
-        told = " ".join(node.get(name) or "" for name in ("href", "onclick", "value", "id"))
-        code, words = _CODE.search(f"({told})") or _CODE.search(f"({node.get('id') or node.get('value')})"), node.text
-        if code is not None and tidy(words):
-            url = parts._replace(query=urlencode({"area": code[1] or code[2]})).geturl()
-            yield f'<li><a href="{escape(url)}">{escape(tidy(words))}</a></li>'
+        told = " ".join(f"'{node.get(name) or ''}'" for name in ("href", "onclick", "value", "id"))
+        code = _CODE.search(told)
+        if code is not None and tidy(node.text):
+            found.setdefault(code[1] or code[2], tidy(node.text))
+    for node in _NODE.findall(text):
+        code, name = _CODE.search(node), _NAME.search(node)
+        if code is not None and name is not None:
+            found.setdefault(code[1] or code[2], tidy(name[1]))
+    for area, organ in found.items():
+        url = urlsplit(page.final_url)._replace(query=urlencode({"area": area})).geturl()
+        yield f'<li><a href="{escape(url)}">{escape(organ)}</a></li>'
 
 
 def _fields(page: Page, search: re.Match[str]) -> dict[str, str]:
