@@ -104,6 +104,8 @@ class Grid:
     geometry: bool = True
     blanks_kept: bool = True
     page: int | None = None
+    widths: tuple[int, ...] = ()
+    """How many fields each row was printed with, where empty ones at its end are left out of ``cells``."""
 
 
 @dataclass(frozen=True, slots=True)

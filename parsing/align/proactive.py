@@ -35,7 +35,7 @@ _TELLING = {
 }
 _ONLY_ROWS_2019 = frozenset({"其他对外管理服务事项", "政府集中采购"})
 _BLOCK = re.compile(r"第二十条第?[(]?[一二三四五六七八九十]")
-_ECHO = re.compile(r"^(?P<words>\D{0,200}?[^\W\d]\D{0,200}?)\s+(?P<number>[^\s].*)$")
+_ECHO = re.compile(r"^(?P<words>\D{0,200}?[^\W\d]\D{0,200}?)[ \t\u3000]+(?P<number>[^\s].*)$")
 """Labels have forty characters at most; without a bound the time grows with the cube of a cell's length."""
 
 
@@ -219,7 +219,9 @@ def _header(form: str, declared: ProactiveRow, line: _Line) -> tuple[Header, lis
 def _same_start(head: Row, line: _Line) -> bool:
     """Do header and row begin in the same grid column of the same piece, so that columns mean the same in both?"""
     first = next((cell for cell in head.own if cell.text.strip()), None)
-    return first is not None and head.piece == line.row.piece and first.column == line.label_cell.column
+    if first is None or _column_keys(first.text):  # the corner is lost, and with it what the columns stand under
+        return False
+    return head.piece == line.row.piece and first.column == line.label_cell.column
 
 
 def _without_echo(cell: Cell, label: str) -> Cell:

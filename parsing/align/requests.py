@@ -174,7 +174,8 @@ def _header_by_place(head: Row, cells: Sequence[Cell]) -> Header | None:
     leaves = [cell for cell, _ in known if cell.column >= first and (cell in named or cell.text.strip())]
     leaves = [cell for cell in leaves if "申请人情况" not in words(cell.text)]
     leaves.sort(key=lambda cell: cell.column)
-    if head.grid.geometry and not _hold_together(cells, leaves, {cell: match.key for cell, match in named.items()}):
+    holds = _hold_together if head.grid.geometry else _line_up
+    if not holds(cells, leaves, {cell: match.key for cell, match in named.items()}):
         return None
     matches = [named.get(cell) for cell in leaves]
     return Header(
@@ -204,6 +205,17 @@ def _hold_together(cells: Sequence[Cell], leaves: Sequence[Cell], keys: Mapping[
     }
     over = {x for group in groups for x in range(group.column, group.column + group.colspan)}
     return over <= under or not all(cell.place.box is None for cell in cells)
+
+
+def _line_up(cells: Sequence[Cell], leaves: Sequence[Cell], keys: Mapping[Cell, str]) -> bool:
+    """The same for rows of fields, where a merged cell is its first field and empty ones: each leaf has the next field,
+    and the first of the group stands under the group's own.
+    """
+    if any(left.column + 1 != right.column for left, right in pairwise(leaves)):
+        return False
+    groups = [cell for cell in cells if words(cell.text) in _GROUPED]
+    inside = [cell.column for cell, key in keys.items() if key in _IN_GROUP]
+    return not groups or (bool(inside) and min(inside) == groups[0].column)
 
 
 def _header_by_order(heads: Sequence[Row]) -> Header | None:

@@ -117,6 +117,8 @@ def by_place(data: Sequence[Cell], header: Header, grid: Grid) -> list[Cell | No
         if len(under) != 1 or placed[under[0]] is not None:
             return None
         placed[under[0]] = cell
+    if None in placed and data and grid.widths and grid.widths[data[0].row] < header.columns[-1][1]:
+        return None  # it ends before its header does: what is missing need not be at the end
     drawn = any(cell.place.box is not None for cell in data)
     if None in placed and grid.blanks_kept and not drawn:
         # Markup with too few cells is shown flush left, but nobody can tell which cell its author left out.

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from parsing.decode import clean, decode
+from parsing.grid import is_value
 from parsing.model import Block, Cell, Contents, Grid, Paragraph, Place, Unreadable
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -44,10 +45,12 @@ class _Table:
     rows: list[list[tuple[str, int]]] = field(default_factory=list)
     row: list[tuple[str, int]] = field(default_factory=list)
     kept: bool = True
+    widths: list[int] = field(default_factory=list)
 
     def end_row(self) -> None:
         if self.row:
             self.rows.append(self.row)
+            self.widths += [len(self.row)] * (len(self.rows) - len(self.widths))
             self.row = []
 
 
@@ -86,6 +89,10 @@ class _Lines:
         if line.startswith("\t") and "\t" not in line.strip("\t"):
             self._open(kept=True).row.append((line.strip("\t"), number))
             return True
+        if line.startswith("\t") and self._table is not None and self._table.kept:
+            # Two cells that lost the line between them: each still stands behind its tab.
+            self._table.row += [(cell, number) for cell in line[1:].split("\t")]
+            return True
         if "\t" in line:
             if self._table is not None:
                 self._table.end_row()
@@ -93,6 +100,8 @@ class _Lines:
             return True
         if self._table is not None and self._table.row and gap == 0 and _continues(line):
             text, first = self._table.row[-1]
+            if not text.strip() and is_value(line):
+                text = "�"  # a page number as likely as the cell's own: doubtful, and not to be read
             self._table.row[-1] = (f"{text}\n{line.strip()}", first)
             return True
         return False
@@ -109,9 +118,12 @@ class _Lines:
 
     @staticmethod
     def _add_row(table: _Table, cells: list[str], number: int) -> None:
+        width = len(cells)
         while cells and not cells[-1].strip():
             cells.pop()  # padding: dumps fill every row up to the widest one
         table.row = [(cell, number) for cell in cells]
+        if cells:
+            table.widths.append(width)
         table.end_row()
 
     def _open(self, kept: bool) -> _Table:
@@ -133,7 +145,7 @@ class _Lines:
             for y, row in enumerate(table.rows)
             for x, (text, line) in enumerate(row)
         ]
-        yield Grid(tuple(cells), geometry=False, blanks_kept=table.kept)
+        yield Grid(tuple(cells), geometry=False, blanks_kept=table.kept, widths=tuple(table.widths))
 
 
 def _continues(line: str) -> bool:
