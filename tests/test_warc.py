@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import io
 import json
+import sqlite3
 import zlib
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,7 @@ from crawler.samples.render import render_docx, render_html
 from crawler.verdicts import Verdict
 from crawler.warc import WarcError, export_warc, import_warc
 from crawler.warc.records import NOTE
+from dataset.build import build
 from ogi import main
 
 A = "http://www.jia.gov.cn"
@@ -128,8 +132,6 @@ def warc(tmp_path: Path) -> Maker:
 
 
 def digest(body: bytes) -> str:
-    import base64
-
     return "sha1:" + base64.b32encode(hashlib.sha1(body).digest()).decode()
 
 
@@ -438,6 +440,22 @@ def test_out_and_in_again_gives_the_same_captures_documents_and_verdicts(name: s
     assert not brought.damage and not brought.elsewhere
     assert sorted(told(theirs), key=str) == sorted(told(ours), key=str)
     assert theirs.verify() == []
+
+
+def test_the_database_of_what_came_back_has_the_same_reports(tmp_path: Path) -> None:
+    filled(Archive(tmp_path / "a" / "archive"))
+    export_warc(Archive(tmp_path / "a" / "archive"), tmp_path / "x.warc.gz")
+    import_warc(
+        tmp_path / "x.warc.gz", Archive(tmp_path / "b" / "archive"), (site(), site("yi", "www.yi.gov.cn"))
+    )  # fmt: skip
+    tables = ("reports", "requests", "disputes", "findings", "doubts", "documents", "report_documents")
+    both = []
+    for folder in ("a", "b"):
+        build(tmp_path / folder / "archive", tmp_path / folder / "build", workers=1)
+        with closing(sqlite3.connect(tmp_path / folder / "build" / "ogi.sqlite")) as database:
+            both.append({name: database.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in tables})
+    assert both[0]["reports"]
+    assert both[0] == both[1]
 
 
 def test_only_the_sites_that_are_asked_for_are_written(tmp_path: Path) -> None:
