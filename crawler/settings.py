@@ -28,6 +28,9 @@ MAX_LEADS = 4000
 """Links to reports followed at one site in one run: three times those 1,200, for copies and decoys."""
 MAX_COLUMNS = 300
 """Columns and tabs opened at one site: 80 departments, 15 years, and years of their own for a dozen departments."""
+MAX_TRIES = 250
+"""Pages opened at one site for their place in a menu of organs: 80 departments, each with a page of its own on
+the way to its column, and the townships."""
 MAX_COLUMN_DEPTH = 3
 """Column, department, year."""
 MAX_LISTING_PAGES = 100

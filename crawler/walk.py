@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from crawler.ask import Ask
@@ -27,6 +27,7 @@ from crawler.settings import (
     MAX_LEADS,
     MAX_LISTING_PAGES,
     MAX_RECHECKS,
+    MAX_TRIES,
     RECHECK_DAYS,
 )
 from crawler.urls import column_prefix, url_key
@@ -77,7 +78,7 @@ class Walk:
         self._rechecks = 0
         self._opened: set[str] = set()
         self._seen: set[str] = set()
-        self._columns = 0
+        self._columns = self._tries = 0
         self._elsewhere: Counter[str] = Counter()
         self.findings = Findings(foreign=visitor.foreign)
 
@@ -154,22 +155,46 @@ class Walk:
     async def _open_column(self, candidate: Candidate, referer: str, depth: int) -> bool:
         """Open what should be a column. True when it led to links or reports that were not known before."""
         if not self._open(candidate.url):
-            if not self._site.allows(candidate.url):
+            if not self._site.allows(candidate.url) and not candidate.tried:
                 self._elsewhere[urlsplit(candidate.url).netloc] += 1
             return False
-        if self._columns >= MAX_COLUMNS:
+        if candidate.tried and self._tries >= MAX_TRIES:
+            return False
+        if self._columns >= MAX_COLUMNS and not candidate.tried:
             self.findings.bounds.add("columns")
             return False
-        self._columns += 1
+        self._tries += candidate.tried
+        self._columns += not candidate.tried
         before = self._count()
         visit = await self._visitor.listing(Ask(candidate.url), candidate.text, referer)
         if depth == 0:
             self.findings.entries.append(visit)
-        await self._column(visit, depth)
+        if not candidate.tried or await self._proves_column(visit, candidate, depth):
+            await self._column(visit, depth)
         new = self._count() > before
         if new and depth == 0:
             self.findings.found_at.append(candidate.url)
         return new
+
+    async def _proves_column(self, visit: Visit, candidate: Candidate, depth: int) -> bool:
+        """Is what a menu led to a column by its own words, or by what it lists?
+
+        The page of an office is none; the column it links to is opened, and first the page on the way there.
+        """
+        page = visit.page()
+        if page is None or page.says_column or visit.verdict is Verdict.OK:
+            return True
+        found = [c for c in self._platform(page).listings(page) if not self._is_open(c.url)]
+        named = [c for c in found if c.score >= COLUMN]
+        strong = self._strong(page)
+        if strong and not named:
+            return True
+        for lead in strong:
+            await self._lead(lead, visit.answer.url, depth)
+        way = [] if candidate.score < COLUMN or named else [replace(hub, tried=True) for hub in found[:1]]
+        for column in (*named, *way):
+            await self._open_column(column, visit.answer.url, depth)
+        return False
 
     async def _column(self, first: Visit, depth: int) -> None:
         """Walk the pages of a column, visit their leads, then open its tabs."""
@@ -319,10 +344,15 @@ class Walk:
     def _open(self, wanted: Ask | str) -> bool:
         """May this listing be opened? Marks it as opened: no listing is opened twice."""
         ask = Ask(wanted) if isinstance(wanted, str) else wanted
-        if ask.key in self._opened or not self._site.allows(ask.url):
+        if self._is_open(ask):
             return False
         self._opened.add(ask.key)
         return True
+
+    def _is_open(self, wanted: Ask | str) -> bool:
+        """Has this listing been opened, or may it never be?"""
+        ask = Ask(wanted) if isinstance(wanted, str) else wanted
+        return ask.key in self._opened or not self._site.allows(ask.url)
 
     def _count(self) -> int:
         return len(self.findings.leads) + len(self.findings.reports)

@@ -344,11 +344,13 @@ def test_tabs_of_a_column_by_department_and_by_year() -> None:
 
 def test_tabs_of_a_column_that_lie_elsewhere() -> None:
     found = page(
-        "<a href='/zwgk/bmnb/'>部门</a><a href='/zwgk/xsnb/'>县区</a><a href='/zwgk/bmdt/'>部门</a><a href='/zwgk/wzndbb/'>部门</a>"
-        "<a href='/zwgk/nb_2022n/'>2022年</a><a href='/x/'>县政府年报</a>"
+        "<div><a href='/zwgk/bmnb/'>部门</a><a href='/zwgk/xsnb/'>县区</a><a href='/zwgk/bmdt/'>部门</a><a href='/zwgk/wzndbb/'>部门</a>"
+        "<a href='/zwgk/nb_2022n/'>2022年</a><a href='/x/'>县政府年报</a>",
     )
-    tabs = {c.url.removeprefix("http://a.gov.cn") for c in recognise(found).listings(found) if c.score >= COLUMN}
-    assert tabs == {"/zwgk/bmnb/", "/zwgk/xsnb/", "/zwgk/nb_2022n/", "/x/"}
+    tabs = {c.url.removeprefix("http://a.gov.cn"): c.tried for c in recognise(found).listings(found)}
+    assert tabs == dict.fromkeys(("/zwgk/bmnb/", "/zwgk/xsnb/", "/zwgk/nb_2022n/", "/x/"), False) | {
+        "/zwgk/bmdt/": True
+    }
     outside = page("<a href='/zwgk/bmnb/'>部门</a>", column=False)
     assert recognise(outside).listings(outside) == ()
 

@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any, Protocol
 
 from lxml import etree, html
 
 from crawler.answers import Answer
 from crawler.ask import Ask
-from crawler.platforms.words import says_column, tidy
+from crawler.platforms.anchors import targets
+from crawler.platforms.words import report_years, says_column, tidy
 from crawler.urls import is_under, resolve, url_key
 
 MAX_LINKS = 5000
@@ -24,6 +26,12 @@ MAX_LINKS = 5000
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(0?[1-9]|1[0-2])\s?[-/.月]\s?(0?[1-9]|[12]\d|3[01])(?!\d)")
 _SAYS_NOTHING = re.compile(r"附件\d*|点击.{0,6}|下载(?:附件|文件)?|查看(?:详情|全文)?|详情|全文|更多")
+_SEGMENTS = re.compile(r"[-_|—–>»·,，]")
+_STEPS = re.compile(r"[>＞»›→/|\\]|::|--")
+_TRAIL = re.compile(
+    r"bread|crumb|position|(?:^|[\s_-])(?:location|dqwz|path|wz)(?:$|[\s_-])|sitepath|curpos|dangqian", re.I
+)
+_PLACE = re.compile(r"(?:您|你)?(?:现在|当前|目前)?的?(?:所在)?(?:当前)?位置(?:是|在)?\s*[:：]?")
 _ROWS = frozenset({"li", "tr", "dd", "p", "div", "td", "dl"})
 _ROW_TEXT = 300
 """A row of a listing is shorter than this; anything longer is the listing itself."""
@@ -56,11 +64,13 @@ class Candidate:
     url: str
     text: str
     score: int
+    tried: bool = False
+    """Opened for its place in a menu alone: it counts as a column only where it says so itself."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """An anchor as it stands on a page."""
+    """An anchor, or what serves as one, as it stands on a page."""
 
     url: str
     text: str
@@ -123,16 +133,11 @@ class Page:
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
-        """Every link of the page that leads to an http(s) address: anchors, areas, and options that hold an address."""
+        """Every element of the page that leads to an http(s) address (:func:`crawler.platforms.anchors.targets`)."""
         return tuple(self._links())
 
     def _links(self) -> Iterator[Link]:
-        for number, node in enumerate(self.tree.iter("a", "area", "option")):
-            if number >= MAX_LINKS:
-                return
-            href = node.get("value") if node.tag == "option" else node.get("href")
-            if not href or (node.tag == "option" and not re.match(r"https?://|\.{0,2}/", href)):
-                continue
+        for node, href in islice(targets(self.tree), MAX_LINKS):
             url = resolve(self.base, href)
             if url is not None:
                 yield Link(url, _words(node), " ".join((node.get("title") or "").split()), node)
@@ -151,8 +156,27 @@ class Page:
 
     @cached_property
     def says_column(self) -> bool:
-        """Do the declared metadata (ColumnType, ColumnName of the 2017 guide) call this a 年报 column?"""
-        return any(says_column(tidy(self.meta(name))) for name in ("ColumnType", "ColumnName"))
+        """Does the page call itself a 年报 column?
+
+        By its metadata (ColumnType, ColumnName of the 2017 guide), its title, or the trail of its place (当前位置).
+        """
+        if any(says_column(tidy(self.meta(name))) for name in ("ColumnType", "ColumnName")):
+            return True
+        title = self.tree.xpath("string((//title)[1])")[:200]
+        named = (*_SEGMENTS.split(title), *self.trail[-2:])
+        return any(says_column(word) and not report_years(word) for word in map(tidy, named))
+
+    @cached_property
+    def trail(self) -> tuple[str, ...]:
+        """The way to this page as printed on it (首页 > 政府信息公开 > 甲局 > 年报); empty where it is not."""
+        for node in islice(self.tree.iter("div", "p", "ul", "ol", "nav", "span", "td", "h3", "section"), MAX_LINKS):
+            marked = _TRAIL.search(f"{node.get('class') or ''} {node.get('id') or ''}") is not None
+            text = "".join(islice(node.itertext(), 60))[:_ROW_TEXT] if marked or len(node) < 12 else ""
+            if marked or _PLACE.match(text.strip()):
+                parts = [tidy(_PLACE.sub("", part.strip())) for part in _STEPS.split(text)]
+                if sum(map(bool, parts)) > 1:
+                    return tuple(part for part in parts if part)
+        return ()
 
     def within(self, url: str) -> bool:
         """Does the address belong to this page's column: by its prefix, or as one of its rows sent apart?"""

@@ -8,29 +8,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import parse_qs, urlsplit
 
 from crawler.ask import Ask
-from crawler.platforms.base import Candidate, Lead, Page
+from crawler.platforms import pagers, regions
+from crawler.platforms.base import Candidate, Lead, Link, Page
 from crawler.platforms.words import (
     COLUMN,
     column_score,
     is_article,
     is_document,
     is_rejected,
+    is_sibling,
     may_be_report,
+    says_nothing,
     says_report,
     tab_score,
     tidy,
 )
 from crawler.urls import is_twin, resolve, split, url_key
 
-_NEXT = re.compile(r"\d{1,3}|下一?页|后一?页|尾页|末页|最后一页|next|last|[>›»]{1,2}", re.IGNORECASE)
 _SECTION_TEXT = 20
 """Names of departments and years in a column's tabs are shorter than this."""
 _DOWNLOAD = re.compile(
-    r"/(?:downfile|download|downloadfile|downattach\w*)\.(?:jsp|do|aspx|php|action)\b", re.IGNORECASE
+    r"/(?:\w{0,20}down(?:load|file|attach)?\w{0,20}|\w{0,20}attach(?:ment)?\w{0,12})"
+    r"(?:\.(?:jsp|do|aspx?|ashx|php|action|htm)\b|\?\w)|/attachment/\d",
+    re.IGNORECASE,
 )
+_FRAMED = 600
+"""Characters of a page's own text up to which what it frames is its text."""
+_FRAMES = 3
+_HEADING = 24
+"""Words around a link without words of its own are its heading when they are no longer than this."""
 
 
 class Generic:
@@ -43,30 +53,37 @@ class Generic:
         return True
 
     def listings(self, page: Page) -> tuple[Candidate, ...]:
-        """Columns and hubs by their words; within a column also its tabs by department and by year."""
+        """Columns and hubs by their words; within a column also its tabs, and menus of organs and years to be tried."""
         if page.root is not None:
             return ()  # rows of a listing are leads
         best: dict[str, Candidate] = {}
+        for candidate in (*self._named(page), *_tried(page)):
+            key = url_key(candidate.url)
+            if key != page.key and (key not in best or best[key].score < candidate.score):
+                best[key] = candidate
+        return tuple(sorted(best.values(), key=lambda candidate: -candidate.score))
+
+    def _named(self, page: Page) -> Iterator[Candidate]:
         for link in page.links:
-            text = tidy(link.text) or tidy(link.title)
+            text = _label(link)
             if is_article(link.url, link.name, in_column=page.within(link.url)):
                 continue
-            score = max(column_score(text, link.url), column_score(tidy(link.title), link.url))
+            titled = tidy(link.title)
+            score = max(column_score(text, link.url), column_score(titled, link.url) if titled else 0)
             if says_report(link.name):
                 score = max(score, COLUMN)  # 某局2021年政府信息公开年报 that leads to a folder: a column of its own
             if page.column is not None:
                 score = max(score, _section_score(page, link.url, text), tab_score(text, link.url))
-            key = url_key(link.url)
-            if score and key != page.key and (key not in best or best[key].score < score):
-                best[key] = Candidate(link.url, text, score)
-        return tuple(sorted(best.values(), key=lambda candidate: -candidate.score))
+            if score:
+                yield Candidate(link.url, text, score)
 
     def pages(self, page: Page) -> tuple[Ask, ...]:
-        """Links of the pager that stay under the column's prefix, and frames from the same host."""
+        """Links of the pager that stay under the column's prefix, pages that its script counts, frames."""
         if page.root is not None:
             return ()
-        linked = (link.url for link in page.links if _NEXT.fullmatch(tidy(link.text)) and _goes_on(page, link.url))
-        return unique((*linked, *_frames(page)), page)
+        linked = tuple(pagers.linked(page))
+        counted = pagers.counted(page) if page.column is not None and not linked else ()
+        return unique((*linked, *counted, *_frames(page)), page)
 
     def rows(self, text: str, page: Page) -> str:
         """Pages of a listing are pages."""
@@ -81,17 +98,25 @@ class Generic:
         return None
 
     def leads(self, page: Page) -> tuple[Lead, ...]:
-        """Links whose words say report; within a column, under its prefix, also those that merely may be one."""
-        return unique_leads((link.lead for link in page.links if self._is_lead(page, link.url, link.name)), page)
+        """Links whose words say report; in a column also those in its list or under its prefix that may be one."""
+        inside = regions.listed(page.links) if page.column is not None and page.root is None else frozenset()
+        return unique_leads(
+            (
+                link.lead
+                for link in page.links
+                if self._is_lead(page, link.url, link.name) or (link.url in inside and may_be_report(link.name))
+            ),
+            page,
+        )
 
     def attachments(self, page: Page) -> tuple[Lead, ...]:
-        """Links to files, marked attachments, download addresses, and files shown in a frame."""
+        """Links to files, marked attachments, download addresses, files shown in a frame, and the text in a frame."""
         linked = (
             link.lead
             for link in page.links
             if is_document(link.url) or _DOWNLOAD.search(link.url) or link.element.get("appendix") == "true"
         )
-        shown = (Lead(url, "") for url in self._shown(page))
+        shown = (Lead(url, "") for url in (*self._shown(page), *_framed(page)))
         return unique_leads((lead for lead in (*linked, *shown) if not is_rejected(lead.name)), page)
 
     def _is_lead(self, page: Page, url: str, name: str) -> bool:
@@ -114,10 +139,6 @@ class Generic:
                     yield inner
 
 
-def _goes_on(page: Page, url: str) -> bool:
-    return page.within(url) and not is_document(url)
-
-
 def _frames(page: Page) -> Iterator[str]:
     own = split(page.final_url)
     for node in page.tree.iter("iframe", "frame"):
@@ -127,10 +148,46 @@ def _frames(page: Page) -> Iterator[str]:
             yield url
 
 
+def _framed(page: Page) -> list[str]:
+    """What an article frames instead of having a text of its own."""
+    if page.column is not None or page.root is not None:
+        return []
+    framed = list(_frames(page))
+    own = sum(len("".join((node.text or "").split())) for node in page.tree.iter("p", "td", "div", "span"))
+    return framed if len(framed) <= _FRAMES and own <= _FRAMED else []
+
+
+def _tried(page: Page) -> Iterator[Candidate]:
+    """What a column's menus offer beside it: to be opened, and to be left where it says nothing of reports."""
+    if page.column is None:
+        return
+    for link, part in regions.menus(page.links, page.key):
+        if (
+            not page.within(link.url)
+            and not is_sibling(link.url)
+            and not is_article(link.url, link.name, in_column=False)
+        ):
+            yield Candidate(link.url, tidy(link.text) or tidy(link.title), COLUMN, tried=not part)
+
+
+def _label(link: Link) -> str:
+    """The words of a link; those beside it where its own say nothing (政府信息公开年报 更多>>)."""
+    text = tidy(link.text) or tidy(link.title)
+    node = link.element.getparent()
+    for _ in range(2):
+        if node is None or not says_nothing(text):
+            break
+        beside = tidy("".join(islice(node.itertext(), 12))).replace(text, "", 1)
+        if beside:
+            return beside if len(beside) <= _HEADING else text
+        node = node.getparent()
+    return text
+
+
 def _section_score(page: Page, url: str, text: str) -> int:
     """A tab of the column: a folder below it with a short name, 部门 or 2021年."""
     inside = page.within(url) and url_key(url) != page.column and not is_document(url)
-    named = 0 < len(text) <= _SECTION_TEXT and not is_rejected(text) and not _NEXT.fullmatch(text)
+    named = 0 < len(text) <= _SECTION_TEXT and not is_rejected(text) and not pagers.is_number(text)
     return COLUMN + 5 if inside and named else 0
 
 

@@ -16,19 +16,24 @@ COLUMN = 10
 _STRONG = re.compile(
     r"公开.{0,16}?(?:年报|报告|总结)|(?:年报|年度报告).{0,10}公开|年度?.{0,20}信息公开.{0,8}(?:情况|公告|公示)"
 )
-_WEAK = re.compile(r"年报|年度报告|报告|信息公开|^(?:19|20)\d\d(?:年度?)?$")
+_CUT = r"(?:…|\.{2,3}|·{3})$"
+_WEAK = re.compile(
+    rf"年报|年度报告|报告|信息公开|^(?:19|20)\d\d(?:年度?)?$|(?:19|20)\d\d年度?(?:政|信|工|年).{{0,8}}{_CUT}"
+)
 _OFFICE = re.compile(
     r"^[^，。！？、：；\d]{1,22}(?:局|委|办|厅|院|镇|乡|街道|政府|中心|处|所|站|队|社|馆|协会|总会|联合会|办公室|办事处|委员会|管委会)$"
 )
 _NEVER = re.compile(
-    r"网站.{0,8}(?:报表|年报|年度报告)|年度报表|法治政府|依法行政|事业单位法人|统计年报|统计年鉴|[预决]算|"
-    r"公积金(?:\d{4}年度?)?年度报告|政府工作报告|年报统计|申请公开.{0,4}统计|通知|"
+    r"网站(?:(?!公开).){0,8}(?:报表|年报|年度报告)|年度报表|法治政府|依法行政|事业单位法人|统计年报|统计年鉴|[预决]算|"
+    r"公积金(?:\d{4}年度?)?年度报告|政府工作报告|年报统计|申请公开.{0,4}统计|"
+    r"^(?!.*关于(?:印发|公布|发布).{4,60}的通知$).*通知|"
     r"(?:报告|年报).{0,4}编[制写]|编[制写].{0,16}(?:要求|说明)|填报|培训|召开|举办|"
     r"^(?!.*政府信息).*(?:大学|学院|高校|中学|小学|幼儿园|医院).*信息公开|"
     r"(?:指南|制度|目录|规定|办法|条例|要点|方案|流程|规范|格式|模板|细则|意见箱)[)》”]?(?:\([^)]*\))?$"
 )
 _COLUMN_NAME = re.compile(
-    r"(?:.{0,16}?(?:政府|政务)?信息公开|政务公开|公开)(?:工作)?(?:年度)?(?:工作)?(?:年报|报告|年度报告)(?:公开|栏目|专栏|列表|汇总|公示|查询)?"
+    r"(?:.{0,16}?(?:政府|政务)?信息公开|政务公开|公开)(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:年报|报告|年度报告)"
+    r"(?:公开|栏目|专栏|专题|列表|汇总|公示|查询|\(?历年\)?)?"
 )
 _BODY = (
     r"(?:(?:[省市区县州旗]|自治区)(?:[级直]|人民|直属)?(?:政府|部门|单位)(?:办公室|办)?|[市区县]本级|各?(?:政府)?部门|各?单位|"
@@ -42,7 +47,12 @@ _HUBS = (
     (re.compile(r"信息公开(?:专栏|平台|栏目)?"), 5),
     (re.compile(r"(?:政务|政府|阳光)?公开(?:专栏|平台)?|政务(?:信息)?公开|公开信息"), 4),
     (re.compile(r"法定主动公开内容|主动公开|公开内容"), 2),
+    (re.compile(r"(?:各?(?:部门|单位|区县|县区|市县|乡镇|街道|镇街))(?:政府)?(?:政务|信息)?公开(?:专栏|平台|网)?"), 1),
 )
+_DECORATION = re.compile(r"^[·•●>»›◆■\-|]+|(?:[>»›+]|[a-z]{2,})+$", re.IGNORECASE)
+"""Around the words of a menu: bullets, arrows, their translation (政务公开Government)."""
+_MUTE = re.compile(r"|更多|全部|详细|查看(?:更多|全部|详情)?|进入(?:专栏|栏目|频道)?|点击.{0,4}|more", re.IGNORECASE)
+_ARROWS = re.compile(r"[>»›<+\-\[\]【】.…]+")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年(?!\d{1,2}月))")
 _CHINESE_YEAR = re.compile(r"([二][〇○零0OoＯ一二][〇○零0Oo一二三四五六七八九]{2})(?=年(?!\d{1,2}月))")
 _DIGITS = {**{c: str(i) for i, c in enumerate("〇一二三四五六七八九")}, "○": "0", "零": "0", "O": "0", "o": "0"}
@@ -56,7 +66,10 @@ _HUB_SLUG = re.compile(r"xxgk|zwgk|gkzl|govpublic|openness")
 _LISTS = re.compile(r"(?:index|[a-z_]{0,16}list|default|column|node|channel|col)(?:[_\-\d]|$)")
 _NUMBER = re.compile(r"\d{4,}|[0-9a-f]{16,}")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?\d{2}")
-_IDENTIFIER = re.compile(r"(?:article|info|content|news|doc)_?id=\w", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"(?:^|&)\w{0,20}id=\w", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:article|info|content|news|doc)_?id=\w", re.IGNORECASE)
+_FOLDER = re.compile(r"/\d{5,}/(?:index\.\w+)?$")
+"""A folder with a number for a name: a column at some portals, an article at others (辽宁, 通州, 大兴; 2026)."""
 _BARE = re.compile(r"/(?:article|content|detail|info|show|artview)/(?:[\w-]+/)*\d{3,}$", re.IGNORECASE)
 
 
@@ -85,15 +98,24 @@ def says_column(text: str) -> bool:
     return not is_rejected(text) and (_COLUMN_NAME.fullmatch(text) or _COLUMN_WORD.fullmatch(text)) is not None
 
 
+def says_nothing(text: str) -> bool:
+    """Are these words that any link may have, or none (更多, >>, a picture)?"""
+    return _MUTE.fullmatch(_ARROWS.sub("", text)) is not None
+
+
 def column_score(text: str, url: str) -> int:
     """How surely does this link lead to a 年报 column? :data:`COLUMN` or more: surely enough to open it as one.
 
-    Below, but above 0, it is a hub on the way (政务公开, 政府信息公开), the better the higher; 0 is neither.
+    Below, but above 0, it is a hub on the way (政务公开, 政府信息公开), the better the higher; 0 is neither. A link
+    without words of its own is told by its address.
     """
-    if is_rejected(text) or not text or len(text) > 40:
+    if is_rejected(text) or len(text) > 40:
         return 0
     slug = urlsplit(url).path.lower()
     known = 0 if _OTHER_SLUG.search(slug) else 4 if any(_SLUG.search(part) for part in slug.split("/")) else 0
+    if says_nothing(text):
+        return COLUMN if known else 0
+    text = _DECORATION.sub("", text)
     if _COLUMN_NAME.fullmatch(text):
         return 20 + known + (4 if "信息公开" in text else 0)
     if _COLUMN_WORD.fullmatch(text):
@@ -106,9 +128,19 @@ def column_score(text: str, url: str) -> int:
     return 0
 
 
+def is_sibling(url: str) -> bool:
+    """Does the address name a sibling of the column: website tables, guides, catalogues?"""
+    return _OTHER_SLUG.search(urlsplit(url).path.lower()) is not None
+
+
 def says_tab(text: str) -> bool:
     """Is this the name of a part of a column: a kind of body (市级部门, 乡镇街道) or a year?"""
     return _TAB.fullmatch(text) is not None
+
+
+def says_office(text: str) -> bool:
+    """Is this the name of an office, and nothing else (县财政局, 西河镇人民政府)?"""
+    return _OFFICE.match(text) is not None
 
 
 def tab_score(text: str, url: str) -> int:
@@ -137,9 +169,16 @@ def is_article(url: str, name: str, *, in_column: bool) -> bool:
     parts = urlsplit(url)
     last = parts.path.rpartition("/")[2].lower()
     stem, dot, _ = last.rpartition(".")
+    if _FOLDER.search(parts.path) and says_report(name) and report_years(name):
+        return True
     if dot and not _LISTS.match(stem):
-        return in_column or bool(_NUMBER.search(last) or _DATED.search(parts.path) or report_years(name))
-    return bool(_IDENTIFIER.search(parts.query) if dot else _BARE.search(parts.path))
+        told = _NUMBER.search(last) or _DATED.search(parts.path) or _IDENTIFIER.search(parts.query)
+        return in_column or bool(told or report_years(name))
+    if dot and _ARTICLE.search(parts.query):
+        return True
+    if dot:
+        return _IDENTIFIER.search(parts.query) is not None and bool(report_years(name)) and says_report(name)
+    return _BARE.search(parts.path) is not None
 
 
 DOCUMENT_ENDINGS = frozenset({"pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "rtf", "ofd", "zip", "rar", "7z"})

@@ -1,0 +1,90 @@
+"""How does a listing go on, by what its page says?
+
+Most pagers are links. Some are scripts that are told how many pages there are; then the number of the next page is put
+where the page's own address, or the script, has it: ``/zfxxgknb/1.html`` (延安), ``"list_" + n + ".html"`` (2026).
+A script that says neither how many pages there are nor how they are called leaves the listing at one page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from crawler.platforms.base import Page
+from crawler.platforms.words import is_document, tidy
+from crawler.urls import resolve
+
+MAX_PAGES = 100
+"""A pager that claims more pages than this is wrong or hostile."""
+
+_NEXT = re.compile(
+    r"\[?\d{1,3}\]?|第\d{1,3}页|[>›»]*(?:下一?页|后一?页|往后|尾页|末页|最后一?页|next(?:page)?|last)[>›»]*|[>›»]{1,2}",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"\b(?:total_?pages?|page_?(?:count|total)s?|count_?page|pages_?total)\b[\"']?\s*[:=]\s*(?:parseInt\(\s*)?[\"']?(\d{1,6})"
+    r"|\bparseInt\(\s*[\"'](\d{1,6})[\"']\s*\)",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(r"共\s*(\d{1,5})\s*页|(?<!\d)1\s*/\s*(\d{1,5})\s*页?(?![\d/])")
+_OWN = (
+    re.compile(r"(?<=/)1(?=\.(?:s?html?|jsp|aspx|php)$)", re.IGNORECASE),
+    re.compile(r"(?<=[_-])1(?=\.(?:s?html?|jsp|aspx|php)$)", re.IGNORECASE),
+    re.compile(r"(?<=/page[/_-])1(?=/?$)", re.IGNORECASE),
+    re.compile(
+        r"(?<=[?&]page=)1(?=&|$)|(?<=[?&]pageNo=)1(?=&|$)|(?<=[?&]pageNum=)1(?=&|$)|(?<=[?&]pageIndex=)1(?=&|$)"
+    ),
+)
+_BUILT = re.compile(
+    r"[\"'](?P<head>[\w./-]{0,60}(?:[_/-]|\?(?:[\w-]+=[\w-]*&){0,6}page\w{0,8}=))[\"']\s*\+\s*\(?\s*(?P<name>[a-zA-Z_]\w{0,20})"
+    r"\s*(?P<less>-\s*1)?\s*\)?(?:\s*\+\s*[\"'](?P<tail>\.(?:s?html?|jsp|aspx))[\"'])?"
+)
+
+
+def linked(page: Page) -> Iterator[str]:
+    """The pages that the pager links to, as far as they belong to the column."""
+    for link in page.links:
+        if _NEXT.fullmatch(tidy(link.text) or tidy(link.title)) and page.within(link.url) and not is_document(link.url):
+            yield link.url
+
+
+def counted(page: Page) -> Iterator[str]:
+    """The pages of a listing whose script says how many there are; nothing where the pager is made of links."""
+    total = min(_total(page), MAX_PAGES)
+    template = _template(page) if total > 1 else None
+    if template is None:
+        return
+    head, tail, first = template
+    for number in range(2, total + 1):
+        url = resolve(page.base, f"{head}{number - first}{tail}")
+        if url is not None and page.within(url):
+            yield url
+
+
+def _total(page: Page) -> int:
+    for script in page.scripts:
+        if found := _TOTAL.search(script):
+            return int(found[1] or found[2])
+    whole = "".join(page.tree.itertext("div", "span", "td", "p", "em", "b", "li", "a", "font"))[-20_000:]
+    told = _TOLD.search(whole)
+    return int(told[1] or told[2]) if told else 0
+
+
+def _template(page: Page) -> tuple[str, str, int] | None:
+    """What stands before and behind the number of a page, and by how much the number is less than that of the page."""
+    for script in page.scripts:
+        found = _BUILT.search(script)
+        if found is not None and (found["tail"] or "=" in found["head"]):
+            return found["head"], found["tail"] or "", 1 if found["less"] else 0
+    parts = urlsplit(page.final_url)
+    own = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    for pattern in _OWN:
+        if place := pattern.search(own):
+            return own[: place.start()], own[place.end() :], 0
+    return None
+
+
+def is_number(text: str) -> bool:
+    """Are these the words of a pager, rather than of a tab?"""
+    return _NEXT.fullmatch(text) is not None
