@@ -102,6 +102,8 @@ def _obstacle(answer: Answer, copies: Mapping[str, str]) -> Judgement | None:
     status = answer.status or 0
     if status >= 400:
         return Judgement(Verdict.THROTTLED if _comes_back(answer) else Verdict.HTTP_ERROR, f"HTTP {status}")
+    if 300 <= status < 400:  # it leads to no web address, or to none at all
+        return Judgement(Verdict.HTTP_ERROR, f"HTTP {status} {answer.headers.get('location', '')}".strip())
     if answer.final_url != answer.url and is_home(answer.final_url) and not is_home(answer.url):
         return Judgement(Verdict.REDIRECT_HOME, answer.final_url)
     same = copies.get(answer.sha256) or copies.get(fingerprint(answer) if copies else "")

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from crawler.archive import Archive
 from crawler.errors import ArchiveError, CrawlerError
@@ -84,7 +84,7 @@ def _crawl(plan: Plan) -> ReportsSpider:
     process = AsyncCrawlerProcess(scrapy_settings(plan.sites, log_file, resolver_for(plan.sites)))
     crawler = process.create_crawler(ReportsSpider)
     task = process.crawl(crawler, plan=plan)
-    _stop_with_parent(process)
+    _stop_with_parent(process, crawler)
     process.start()
     spider = crawler.spider
     if not isinstance(spider, ReportsSpider):
@@ -93,14 +93,19 @@ def _crawl(plan: Plan) -> ReportsSpider:
     return spider
 
 
-def _stop_with_parent(process: AsyncCrawlerProcess) -> None:
+def _stop_with_parent(process: AsyncCrawlerProcess, crawler: Crawler) -> None:
     """End the crawl in good order when the standard input is closed: whoever asked for it is gone, or wants it so."""
     loop = asyncio.get_event_loop()
+
+    async def stop() -> None:
+        while crawler.engine is None or not crawler.engine.running:
+            await asyncio.sleep(0.05)  # one that is stopped before it runs would never end (Scrapy 2.19)
+        await process.stop()
 
     def wait() -> None:
         while os.read(sys.stdin.fileno(), 4096):
             pass
-        loop.call_soon_threadsafe(lambda: asyncio.ensure_future(process.stop()))
+        loop.call_soon_threadsafe(lambda: asyncio.ensure_future(stop()))
 
     threading.Thread(target=wait, daemon=True).start()
 

@@ -166,6 +166,11 @@ def test_error_statuses_without_a_wall(status: int) -> None:
     assert (found.verdict, found.detail) == ("http_error", f"HTTP {status}")
 
 
+def test_a_redirect_that_leads_to_no_page() -> None:
+    found = judge(answer("", 302, location="file:///etc/passwd"), read=never)
+    assert (found.verdict, found.detail) == ("http_error", "HTTP 302 file:///etc/passwd")
+
+
 def test_a_service_that_says_when_to_come_back_is_throttling() -> None:
     assert judge(answer("<p>busy</p>", 503, retry_after="120"), read=never).verdict == "throttled"
 
