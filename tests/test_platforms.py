@@ -435,6 +435,10 @@ def test_the_real_listing_of_engebei(shared_reports: Path) -> None:
             "index_362.html",
             ["index_362_1.html"],
         ),
+        ("Pager({size:3, current:0, prefix:'index',suffix:'html'});", "", ["index_1.html", "index_2.html"]),  # 北京
+        ('createPageHTML("2", "0", "index", "html");', "", ["index_1.html"]),
+        ("createPageHTML(2,0)", "index.shtml", ["index_1.shtml"]),
+        ('createPageHTML(7,0,"index","shtml","black2",136);', "", [f"index_{n}.shtml" for n in range(1, 7)]),
         ('createPageHTML(2, 0, "index_362", "html");', "index_362.html", ["index_362_1.html"]),
         ('createPageHTML(1, 0, "index", "html");', "", []),
         ("createPageHTML('page_div', 3, 1);", "", []),
@@ -444,6 +448,17 @@ def test_the_real_listing_of_engebei(shared_reports: Path) -> None:
 def test_pagers_of_trs(script: str, url: str, pages: list[str]) -> None:
     found = page(f"<script>{script}</script>", COLUMN_URL + url, first=COLUMN_URL)
     assert list(addresses(recognise(found, "trs").pages(found))) == [COLUMN_URL + name for name in pages]
+
+
+def test_records_in_all_and_on_a_page_make_the_pages_of_a_column() -> None:
+    script = '<script>var m_nRecordCount = "45"; var m_nPageSize = 20;</script>'
+    url = f"{COLUMN_URL}index_7401.htm"  # 证监会
+    first = page(script, url)
+    assert addresses(recognise(first).pages(first)) == tuple(f"{COLUMN_URL}index_7401_{n}.htm" for n in (1, 2))
+    second = page(script, f"{COLUMN_URL}index_7401_1.htm", first=url)
+    assert recognise(second).pages(second) == ()
+    none = page(script.replace("20", "0"), url)
+    assert recognise(none).pages(none) == ()
 
 
 def test_a_pager_that_claims_a_million_pages_is_bounded() -> None:

@@ -1,7 +1,8 @@
 """How does TRS WCM (拓尔思) list reports? About four in ten known portals run on it (2026).
 
 A column is a folder with ``index.html``; page k is ``index_{k-1}.html``, and the number of pages stands in a script:
-``createPageHTML(3, 0, "index", "html")``, ``createPage(…)`` (重庆) or ``var countPage = 3`` (山西, 退役军人部).
+``createPageHTML(3, 0, "index", "html")``, ``createPage(…)`` (重庆), ``Pager({size:3, current:0, prefix:'index',
+suffix:'html'})`` (北京), ``var countPage = 3`` (山西, 退役军人部), or as records in all and on a page (证监会, 能源局).
 上海 and 昆明 count from ``index_2`` instead; in 北京 and 宁夏 deep pages can be stubs of 300 bytes, which end the walk
 through the pager. A list in a frame has a name of its own, ``index_362.html`` and ``index_362_1.html`` (民航局). Some
 portals print the rows by ``document.writeln`` (武汉) and attachments too (南京). All of this as of 2026.
@@ -17,21 +18,30 @@ from crawler.ask import Ask
 from crawler.platforms.base import Lead, Page
 from crawler.platforms.generic import Generic, unique, unique_leads
 from crawler.platforms.words import is_document, is_rejected
-from crawler.urls import resolve
+from crawler.urls import column_prefix, resolve
 
 MAX_PAGES = 200
 """A script that claims more pages than this is wrong or hostile."""
 
 _MARKS = re.compile(
-    r"createPage(?:HTML)?\(\s*\d|\bvar\s+countPage\s*=|/t\d{8}_\d+\.s?html?|TRS_Editor|TRS_UEDITOR|trs_editor_view|\btrs_web\b"
+    r"createPage(?:HTML|Html)?\(\s*[\"']?\d|\bPager\(\{\s*size|\bvar\s+m_nRecordCount\s*=|\bvar\s+countPage\s*=|/t\d{8}_\d+\.s?html?|TRS_Editor|TRS_UEDITOR|trs_editor_view|\btrs_web\b"
 )
 _PAGER = re.compile(
-    r"createPage(?:HTML)?\(\s*(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*[\"'](\w{1,40})[\"']\s*,\s*[\"'](\w{1,8})[\"']"
+    r"createPage(?:HTML|Html)?\(\s*[\"']?(\d{1,5})[\"']?\s*,\s*[\"']?(\d{1,5})[\"']?\s*"
+    r"(?:,\s*[\"'](\w{1,40})[\"']\s*,\s*[\"'](\w{1,8})[\"']|\))"
 )
+_OPTIONS = re.compile(
+    r"\bPager\(\{\s*size\s*:\s*(\d{1,5})\s*,\s*current\s*:\s*(\d{1,5})\s*,"
+    r"\s*prefix\s*:\s*[\"'](\w{1,40})[\"']\s*,\s*suffix\s*:\s*[\"'](\w{1,8})[\"']"
+)
+_RECORDS = re.compile(r"\bvar\s+m_nRecordCount\s*=\s*[\"']?(\d{1,7})")
+_SIZE = re.compile(r"\bvar\s+m_nPageSize\s*=\s*[\"']?(\d{1,4})")
 _COUNT = re.compile(r"\bvar\s+countPage\s*=\s*(\d{1,5})")
 _CURRENT = re.compile(r"\bvar\s+currentPage\s*=\s*(\d{1,5})")
 _ENDING = re.compile(r"[\"']\.[\"']\s*\+\s*[\"'](s?html?)[\"']|[\"']\.(s?html?)[\"']")
-_STEM = re.compile(r"(?<![\w/])(\w{1,40})[\"']\s*\+\s*(?:[\"']_[\"']\s*\+\s*)?\w{1,40}\s*\+\s*[\"']\.")
+_STEM = re.compile(
+    r"(?<![\w/])(\w{1,40})[\"']\s*\+\s*(?:[\"']_[\"']\s*\+\s*)?\w{1,40}\s*\+\s*[\"']\.(?:[\"']\s*\+\s*[\"'])?s?html?\b"
+)
 _ROW = re.compile(
     r"\bvar\s+url\s*=\s*([\"'])(?P<url>[^\"'\n]{1,500})\1.{0,300}?\bvar\s+title\s*=\s*([\"'])(?P<title>[^\"'\n]{1,500})\3",
     re.DOTALL,
@@ -96,8 +106,8 @@ class Trs(Generic):
 def _pager(page: Page) -> tuple[int, int, str, str] | None:
     """Pages in all, the current one from 0, and name and ending of their files."""
     for script in page.scripts:
-        if found := _PAGER.search(script):
-            return int(found[1]), int(found[2]), found[3], found[4]
+        if found := _PAGER.search(script) or _OPTIONS.search(script):
+            return int(found[1]), int(found[2]), found[3] or "index", found[4] or _ending(page.final_url)
         if found := _COUNT.search(script):
             current = _CURRENT.search(script)
             ending = _ENDING.search(script)
@@ -105,6 +115,10 @@ def _pager(page: Page) -> tuple[int, int, str, str] | None:
             stem = _STEM.search(script)
             name = stem[1].rstrip("_") if stem else "index"
             return int(found[1]), int(current[1]) if current else 0, name, told or _ending(page.final_url)
+        records, size = _RECORDS.search(script), _SIZE.search(script)
+        if records and size and int(size[1]) and page.column == column_prefix(page.final_url):
+            name = urlsplit(page.final_url).path.rpartition("/")[2].partition(".")[0] or "index"
+            return -(-int(records[1]) // int(size[1])), 0, name, _ending(page.final_url)
     return None
 
 

@@ -128,7 +128,7 @@ def _townships(pages: dict[str, str | bytes], reports: set[str]) -> None:
             rows += row(href, f"{'东西南北中高'[number]}河镇", "2022-01-11")
             pages[f"{COLUMN}xzjd/{href[2:]}"] = _report(number, "某镇", 2021)
             reports.add(f"{COLUMN}xzjd/{href[2:]}")
-        pager = f'createPageHTML(6, {page}, "index", "html");'
+        pager = f"Pager({{size:6, current:{page}, prefix:'index',suffix:'html'}});"
         name = f"index_{page}.html" if page else "index.html"
         pages[f"{COLUMN}xzjd/{name}"] = _column("乡镇街道", rows, pager) if page < 2 else STUB + " " * (page + 250)
 
