@@ -210,9 +210,9 @@ class _Text:
         across = self.view.a * a + self.view.c * b
         down = self.view.b * a + self.view.d * b
         size = _font_size(self.address, index) * math.hypot(c, d) or 1.0
-        if min(abs(across), abs(down)) > _SLANTED * max(abs(across), abs(down)) or (
-            size > _LARGE and self._pale(index)
-        ):
+        slanted = min(abs(across), abs(down)) > _SLANTED * max(abs(across), abs(down))
+        unseen = owner and _how_shown(owner) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+        if slanted or unseen or (size > _LARGE and self._pale(index)):
             turn = _NOT_SAID
         elif abs(across) >= abs(down):
             turn = 0 if across >= 0 else 2

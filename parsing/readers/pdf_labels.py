@@ -26,8 +26,9 @@ ON_ROW = 0.45
 """Em. A word this close in height stands on the row's own line."""
 BESIDE = 1.0
 """Em. What begins right of a word, this close in height, stands in another column beside it."""
-EQUAL = 0.25
-"""Two ways to cut labels into rows that differ by no more are equally good."""
+EQUAL = 2.5
+"""Two ways to cut labels into rows are equally good where no more than two lines speak for one of them: a line may be
+the label of a row that is blank."""
 NEAR = 1.15
 """Of the distance between the lines of a label: what is no further away may belong to it."""
 _ANCHORS = ("middle", "first", "last")

@@ -6,7 +6,6 @@ doubled; and a number doubled is another number.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from math import floor
 
 from parsing.decode import clean
@@ -14,12 +13,13 @@ from parsing.readers.pdf_glyphs import Glyph
 
 SHIFT = 0.15
 """Em. The same character this close to itself was printed twice; the narrowest letter is 0.22 wide."""
+_GRAIN = 2.0  # points; of many characters printed twice, some fall into one square of this size
 
 
 def once(glyphs: list[Glyph]) -> list[Glyph]:
     """The characters without those that are printed over themselves."""
-    if not any(_backwards(left, right) for left, right in pairwise(glyphs)):
-        return glyphs
+    if len({(glyph.text, int(glyph.x0 / _GRAIN), int(glyph.middle / _GRAIN)) for glyph in glyphs}) == len(glyphs):
+        return glyphs  # no two in one place: nearly every page
     kept: list[Glyph] = []
     seen: dict[tuple[str, int], list[Glyph]] = {}
     for glyph in glyphs:
@@ -31,11 +31,6 @@ def once(glyphs: list[Glyph]) -> list[Glyph]:
         if not glyph.text.isspace():
             seen.setdefault((text, floor(glyph.middle)), []).append(glyph)
     return kept
-
-
-def _backwards(left: Glyph, right: Glyph) -> bool:
-    """Does a line begin again, as it must where it is printed twice?"""
-    return right.x0 <= left.x0 + SHIFT * left.size and abs(right.middle - left.middle) < SHIFT * left.size
 
 
 def _over(glyph: Glyph, other: Glyph) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from parsing.model import Cell, Grid, Place
@@ -82,26 +82,30 @@ def sheets_of(pages: Sequence[DrawnPage]) -> Iterator[Sheet]:
         if page.insets:
             sheet = with_insets(sheet, page.insets, number)
             number += sum(len(inset.scan.tables) for inset in page.insets)
-        yield sheet
+            yield sheet
+        else:
+            yield from _halves(sheet, outside)
 
 
-def _halves(view: View, page: int, outside: list[Glyph], grids: Sequence[tuple[float, Grid]]) -> Iterator[Sheet]:
+def _halves(sheet: Sheet, outside: list[Glyph]) -> Iterator[Sheet]:
     """The page, or what stands left and right of the blank between two columns of text, one after the other."""
-    gutter = _gutter(view, outside, grids)
+    gutter = _gutter(sheet, outside)
     if gutter is None:
-        yield Sheet(page, view.width, view.height, tuple(lines_of(outside)), tuple(grids))
+        yield sheet
         return
     for left in (True, False):
         lines = lines_of(glyph for glyph in outside if (glyph.x0 < gutter) is left)
-        beside = [(top, grid) for top, grid in grids if (_extent(grid)[0] < gutter) is left]
-        yield Sheet(page, view.width, view.height, tuple(lines), tuple(beside))
+        grids = [(top, grid) for top, grid in sheet.grids if (_extent(grid)[0] < gutter) is left]
+        yield replace(sheet, lines=tuple(lines), grids=tuple(grids))
 
 
-def _gutter(view: View, outside: Sequence[Glyph], grids: Sequence[tuple[float, Grid]]) -> float | None:
+def _gutter(sheet: Sheet, outside: Sequence[Glyph]) -> float | None:
     """The middle of the blank between two columns of text. It runs down the whole page, tables included."""
+    if len(sheet.lines) < _LINES:
+        return None
     parts = [(glyph.x0, glyph.x1) for glyph in outside if not glyph.text.isspace()]
-    parts += [_extent(grid) for _, grid in grids]
-    low, high = _MIDDLE[0] * view.width, _MIDDLE[1] * view.width
+    parts += [_extent(grid) for _, grid in sheet.grids]
+    low, high = _MIDDLE[0] * sheet.width, _MIDDLE[1] * sheet.width
     reach = 0.0
     for x0, x1 in sorted(parts):
         if x0 - reach >= _GUTTER and reach >= low and x0 <= high:
