@@ -20,6 +20,8 @@ _LIST = re.compile(
 _PAGING = re.compile(r"(?:cur(?:rent)?_?|now_?)?page_?(?:no|num|number|index|id)?|p|pn|pageNumber", re.IGNORECASE)
 """Fields that say which page of a list is meant."""
 _SCRIPT = re.compile(r"\.(?:jspx?|aspx?|php|do|action|cgi)$", re.IGNORECASE)
+_SESSION = re.compile(r";jsessionid=[^/?]*|(?<=[?&])(?:jsessionid|phpsessid)=[^&]*&?", re.IGNORECASE)
+"""The number of a visit, which servers without cookies write into every link (Tomcat, PHP)."""
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -80,17 +82,19 @@ def resolve(base: str, href: str) -> str | None:
 
 
 def url_key(url: str) -> str:
-    """What two addresses of the same page have in common: all but scheme, default port, fragment and ``index.html``.
+    """What two addresses of the same page have in common.
 
-    Portals link to one page by http and https, to a folder with and without its index page, and to an article and to
-    its mobile twin, at will.
+    That is all but scheme, default port, fragment, ``index.html`` and the number of a visit. Portals link to one page
+    by http and https, to a folder with and without its index page, and to an article and to its mobile twin, at will.
     """
     found = split(url)
     if found is None:
         return url
     parts, host, port = found
     where = host if port in DEFAULT_PORTS.values() else f"{host}:{port}"
-    return where + _TWIN.sub("", _INDEX.sub("/", parts.path or "/")) + (f"?{parts.query}" if parts.query else "")
+    path = _SESSION.sub("", parts.path) or "/"
+    query = _SESSION.sub("", f"?{parts.query}").rstrip("?&")
+    return where + _TWIN.sub("", _INDEX.sub("/", path)) + query
 
 
 def is_twin(url: str) -> bool:
