@@ -95,4 +95,5 @@ def _name_of(entry: zipfile.ZipInfo) -> str:
 
 def _is_litter(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
-    return any(part.startswith((".", "~$", "__MACOSX")) for part in parts) or parts[-1].lower() == "thumbs.db"
+    hidden = (part for part in parts if part not in {".", ".."})
+    return any(part.startswith((".", "~$", "__MACOSX")) for part in hidden) or parts[-1].lower() == "thumbs.db"
