@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from parsing.readers.image_cells import Home, read_cells, read_lines
 from parsing.readers.image_numbers import Printed
-from parsing.readers.image_rules import INK, KERNEL, PALE_KERNEL, POINT, lean, ruling, upright, whitened
+from parsing.readers.image_rules import INK, KERNELS, POINT, lean, ruling, upright, whitened
 from parsing.readers.image_strips import SPECK, Strip, joined, strips_in, type_size
 from parsing.readers.image_words import Heard, Recogniser
 from parsing.readers.pdf_glyphs import REPLACEMENT
@@ -19,7 +19,9 @@ from parsing.readers.pdf_lines import Line
 DIRT = 6
 """Pixels. Smaller marks are noise; a full stop of 9 points type has 9."""
 FEW = 12
-"""Cells. A page with fewer has no statutory table, or its lines are too pale to have been seen."""
+"""Cells. A page with fewer has no statutory table, or one whose lines are red."""
+PLAINLY_MORE = 1.25
+"""So many times the cells of darker lines must paler ones make to be believed."""
 BESIDE = 12
 """Pixels. A full stop is not further from the sign before it."""
 WORDS = 4
@@ -119,15 +121,17 @@ def _prepared(grey: Image, unsealed: Image | None) -> _Sheet:
 
 
 def _tables(white: Image) -> tuple[Image, list[Table]]:
-    """A mask of the ruling lines, and the tables that they make: pale lines count only where dark ones make none."""
-    edges, mask = ruling(white, KERNEL)
-    tables = [table for table in find_tables(edges) if len(table.slots) > 1]
-    if _count(tables) < FEW:
-        edges, pale_mask = ruling(white, PALE_KERNEL)
-        pale = [table for table in find_tables(edges) if len(table.slots) > 1]
-        if _count(pale) >= FEW:
-            return pale_mask, pale
-    return mask, tables
+    """A mask of the ruling lines, and the tables that they make: of dark lines, unless paler ones make plainly more."""
+    best: tuple[Image, list[Table]] | None = None
+    for kernel in KERNELS:
+        edges, mask = ruling(white, kernel)
+        tables = [table for table in find_tables(edges) if len(table.slots) > 1]
+        if best is None or _count(tables) > PLAINLY_MORE * _count(best[1]):
+            best = mask, tables
+        if kernel is not KERNELS[0] and _count(best[1]) >= FEW:
+            break
+    assert best is not None
+    return best
 
 
 def _count(tables: Sequence[Table]) -> int:

@@ -37,9 +37,8 @@ class Kernel(NamedTuple):
     shade: int
 
 
-KERNEL = Kernel(24, 15, 170)
-PALE_KERNEL = Kernel(36, 15, 236)
-"""For the pale grey lines of a web page: nothing but a line is so long and so even."""
+KERNELS = (Kernel(24, 15, 170), Kernel(24, 15, 205), Kernel(36, 15, 236))
+"""For plain lines, for hairlines that are blurred, and for the pale grey ones of a web page."""
 THICKEST = 4.0
 """Points. What is thicker is a shaded area."""
 LONGEST, LOWEST = 60.0, 12.0
