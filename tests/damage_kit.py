@@ -493,6 +493,34 @@ def tables_gone(page: Sheet) -> Damaged:
     yield "all", page.with_table("disputes", "").with_table("requests", "").with_table("proactive", "")
 
 
+@damage
+def merged_cells_filled(page: Sheet) -> Damaged:
+    """Every place of a merged cell holds its text; then one such place loses it, or one row does."""
+    for name in TABLE_NAMES:
+        filled = _filled(page.table(name))
+        yield name, page.with_table(name, filled)
+        for y, row in enumerate(filled):
+            yield f"{name} less {y}", page.with_table(name, (*filled[:y], *filled[y + 1 :]))
+            for x in range(0, len(row), 2):
+                less = (*row[:x], Box(""), *row[x + 1 :])
+                yield f"{name} {y},{x} emptied", page.with_table(name, (*filled[:y], less, *filled[y + 1 :]))
+                gone = (*row[:x], *row[x + 1 :])
+                yield f"{name} {y},{x} gone", page.with_table(name, (*filled[:y], gone, *filled[y + 1 :]))
+
+
+def _filled(table: Table) -> Table:
+    places: dict[tuple[int, int], str] = {}
+    for y, row in enumerate(table):
+        x = 0
+        for box in row:
+            while (y, x) in places:
+                x += 1
+            places |= {(y + dy, x + dx): box.text for dy in range(box.down) for dx in range(box.across)}
+            x += box.across
+    width = max(x for _, x in places) + 1
+    return tuple(tuple(Box(places.get((y, x), "")) for x in range(width)) for y in range(len(table)))
+
+
 def damaged(page: Sheet, names: Sequence[str] | None = None) -> Damaged:
     """Every damaged copy of a page."""
     for name in names or DAMAGES:

@@ -6,11 +6,13 @@ places are tried before a release). ``LEAST`` is how many of the printed numbers
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 import pytest
 
 import parsing
+from crawler.samples.render import SampleReport, render_cell_lines, render_markdown
 from parsing.model import Verdict
 from tests.damage_kit import DAMAGES, misread, sheet
 from tests.test_round_trip import REPORTS
@@ -70,3 +72,25 @@ def test_numbers_without_their_labels_are_not_read(name: str) -> None:
     table = name.split()[0]
     assert table not in {spec.table for key, spec in REPORTS["2021"].specs.items() if reading.figures[key].stated}
     assert "1 of the 3 statutory tables are missing" in reading.reason
+
+
+def _text_damages(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
+    for i, line in enumerate(lines):
+        yield f"line {i} lost", lines[:i] + lines[i + 1 :]
+        yield f"line {i} twice", lines[: i + 1] + lines[i:]
+        yield f"page number after {i}", [*lines[: i + 1], "3", *lines[i + 1 :]]
+        yield f"empty line after {i}", [*lines[: i + 1], "", *lines[i + 1 :]]
+        yield f"{i} joined to the next", [*lines[:i], line + " ".join(lines[i + 1 : i + 2]), *lines[i + 2 :]]
+        fields = line.split("\t") if "\t" in line else []
+        for j in range(len(fields)):
+            yield f"field {i},{j} lost", [*lines[:i], "\t".join(fields[:j] + fields[j + 1 :]), *lines[i + 1 :]]
+            yield f"field {i},{j} empty", [*lines[:i], "\t".join([*fields[:j], "", *fields[j + 1 :]]), *lines[i + 1 :]]
+            yield f"field {i},{j} new", [*lines[:i], "\t".join([*fields[:j], "", *fields[j:]]), *lines[i + 1 :]]
+
+
+@pytest.mark.parametrize("page_name", ["2021", "2021 sparse"])
+@pytest.mark.parametrize("render", [render_cell_lines, render_markdown])
+def test_no_damaged_dump_is_misread(render: Callable[[SampleReport], str], page_name: str) -> None:
+    report = REPORTS[page_name]
+    for detail, lines in islice(_text_damages(render(report).split("\n")), 3, None, 17):
+        assert misread(parsing.read("\n".join(lines).encode()), report) == {}, detail

@@ -114,7 +114,8 @@ def _by_sequence(heads: Sequence[Row], data: Sequence[Cell], blanks_kept: bool) 
 
     Routes are ordered as printed; where wreckage hides some labels, those that can be read must agree with the form.
     """
-    cells = by_order(data, len(_KEYS), blanks_kept)
+    whole = len(data) == len(_KEYS) and data[0].column == 0  # the row has these fields and no other
+    cells = list(data) if whole else by_order(data, len(_KEYS), blanks_kept)
     if cells is None:
         return None
     labels = [(cell, match) for head in heads for cell in head.own if (match := _OUTCOMES.match(cell.text))]

@@ -175,6 +175,8 @@ def _header_by_place(head: Row, cells: Sequence[Cell]) -> Header | None:
     leaves = [cell for cell in leaves if "申请人情况" not in words(cell.text)]
     leaves.sort(key=lambda cell: cell.column)
     holds = _hold_together if head.grid.geometry else _line_up
+    if not head.grid.geometry and len(keys) < len(_NEWEST.request_columns):
+        return None
     if not holds(cells, leaves, {cell: match.key for cell, match in named.items()}):
         return None
     matches = [named.get(cell) for cell in leaves]
@@ -184,6 +186,7 @@ def _header_by_place(head: Row, cells: Sequence[Cell]) -> Header | None:
         head.piece,
         tuple(m.mark("column", c.text) if m else lost("column") for c, m in zip(leaves, matches, strict=True)),
         max(cell.column + cell.colspan for cell in cells),
+        max((head.grid.widths[cell.row] for cell in cells), default=0) if head.grid.widths else 0,
     )
 
 
@@ -238,7 +241,8 @@ def _header_by_order(heads: Sequence[Row]) -> Header | None:
         break
     printed = [column.key for column in _NEWEST.request_columns]
     texts = {_COLUMNS.exact(cell.text): cell.text for row in reversed(heads) for cell in row.own}
-    if sorted(order) == sorted(printed):
+    grouped = any(words(cell.text) in _GROUPED for row in heads for cell in row.own)
+    if sorted(order) == sorted(printed) and (not grouped or order[-1] == "total"):
         return _ordered(order, texts)
     # A damaged header still confirms the form's own order when what can be read of it stands in that order.
     seen = [key for own in leaves for key in own if key in _TELLING]

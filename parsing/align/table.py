@@ -45,6 +45,8 @@ class Header:
     """The printed label of each column; empty where the header is lost."""
     end: int = 0
     """The grid column behind the header's last cell, empty ones included."""
+    fields: int = 0
+    """Of rows of fields: how many the header has, empty ones included; 0 where that says nothing."""
 
     def marked(self, along: Along) -> tuple[Mark, ...]:
         """A mark for each column, for a row whose cells were given to them in this way."""
@@ -85,12 +87,11 @@ def by_order(data: Sequence[Cell], count: int, blanks_kept: bool) -> list[Cell] 
     """The row's cells for ``count`` columns, when they are as many; empty ones around ``count`` stated are padding.
 
     None when there are fewer, or when the surplus is not certainly padding. Where a format loses empty cells
-    (``blanks_kept`` false), only a row that states something at both ends and in the right number can be counted.
+    (``blanks_kept`` false), only a row that states something in every cell can be counted.
     """
     if not blanks_kept:
         stated = [i for i, cell in enumerate(data) if cell.text.strip()]
-        inner = list(data[stated[0] : stated[-1] + 1]) if stated else []
-        return inner if len(inner) == count else None
+        return [data[i] for i in stated] if len(stated) == count and stated[-1] - stated[0] + 1 == count else None
     if len(data) == count:
         return list(data)
     # Which of the empty cells are too many cannot be told, unless there is none among the stated ones.
@@ -119,6 +120,8 @@ def by_place(data: Sequence[Cell], header: Header, grid: Grid) -> list[Cell | No
         placed[under[0]] = cell
     if None in placed and data and grid.widths and grid.widths[data[0].row] < header.columns[-1][1]:
         return None  # it ends before its header does: what is missing need not be at the end
+    if header.fields and data and grid.widths and grid.widths[data[0].row] > header.fields:
+        return None  # a field too many, and nobody knows which
     drawn = any(cell.place.box is not None for cell in data)
     if None in placed and grid.blanks_kept and not drawn:
         # Markup with too few cells is shown flush left, but nobody can tell which cell its author left out.
@@ -134,10 +137,10 @@ def cells_of(data: Sequence[Cell], header: Header, row: Row) -> Placed | None:
     """
     placed = by_place(data, header, row.grid) if header.piece == row.piece else None
     # Where a header shows its columns, cells too many are not padding because they are empty: they must stand aside.
-    shown = row.grid.blanks_kept and header.columns is not None and header.piece == row.piece
-    counted = (
-        None if shown and len(data) != len(header.keys) else by_order(data, len(header.keys), row.grid.blanks_kept)
-    )
+    shown = header.columns is not None and header.piece == row.piece
+    counted = by_order(data, len(header.keys), row.grid.blanks_kept)
+    if shown and row.grid.blanks_kept and len(data) != len(header.keys):
+        counted = None
     if counted and (row.grid.blanks_kept or not placed):
         return Placed(counted, Along.COUNT)
     return Placed(placed, Along.PLACE) if placed else None
