@@ -63,6 +63,16 @@ _ADVICE: dict[SiteState, Note] = {
     ),
 }
 
+_TLS_ADVICE: Note = (
+    "https 未能建立：在浏览器里看过证书后，可在登记表为该门户写明 tls: legacy、tls: unverified 或 scheme: http",
+    "https could not be set up: look at the certificate in a browser, then tls: legacy, tls: unverified or "
+    "scheme: http may be written for this site",
+)
+_BROWSER_ADVICE: Note = (
+    "部分页面靠脚本生成而未能打开：请确认装有浏览器（apt-get install chromium），或把栏目的数据页网址写入 listings",
+    "some pages are made by scripts and could not be opened: see that there is a browser "
+    "(apt-get install chromium), or put the address of the column's own pages into listings",
+)
 _AGAIN: Note = ("下次采集会再试这些链接", "the next crawl will try these links again")
 
 
@@ -101,6 +111,7 @@ def assess(
     wanted = max(0 if options.partial else site.expect_min, reports_before or 0)
     state = _state(findings, found, wanted)
     notes = [*_numbers(findings, found, wanted), *_obstacles(findings), *_moved(findings), *_loosened(site)]
+    notes += _particular(findings)
     notes.append(_AGAIN if state is SiteState.SUSPECT and found >= wanted else _ADVICE[state])
     platform = site.platform or next((name for name, _ in findings.platforms.most_common()), None)
     return SiteResult(
@@ -199,6 +210,15 @@ def _moved(findings: Findings) -> Iterator[Note]:
             f"登记的栏目 {old} 已失效，改由 {new} 找到",
             f"the registered column {old} is gone, found at {new} instead",
         )
+
+
+def _particular(findings: Findings) -> Iterator[Note]:
+    """What a person can do about obstacles that a setting or a program takes away."""
+    met = {*(visit.verdict for visit in findings.entries), *findings.leads.values()}
+    if Verdict.TLS_ERROR in met:
+        yield _TLS_ADVICE
+    if Verdict.JS_SHELL in met:
+        yield _BROWSER_ADVICE
 
 
 def _loosened(site: Site) -> Iterator[Note]:

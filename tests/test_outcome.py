@@ -173,3 +173,24 @@ def run(state: str | None, found: int = 0, options: Options | None = None, site:
 )
 def test_what_a_run_is_held_against(runs: list[RunManifest], expected: int | None) -> None:
     assert before(runs, SITE, Options()) == expected
+
+
+def test_what_a_setting_or_a_program_takes_away_is_said() -> None:
+    tls, shell = result(findings("tls_error")), result(findings("js_shell"))
+    assert "tls: legacy" in tls.note and "scheme: http" in tls.note_en
+    assert "chromium" in shell.note and "listings" in shell.note_en
+    assert not any(word in result(findings(*OK)).note_en for word in ("tls:", "chromium"))
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, ""),
+        ({"scheme": "http"}, "without TLS"),
+        ({"tls": "legacy"}, "old TLS"),
+        ({"tls": "unverified"}, "not verified"),
+    ],
+)
+def test_what_was_allowed_for_this_site_is_said(settings: dict[str, str], words: str) -> None:
+    note = result(findings(*OK), site=Site.from_entry(ENTRY | settings)).note_en
+    assert words in note and bool(note) is bool(words)
