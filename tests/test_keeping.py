@@ -58,6 +58,17 @@ def test_a_run_without_its_end_is_not_well(tmp_path: Path, capsys: pytest.Captur
     assert "--resume" in out
 
 
+def test_a_run_made_of_a_warc_file_says_nothing_of_the_sites(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = data_of(tmp_path, result("a", SiteState.OK), result("b", SiteState.OK))
+    later = RunManifest("20261122T104100Z-ab12", RunState.FINISHED, "", "", Options(), (site("a"),))
+    Archive(data / "archive").write_manifest(later)
+    status, out, _ = ogi("status", "--data", str(data), capsys=capsys)
+    assert status == 0
+    assert out.startswith("20261121T104100Z-ab12: finished")
+
+
 @pytest.mark.parametrize("words", [("status",), ("archive", "verify")])
 def test_without_an_archive_the_next_step_is_told(
     words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]

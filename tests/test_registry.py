@@ -336,6 +336,13 @@ def test_a_shipped_site_is_named_after_its_division() -> None:
             assert full_name(place).endswith(site.name.removesuffix("人民政府")), site.id
 
 
+def test_the_manual_has_the_numbers_of_the_shipped_registry() -> None:
+    manual = (Path(__file__).resolve().parents[1] / "docs" / "add-a-site.md").read_text("utf-8")
+    sites = shipped_sites()
+    assert f"自带的 {len(sites)} 个门户" in manual and f"A registry of {len(sites)} portals" in manual
+    assert f"{sum(site.division == NATION for site in sites)} 个国务院部门和机构" in manual
+
+
 def test_nothing_shipped_claims_to_have_been_looked_at() -> None:
     """No entry was probed when it was written; a probe writes its day into a copy."""
     assert {site.checked for site in shipped_sites()} == {"never"}

@@ -535,7 +535,6 @@ def test_a_note_makes_no_report_of_what_is_none_and_hides_none(archive: Archive,
 @pytest.mark.parametrize(
     "changes",
     [
-        {"site_id": "yi"},
         {"site_id": 3},
         {"url": "http://www.evil.com/1.html"},
         {"final_url": f"{A}/2.html"},
@@ -551,8 +550,16 @@ def test_a_note_that_contradicts_its_record_is_not_believed(
     changes: dict[str, Any], archive: Archive, warc: Maker
 ) -> None:
     brought = import_warc(with_note(warc, report(), forged(**changes)), archive, (site(), site("yi", "www.yi.gov.cn")))
-    assert [en for _, en in brought.damage] == ["the note on record 1 is not sound, passed over"]
-    assert not list(archive.captures())
+    assert [en for _, en in brought.damage] == ["the note on record 1 is not sound and was not used"]
+    (one,) = archive.captures()
+    assert (one.site_id, one.verdict, one.url, one.fetched_at) == ("jia", Verdict.OK, f"{A}/1.html", DAY)
+    assert (one.link_text, one.attachments, one.hops) == (None, (), ())
+
+
+def test_a_site_may_have_another_name_elsewhere(archive: Archive, warc: Maker) -> None:
+    path = with_note(warc, report(), forged(site_id="110112-jia", link_text="2021年年报"))
+    assert not import_warc(path, archive, (site(),)).damage
+    assert [(one.site_id, one.link_text) for one in archive.captures()] == [("jia", "2021年年报")]
 
 
 def test_a_note_without_an_answer_claims_no_report(archive: Archive, warc: Maker) -> None:

@@ -170,7 +170,8 @@ def _gather(
             brought.damage.append(_without_bytes(item))
         else:
             one = _Held(site, item, at)
-            answered[item.id] = len(held)
+            if item.id:
+                answered[item.id] = len(held)
             held.append(one)
             answer = one.answer()
             if answer.media == "html" and (answer.status or 0) < 300:
@@ -248,7 +249,9 @@ class _Keeper:
     async def keep_all(self, held: list[_Held]) -> None:
         for one in held:
             self.step(one.record.url)
-            capture = self._noted(one) if one.record.note is not None else await self._judged(one)
+            capture = self._noted(one) if one.record.note is not None else None
+            if capture is None and one.record.status is not None:
+                capture = await self._judged(one)
             if capture is not None:
                 self.articles.setdefault(one.key, capture)
                 self.brought.captures[capture.verdict] += 1
@@ -261,7 +264,10 @@ class _Keeper:
         if fields is None:
             number = one.record.number
             self.brought.damage.append(
-                (f"第 {number} 条记录的说明不可信，跳过", f"the note on record {number} is not sound, passed over")
+                (
+                    f"第 {number} 条记录的说明不可信，没有采用",
+                    f"the note on record {number} is not sound and was not used",
+                )
             )
             return None
         if answer.status is not None:

@@ -1,7 +1,8 @@
 """Which fields of a capture may be taken over from the note that our own export wrote beside its answer?
 
-A note may have been written by anybody. It must have the form of a capture, and speak of the very address, time and
-site that the record has; what it says of bytes is replaced by what the bytes are.
+A note may have been written by anybody. It must have the form of a capture, and speak of the very address and time
+that the record has; what it says of bytes is replaced by what the bytes are, and the site is the one that our own
+registry has for the address, whatever it is called elsewhere.
 """
 
 from __future__ import annotations
@@ -37,8 +38,7 @@ def restored(note: Mapping[str, Any], answer: Answer, site: Site) -> dict[str, A
     if any(text is not None and (not isinstance(text, str) or len(text) > MAX_TEXT) for text in texts):
         return None
     same = (
-        capture.site_id == site.id
-        and url_key(capture.final_url) == url_key(answer.url)
+        url_key(capture.final_url) == url_key(answer.url)
         and capture.fetched_at == answer.fetched_at
         and (site.allows(capture.url) or capture.verdict is Verdict.OFF_HOST)
     )
@@ -46,6 +46,7 @@ def restored(note: Mapping[str, Any], answer: Answer, site: Site) -> dict[str, A
         return None
     dropped = {"capture_id", "run_id", "document_sha256"}
     return {name: value for name, value in values.items() if name not in dropped} | {
+        "site_id": site.id,
         "status": answer.status,
         "media": answer.media if answer.body else None,
         "content_type": answer.content_type,
