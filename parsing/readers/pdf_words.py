@@ -50,10 +50,14 @@ def _has_value(row: list[Glyph], upright: Sequence[Edge]) -> bool:
 
 
 def values_in(glyphs: Sequence[Glyph]) -> int:
-    """How many numbers stand by themselves among the characters of a cell?"""
-    if sum(glyph.text in _SIGNS for glyph in glyphs) < 2:
+    """How many numbers stand by themselves among the characters of a cell? 0 or 1 is one text, such as one number."""
+    if sum(glyph.text in _SIGNS for glyph in glyphs) < 2 or all(_follows(a, b) for a, b in pairwise(glyphs)):
         return 0
     return sum(is_value(word) for line in words_of(glyphs, ()) for word in line)
+
+
+def _follows(left: Glyph, right: Glyph) -> bool:
+    return left.x0 < right.x0 <= left.x1 + TIGHT * right.size and abs(right.middle - left.middle) < TIGHT * right.size
 
 
 def _parts(row: Sequence[Glyph], upright: Sequence[Edge]) -> Iterator[list[Glyph]]:
