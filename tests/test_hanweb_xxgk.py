@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from urllib.parse import parse_qs
 
@@ -125,6 +126,17 @@ def test_a_catalogue_is_asked_for_page_by_page() -> None:
     assert [ask.number for ask in platform.pages(part)] == [2, 3]
     last = found.part(platform.rows(rows, found), Ask(ask.url, ask.body, ask.headers, 4))
     assert platform.pages(last) == ()
+
+
+def test_lists_of_jpaas_go_on_beside_a_link_to_reports() -> None:
+    data = "{'webId':'52','pageId':'p','tplSetId':'t','tagId':'列表'}"
+    html = f"<a href='{ANNUAL}?area={ORGAN}'>政府信息公开年报</a><div queryData=\"{data}\"></div>"
+    found = looked_at(html, CATALOGUE)
+    platform = recognise(found)
+    first, _ = platform.pages(found)
+    answer = json.dumps({"data": {"html": "<li><a href='/art/2022/art_1.html'>2021年年报</a></li>"}})
+    assert platform.name == "hanweb_xxgk" and "pageId=p" in first.url
+    assert [lead.name for lead in platform.leads(found.part(platform.rows(answer, found), first))] == ["2021年年报"]
 
 
 def test_the_form_may_stand_in_a_query_or_in_hidden_fields() -> None:

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from crawler.ask import Ask
 from crawler.platforms.base import Candidate, Lead, Page
 from crawler.platforms.generic import unique, unique_leads
-from crawler.platforms.hanweb_jpage import HanwebJpage
+from crawler.platforms.jpaas import Jpaas
 from crawler.platforms.words import COLUMN, report_years, says_column, says_report, tidy
 from crawler.urls import resolve, url_key
 
@@ -55,8 +55,8 @@ _YEAR_TEXT = 12
 """Words that only name a year are no longer: 2021年度, 2021年度报告."""
 
 
-class HanwebXxgk(HanwebJpage):
-    """Hanweb's xxgk, with everything that jpage has."""
+class HanwebXxgk(Jpaas):
+    """Hanweb's xxgk, with everything that jpage and jpaas have: one portal may have all three (烟台)."""
 
     name = "hanweb_xxgk"
 
@@ -79,11 +79,13 @@ class HanwebXxgk(HanwebJpage):
         return unique((*self._organs(page), *self._catalogue(page), *super().pages(page)), page)
 
     def rows(self, text: str, page: Page) -> str:
-        """Links to the organs of a tree; the table of a catalogue; the records of jpage."""
+        """Links to the organs of a tree; the table of a catalogue; what jpage and jpaas answer."""
         if "<record>" in text:
             return super().rows(text, page)
         if _is_report(page.final_url):
             return "".join(_organ_rows(text, page))
+        if text.lstrip().startswith("{"):
+            return super().rows(text, page)
         return text if "tr_main_value" in text or "bt_link" in text else ""
 
     def leads(self, page: Page) -> tuple[Lead, ...]:
