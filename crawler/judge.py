@@ -52,6 +52,14 @@ _HOME = re.compile(r"/?(?:(?:index|default|home|main)\.\w+)?", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _FRAME = re.compile(r"<i?frame\b", re.IGNORECASE)
 _LINK = re.compile(r"<a\s[^<>]{0,500}?\bhref\s*=\s*[\"']?(?!#|javascript|mailto)[^\s>]", re.IGNORECASE)
+_SOMETHING = re.compile(
+    r"<(?:script|i?frame|img|embed|object|link|a|meta\s[^<>]{0,200}?http-equiv\s*=\s*[\"']?refresh)\b", re.I
+)
+"""What a page without a word may yet be there for. Deep pages of some pagers have none of it (北京, 宁夏, 2026)."""
+_NO_ROWS = re.compile(
+    r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?<datastore>(?:(?!<record\b|<!\[CDATA\[).){0,400}</datastore>\s*", re.I | re.S
+)
+"""The answer of jpage for a page that it does not want to give: 54 bytes in place of rows."""
 _PAGES = frozenset({"html", "text", "empty", "json"})
 _CONTENT = {
     Content.REPORT: Verdict.OK,
@@ -111,6 +119,8 @@ def _obstacle(answer: Answer, copies: Mapping[str, str]) -> Judgement | None:
         return Judgement(Verdict.THROTTLED, f"the same page as {same}")
     if answer.media == "empty":
         return Judgement(Verdict.SOFT_404, "empty body")
+    if len(answer.body) < 600 and _NO_ROWS.fullmatch(answer.text):
+        return Judgement(Verdict.SOFT_404, "a list without rows")
     if answer.media == "html":
         return _hollow(answer)
     return None
@@ -130,6 +140,8 @@ def _hollow(answer: Answer) -> Judgement | None:
     """A page that came as a success and holds nothing: a soft 404, or a shell to be filled by scripts."""
     if says_not_found(answer.visible, answer.title):
         return Judgement(Verdict.SOFT_404, answer.title[:80])
+    if not answer.visible and not _SOMETHING.search(answer.text):
+        return Judgement(Verdict.SOFT_404, "nothing on the page")
     if len(answer.visible) >= EMPTY or len(_LINK.findall(answer.text)) >= 3 or _FRAME.search(answer.text):
         return None
     return Judgement(Verdict.JS_SHELL) if _SCRIPT.search(answer.text) else None

@@ -186,6 +186,9 @@ def test_a_service_that_says_when_to_come_back_is_throttling() -> None:
         "<html><body>访问禁止</body></html>",
         "",
         "  \r\n ",
+        "<html><head><title></title></head><body><div class=list><ul></ul></div></body></html>",
+        "<datastore><recordset></recordset></datastore>",
+        "<?xml version='1.0' encoding='UTF-8'?><datastore><nextgroup/><recordset/></datastore>",
     ],
 )
 def test_pages_that_say_there_is_nothing(page: str) -> None:
@@ -205,6 +208,9 @@ def test_a_shell_that_only_a_browser_can_fill() -> None:
         "<html><frameset><frame src='top.html'><frame src='list.html'></frameset><script>x()</script></html>",
         "<html><body><script>x()</script><a href=1.doc>附件1</a><a href=2.doc>附件2</a><a href='/'>首页</a></body></html>",
         "<html><body>某局年报见附件</body></html>",
+        "<html><body><img src='nb1.jpg'><img src='nb2.jpg'></body></html>",
+        "<html><body><embed src='nb.pdf'></body></html>",
+        "<datastore><recordset><record><![CDATA[<li><a href='a.html'>x</a></li>]]></record></recordset></datastore>",
     ],
 )
 def test_short_pages_that_are_no_shell(page: str) -> None:
