@@ -42,7 +42,7 @@ class Probe:
 
     site_id: str
     alive: bool
-    """Did any of its hosts answer?"""
+    """Did any of its hosts answer, if only with a robots.txt that keeps us out?"""
     platform: str | None
     """The name of the adapter that knew its pages; None when no listing was seen."""
     column: str | None
@@ -123,7 +123,7 @@ def _seen(archive: Archive, site: Site, captures: list[Capture], result: SiteRes
         )
     return Probe(
         site_id=site.id,
-        alive=any(capture.status is not None for capture in captures),
+        alive=any(capture.status is not None or capture.verdict is Verdict.ROBOTS_DISALLOWED for capture in captures),
         platform=result.platform,
         column=column,
         links=links,

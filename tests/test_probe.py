@@ -104,7 +104,7 @@ def test_what_a_probe_says_of_portals_of_every_kind(tmp_path: Path) -> None:
         "dead": "unreachable",
     }
     assert {name for name, one in found.items() if one.column} == {"good", "articles", "moved"}
-    assert {name for name, one in found.items() if not one.alive} == {"dead", "closed"}
+    assert {name for name, one in found.items() if not one.alive} == {"dead"}
     assert found["moved"].gone == (f"{servers['moved'].base}/old/nb/",)
     assert all(one.note and one.note_en for name, one in found.items() if name != "good")
     assert all(len(paths) <= REQUESTS for paths in asked.values()), asked
