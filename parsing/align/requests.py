@@ -339,14 +339,12 @@ def _keep_best(entries: list[_Entry]) -> None:
         if entry.key is None or best[entry.key] is entry:
             continue
         chosen = best[entry.key]
-        equal = entry.score == chosen.score and chosen.row.piece == entry.row.piece
-        if not (equal and (entry.stated or chosen.stated)):
-            entry.key = None
-        elif entry.stated and chosen.stated:
+        if entry.score == chosen.score and entry.stated and chosen.stated:
             entry.twin = chosen.twin = True
-        else:
+            continue
+        if entry.score == chosen.score and chosen.stated and chosen.row.piece == entry.row.piece:
             chosen.disputed = True
-            entry.key = None
+        entry.key = None
 
 
 def _surer(entry: _Entry, rival: _Entry) -> bool:
