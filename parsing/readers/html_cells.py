@@ -49,6 +49,7 @@ _MARK_SIGNS = {
 _SUNKEN = dict(zip(map(ord, "0123456789"), "₀₁₂₃₄₅₆₇₈₉", strict=True))
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,5}|#x[0-9a-fA-F]{1,5});")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_COUNT = re.compile(r"\s*(\d{1,6})")
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _LINE = "\x1e"
 """Stands for a line break until white space is collapsed; cannot occur in a parsed page."""
@@ -122,7 +123,9 @@ def placed(rows: list[list[html.HtmlElement]], table: int) -> Iterator[Cell]:
 
 
 def _span(value: str | None, most: int) -> int:
-    found = re.match(r"\s*(\d{1,6})", value or "")
+    if value is None:
+        return 1
+    found = _COUNT.match(value)
     return max(1, min(int(found.group(1)), most)) if found else 1
 
 
@@ -132,8 +135,10 @@ def cell_text(element: html.HtmlElement) -> str:
     What is struck out is not said, unless nothing else is: then it stands in brackets, so that nobody takes it for an
     entry or for an empty cell. Raised digits behind a text are footnote marks.
     """
-    if _INVISIBLE.search(element.get("style") or ""):
+    if (style := element.get("style")) and _INVISIBLE.search(style):
         return ""
+    if not len(element):
+        return _lines(element.text or "")
     parts: list[str] = []
     struck: list[str] = []
     stack: list[tuple[html.HtmlElement, bool]] = [(element, False)]
