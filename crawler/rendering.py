@@ -201,6 +201,7 @@ class Rendering:
 
     async def _answer(self, route: Route, request: Request) -> None:
         """Answer one request of the page. Never raises: the page may be gone by now."""
+        self._last_word = asyncio.get_running_loop().time()  # a page that asks is busy, but its script does not hang
         with suppress(PlaywrightError):
             try:
                 answer = await self._reply(request)

@@ -381,17 +381,25 @@ def read(data: bytes, media: str | None) -> Any:
     return parsing.read(data, media=media)
 
 
-def opened(running: Served, script: str, *, browser: Browser | None = None) -> tuple[Answer, Judgement]:
-    async def run() -> tuple[Answer, Judgement]:
-        used = browser or Browser()
+def opened_all(running: Served, *scripts: str) -> list[tuple[Answer, Judgement]]:
+    """What becomes of shells with these scripts, in one browser."""
+
+    async def run() -> list[tuple[Answer, Judgement]]:
+        browser, site = Browser(), running.site()
+        judged = partial(judge, read=read)
         try:
-            shell = shell_of(running, script)
-            assert judge(shell, read=read).verdict is Verdict.JS_SHELL
-            return await open_shell(shell, running.site(), ask(running), used, partial(judge, read=read))
+            shells = [shell_of(running, script) for script in scripts]
+            assert {judged(shell).verdict for shell in shells} == {Verdict.JS_SHELL}
+            return [await open_shell(shell, site, ask(running), browser, judged) for shell in shells]
         finally:
-            await used.close()
+            await browser.close()
 
     return asyncio.run(run())
+
+
+def opened(running: Served, script: str) -> tuple[Answer, Judgement]:
+    (found,) = opened_all(running, script)
+    return found
 
 
 ARTICLE = Reply(
@@ -435,24 +443,25 @@ def test_rows_that_can_only_be_clicked_get_their_addresses_from_the_data() -> No
     assert found.verdict is Verdict.NOT_REPORT and found.detail.startswith("rendered in a browser")
 
 
+DATA_WALLS = [
+    (Reply("", 412), Verdict.CHALLENGE),
+    (Reply("<script>document.cookie='__jsl_clearance=1';location.reload()</script>", 521), Verdict.CHALLENGE),
+    (Reply("<p>您的请求疑似攻击行为</p>", 418), Verdict.WAF_BLOCK),
+    (Reply("slow down", 429), Verdict.THROTTLED),
+    (Reply("[]", content_type="application/json"), Verdict.JS_SHELL),
+    (Reply("no", 404), Verdict.JS_SHELL),
+]
+
+
 @needs_browser
-@pytest.mark.parametrize(
-    ("reply", "verdict"),
-    [
-        (Reply("", 412), Verdict.CHALLENGE),
-        (Reply("<script>document.cookie='__jsl_clearance=1';location.reload()</script>", 521), Verdict.CHALLENGE),
-        (Reply("<p>您的请求疑似攻击行为</p>", 418), Verdict.WAF_BLOCK),
-        (Reply("slow down", 429), Verdict.THROTTLED),
-        (Reply("[]", content_type="application/json"), Verdict.JS_SHELL),
-        (Reply("no", 404), Verdict.JS_SHELL),
-    ],
-)
-def test_a_shell_whose_data_are_not_to_be_had(reply: Reply, verdict: Verdict) -> None:
-    with served(portal({"/api/a": reply})) as running:
-        answer, found = opened(running, FILL)
-        assert [entry.path for entry in running.log] == ["/api/a"]
-    assert found.verdict is verdict and "in a browser" in found.detail
-    assert answer == shell_of(running, FILL), "what is kept are the portal's own bytes"
+def test_shells_whose_data_are_not_to_be_had() -> None:
+    fills = [FILL.replace("/api/a", f"/api/{n}") for n in range(len(DATA_WALLS))]
+    with served(portal({f"/api/{n}": reply for n, (reply, _) in enumerate(DATA_WALLS)})) as running:
+        found = opened_all(running, *fills)
+        assert [entry.path for entry in running.log] == [f"/api/{n}" for n in range(len(DATA_WALLS))]
+        for (answer, judgement), fill, (_, verdict) in zip(found, fills, DATA_WALLS, strict=True):
+            assert judgement.verdict is verdict and "in a browser" in judgement.detail
+            assert answer == shell_of(running, fill), "what is kept are the portal's own bytes"
 
 
 @needs_browser
