@@ -15,7 +15,8 @@ _INDEX = re.compile(r"/index\.(?:s?html?|jsp|aspx?|php)$", re.IGNORECASE)
 _TWIN = re.compile(r"_wap(?=\.s?html?$)|(?<=/)m(?=post_\d+\.s?html?$)", re.IGNORECASE)
 """The mobile twin of an article: ``t20220121_1032_wap.html`` (TRS, 重庆), ``mpost_9103540.html`` (gkmlpt); 2026."""
 _LIST = re.compile(
-    r"/(?:\w*list|index|default|column|channel|node)(?:_?\d{1,5})?\.(?:s?html?|jsp|aspx?|php)$", re.IGNORECASE
+    r"/(?:(?:\w*list|index|default|column|channel|node|page)(?:_?\d{1,5})?|1)\.(?:s?html?|jsp|aspx?|php)$",
+    re.IGNORECASE,
 )
 _PAGING = re.compile(r"(?:cur(?:rent)?_?|now_?)?page_?(?:no|num|number|index|id)?|p|pn|pageNumber", re.IGNORECASE)
 """Fields that say which page of a list is meant."""
@@ -105,7 +106,7 @@ def is_twin(url: str) -> bool:
 def column_prefix(url: str) -> str:
     """What the keys of all pages of a column begin with, going by the address of its first page.
 
-    A column that is a folder, or the list of one (``/c1042/list.shtml``), has all that is in the folder;
+    A column that is a folder, or the list of one (``/c1042/list.shtml``, ``/1.html``), has all that is in the folder;
     ``/zwgk/nb.htm`` has ``/zwgk/nb/2.htm`` and ``/zwgk/nb_2.htm`` but not its neighbours. The root of a host is no
     column: it would have everything.
     """

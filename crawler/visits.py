@@ -257,7 +257,9 @@ class Visitor:
         return judge(answer, read=read, copies=copies)
 
     def _in_script(self, answer: Answer, judgement: Judgement) -> Judgement:
-        """A shell with an article in its script that is no report is a sound page: files may hang on it."""
+        """A shell with an article in its script, or data, that is no report is a sound page: files may hang on it."""
+        if judgement.verdict is Verdict.UNREADABLE and answer.media == "json" and self._files(Page.of(answer)):
+            return Judgement(Verdict.NOT_REPORT, "data that name files")
         if judgement.verdict is not Verdict.JS_SHELL or answer.media != "html":
             return judgement
         page = Page.of(answer)
@@ -270,7 +272,7 @@ class Visitor:
         """Keep what came and write it down. ``about`` are fields of the capture, ``listed`` the day in the listing."""
         mark, sha256 = await asyncio.to_thread(self._keep, answer, self.known.last.get(_key(answer, about)))
         fetched_at = answer.fetched_at or now()
-        sound = judgement.verdict in (Verdict.OK, Verdict.NOT_REPORT) and answer.media == "html"
+        sound = judgement.verdict in (Verdict.OK, Verdict.NOT_REPORT) and answer.media in ("html", "json")
         page = Page.of(answer) if sound else None
         if kind is Kind.LISTING:
             self._remember_home(answer, judgement)
@@ -327,9 +329,12 @@ class Visitor:
         """Files to be fetched with this article: those of one that is no report, or that has no tables of its own."""
         if judgement.reading is not None and judgement.reading.table_forms:
             return ()
-        found = recognise(page, self.site.platform).attachments(page)
+        found = self._files(page)
         self.foreign.update(_netloc(lead.url) for lead in found if not self.site.allows(lead.url))
         return tuple((lead.url, lead.name) for lead in found if self.site.allows(lead.url))[:MAX_ATTACHMENTS]
+
+    def _files(self, page: Page) -> tuple[Lead, ...]:
+        return recognise(page, self.site.platform).attachments(page)
 
     def _lists_reports(self, page: Page) -> bool:
         leads = recognise(page, self.site.platform).leads(page)

@@ -213,7 +213,7 @@ class Walk:
                 for candidate in self._platform(page).listings(page):
                     if candidate.score >= COLUMN:
                         tabs.setdefault(url_key(candidate.url), candidate)
-                fruitless = 0 if new else fruitless + 1
+                fruitless = 0 if new or not opened else fruitless + 1  # the first may be an empty shell
             if not waiting or (fruitless >= FRUITLESS_PAGES and opened):
                 break
             if opened >= MAX_LISTING_PAGES:

@@ -5,13 +5,20 @@ Adding one is one small file and one entry here; the most particular fingerprint
 
 from __future__ import annotations
 
+from crawler.platforms.ah_mvc import AhMvc
 from crawler.platforms.base import Candidate, Lead, Page, Platform
+from crawler.platforms.easttone import Easttone
+from crawler.platforms.epoint import Epoint
+from crawler.platforms.fengxian import Fengxian
 from crawler.platforms.generic import Generic
 from crawler.platforms.gkmlpt import Gkmlpt
 from crawler.platforms.hanweb_jpage import HanwebJpage
 from crawler.platforms.hanweb_xxgk import HanwebXxgk
+from crawler.platforms.hebei import Hebei
 from crawler.platforms.jpaas import Jpaas
 from crawler.platforms.lonsun import LonSun
+from crawler.platforms.sd_channel import SdChannel
+from crawler.platforms.shanghai import Shanghai
 from crawler.platforms.trs import Trs
 from crawler.platforms.truecms import TrueCms
 from crawler.platforms.ucap import Ucap
@@ -26,9 +33,16 @@ PLATFORMS: tuple[Platform, ...] = (
     TrueCms(),
     HanwebJpage(),
     LonSun(),
+    Epoint(),
+    Easttone(),
     Vsb(),
     Ucap(),
     Trs(),
+    AhMvc(),
+    SdChannel(),
+    Hebei(),
+    Shanghai(),
+    Fengxian(),
     Generic(),
 )
 FALLBACK = PLATFORMS[-1].name

@@ -18,6 +18,7 @@ from lxml import etree, html
 from crawler.answers import Answer
 from crawler.ask import Ask
 from crawler.platforms.anchors import targets
+from crawler.platforms.data import html_in
 from crawler.platforms.words import report_years, says_column, tidy
 from crawler.urls import is_under, resolve, url_key
 
@@ -105,8 +106,9 @@ class Page:
 
     @classmethod
     def of(cls, answer: Answer, column: str | None = None) -> Page:
-        """The page of an answer."""
-        return cls(answer.url, answer.final_url, answer.text, column)
+        """The page of an answer; of data the HTML in them."""
+        text = html_in(answer.text) if answer.media == "json" else answer.text
+        return cls(answer.url, answer.final_url, text, column)
 
     def part(self, rows: str, ask: Ask | None = None) -> Page:
         """Rows of this page's listing, as HTML: every link among them belongs to the column."""
