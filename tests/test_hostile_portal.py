@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -206,3 +209,47 @@ def test_traps_are_left_after_a_bounded_number_of_pages(
     assert result.reports_found >= 1 and result.reports_found <= max(reports, 1), result
     if trap is endless_pager:
         assert str(result.state) == "suspect" and "the limit of listing pages was reached" in result.note_en
+
+
+@pytest.mark.skipif(bool(MISSING), reason=MISSING)
+@pytest.mark.parametrize("end", ["stopped", "killed"])
+def test_no_browser_outlives_its_crawl(tmp_path: Path, end: str) -> None:
+    shell = "<html><body><div id=app></div><script>setInterval(() => fetch('/poll?' + Math.random()), 50)</script></body></html>"
+    answers = {"/": say(shell), "/poll": say("{}", content_type="application/json")}
+    with serve(answers) as log:
+        job = {"archive": str(tmp_path), "sites": [site(log).as_entry()], "years": [], "sample": None, "resume": False}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "crawler.work"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+            env=os.environ | {"OGI_TEST_MARK": str(tmp_path)},
+        )
+        assert process.stdin is not None
+        with process:
+            process.stdin.write(json.dumps(job) + "\n")
+            process.stdin.flush()
+            until = time.monotonic() + 60
+            while not any(path.startswith("/poll") for path in log.paths) and time.monotonic() < until:
+                time.sleep(0.1)
+            assert browsers_of(tmp_path), "the page was open"
+            if end == "killed":
+                process.kill()
+            else:
+                process.stdin.close()
+            process.wait(40)
+        until = time.monotonic() + 15
+        while browsers_of(tmp_path) and time.monotonic() < until:
+            time.sleep(0.2)
+        assert not browsers_of(tmp_path)
+
+
+def browsers_of(mark: Path) -> list[int]:
+    """Browsers that were started with this word in their environment."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if b"--ogi-crawl" in (folder / "cmdline").read_bytes():
+                found += [int(folder.name)] * (f"OGI_TEST_MARK={mark}".encode() in (folder / "environ").read_bytes())
+    return found
