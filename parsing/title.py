@@ -98,6 +98,12 @@ def squeeze(text: str) -> str:
     return chinese_year("".join(clean(text).translate(_FULL_WIDTH_DIGITS).split()))
 
 
+def issuer_and_year(title: str) -> tuple[str | None, int | None]:
+    """The issuer and the report year that a title alone prints; None for what it does not print."""
+    said = squeeze(chinese_year(ascii_digits(clean(title))))
+    return _issuer_in(said), _year_in(said)
+
+
 def find_title(contents: Contents, preface: Sequence[Paragraph], text: str, has_sections: bool = True) -> Title:
     """The title, issuer and report year of a document.
 
