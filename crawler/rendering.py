@@ -24,8 +24,8 @@ from crawler.ask import Ask
 from crawler.registry import Site
 from crawler.urls import resolve
 
-PAGE_TIMEOUT = 180.0
-"""Seconds for a whole page: 40 scripts and lists, at 2 s each, twice over."""
+PAGE_TIMEOUT = 300.0
+"""Seconds for a whole page: 40 scripts and lists at 2 s each, or 10 at a host so slow that each waits 30 s."""
 MAX_ASKS = 60
 """Requests one page may cost its portal; the largest shell seen had 30 scripts of its own (2026)."""
 MAX_SENT = 64 * 1024
