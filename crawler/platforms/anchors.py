@@ -30,6 +30,8 @@ _LEADS_ON = re.compile(r"\blocation\b|\bopen\s*\(|\b(?:go|jump|link|href|url|tur
 _DATA = ("data-href", "data-url", "data-link")
 _CONTENTS = 30
 """Elements inside one that is clicked; what holds more is a part of the page, and its links speak for themselves."""
+_FIELDS = 20
+"""Fields of a form that chooses something; one with more is meant to be filled in."""
 _OPTIONS = 300
 """More organs than any region has."""
 
@@ -96,14 +98,15 @@ def _sent(form: Any, chosen: Any, value: str) -> str | None:
     if (form.get("method") or "get").strip().lower() != "get" or not chosen.get("name"):
         return None
     fields: list[tuple[str, str]] = []
-    for node in form.iter("input", "select"):
+    parts = list(islice(form.iter("input", "select"), _FIELDS + 1))
+    for node in parts if len(parts) <= _FIELDS else ():
         name, kind = node.get("name"), (node.get("type") or "text").lower()
         if node.tag == "input" and kind in ("text", "search", "date"):
             return None
         if not name or (node.tag == "input" and kind != "hidden"):
             continue
         fields.append((name, value if node is chosen else _now(node)))
-    return f"{(form.get('action') or '').partition('?')[0]}?{urlencode(fields)}"
+    return f"{(form.get('action') or '').partition('?')[0]}?{urlencode(fields)}" if fields else None
 
 
 def _now(node: Any) -> str:

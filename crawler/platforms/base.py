@@ -252,5 +252,6 @@ def _tail(text: str) -> str:
 def _words(node: Any) -> str:
     text = " ".join("".join(node.itertext()).split())
     if not text:
-        text = " ".join((image.get("alt") or image.get("title") or "") for image in node.iter("img")).strip()
+        shown = (node, *node.iter("img"))  # of an area the words are its own
+        text = " ".join((one.get("alt") or one.get("title") or "") for one in shown if one.tag != "a").strip()
     return text[:500]

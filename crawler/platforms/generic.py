@@ -22,8 +22,11 @@ from crawler.platforms.words import (
     is_rejected,
     is_sibling,
     may_be_report,
+    report_years,
     says_nothing,
+    says_office,
     says_report,
+    says_tab,
     tab_score,
     tidy,
 )
@@ -66,7 +69,9 @@ class Generic:
     def _named(self, page: Page) -> Iterator[Candidate]:
         for link in page.links:
             text = _label(link)
-            if is_article(link.url, link.name, in_column=page.within(link.url)):
+            if is_article(link.url, link.name, in_column=page.within(link.url)) and not _turns(page, link):
+                continue
+            if says_nothing(text) and page.within(link.url):
                 continue
             titled = tidy(link.title)
             score = max(column_score(text, link.url), column_score(titled, link.url) if titled else 0)
@@ -104,7 +109,8 @@ class Generic:
             (
                 link.lead
                 for link in page.links
-                if self._is_lead(page, link.url, link.name) or (link.url in inside and may_be_report(link.name))
+                if not _turns(page, link)
+                and (self._is_lead(page, link.url, link.name) or (link.url in inside and may_be_report(link.name)))
             ),
             page,
         )
@@ -161,13 +167,21 @@ def _tried(page: Page) -> Iterator[Candidate]:
     """What a column's menus offer beside it: to be opened, and to be left where it says nothing of reports."""
     if page.column is None:
         return
+    rows = regions.listed(page.links)
     for link, part in regions.menus(page.links, page.key):
-        if (
-            not page.within(link.url)
-            and not is_sibling(link.url)
-            and not is_article(link.url, link.name, in_column=False)
-        ):
+        if page.within(link.url) or is_sibling(link.url) or link.url in rows or is_document(link.url):
+            continue
+        # a number in a query may be that of a column as well as that of an article
+        if urlsplit(link.url).query or not is_article(link.url, link.name, in_column=False):
             yield Candidate(link.url, tidy(link.text) or tidy(link.title), COLUMN, tried=not part)
+
+
+def _turns(page: Page, link: Link) -> bool:
+    """Does the link lead to the same page for another office, by the fields of its query?"""
+    here, there = urlsplit(page.final_url), urlsplit(link.url)
+    same = page.column is not None and (here.netloc, here.path) == (there.netloc, there.path) and there.query != ""
+    text = tidy(link.text)
+    return same and not report_years(text) and (says_office(text) or says_tab(text)) and not text[:4].isdigit()
 
 
 def _label(link: Link) -> str:

@@ -124,10 +124,12 @@ def column_score(text: str, url: str) -> int:
         return 12 + known
     if known and _WEAK.search(text):
         return COLUMN + known
-    for name, score in _HUBS:
-        if name.fullmatch(text):
-            return score + (1 if _HUB_SLUG.search(slug) else 0)
-    return 0
+    hub = _hub_score(text)
+    return hub + (1 if _HUB_SLUG.search(slug) else 0) if hub else 0
+
+
+def _hub_score(text: str) -> int:
+    return next((score for name, score in _HUBS if name.fullmatch(text)), 0)
 
 
 def is_sibling(url: str) -> bool:
@@ -166,7 +168,7 @@ def is_article(url: str, name: str, *, in_column: bool) -> bool:
     """
     if is_document(url):
         return True
-    if not in_column and says_column(name) and not report_years(name):
+    if not in_column and not report_years(name) and (says_column(name) or _hub_score(name)):
         return False
     parts = urlsplit(url)
     last = parts.path.rpartition("/")[2].lower()
