@@ -76,6 +76,16 @@ def test_a_cell_too_few_beside_other_columns_of_numbers() -> None:
     assert (reading.figures["reply_granted"].value, reading.figures["reply_granted"].state) == (None, "unreadable")
 
 
+def test_a_heading_too_few_over_columns_of_numbers() -> None:
+    """Found by the target: without ``合计`` the last column stood under ``统计数`` alone, and was taken for the total."""
+    data, _ = source("statistics-2016")
+    head = "<td><p>合计</p></td>".encode()
+    assert data.count(head) == 1
+    for left in (head[4:], b"", b"<td></td>"):
+        reading = sound(Mutant("statistics-2016", data.replace(head, left), ("a tag 0 times",), True))
+        assert not [figure for figure in reading.figures.values() if figure.value is not None]
+
+
 def test_a_page_that_nests_deeper_than_is_read() -> None:
     """Found by the target: of ``1931`` the parser kept ``193``, and lost all that followed, without a word."""
     data, _ = source("html-layout-mixed-2021")

@@ -96,6 +96,8 @@ def _columns(cells: Sequence[Cell], label: Cell, end: int, year: int | None) -> 
     beyond = False
     for column in range(label.column + label.colspan, end):
         over = sorted((cell for cell in cells if overlap(cell, (column, column + 1))), key=lambda cell: cell.row)
+        if over and _lacks_its_own(over[-1], cells):
+            continue
         kind = _stacked([cell.text for cell in over], year)
         if kind is not None:
             kinds[column] = kind
@@ -104,6 +106,15 @@ def _columns(cells: Sequence[Cell], label: Cell, end: int, year: int | None) -> 
     value = next(iter(kinds)) if len(kinds) == 1 else _best(kinds, beyond)
     over = sorted((c for c in cells if value is not None and overlap(c, (value, value + 1))), key=lambda cell: cell.row)
     return Columns(label.column, end, value, len(kinds) == 1, "/".join(flat(cell.text) for cell in over))
+
+
+def _lacks_its_own(lowest: Cell, cells: Sequence[Cell]) -> bool:
+    """Is this a heading over several columns, others of which have headings of their own below it?
+
+    Then the column's own is lost, and with it whether it is the total or a level.
+    """
+    under = (lowest.column, lowest.column + lowest.colspan)
+    return lowest.colspan > 1 and any(cell.row > lowest.row and overlap(cell, under) for cell in cells)
 
 
 def _of_more(text: str) -> bool:
