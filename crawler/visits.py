@@ -22,13 +22,13 @@ from crawler.errors import ArchiveError
 from crawler.fingerprint import fingerprint
 from crawler.judge import Judgement, Read, is_home, judge, worth_reading
 from crawler.platforms import FALLBACK, Lead, Page, Platform, recognise
-from crawler.platforms.words import says_report
+from crawler.platforms.words import COLUMN, says_report
 from crawler.records import Capture, Kind
 from crawler.redirects import MAX_SCRIPT_HOPS, redirect_of
 from crawler.registry import Site
 from crawler.runlog import RunLog, now
 from crawler.settings import MAX_ATTACHMENTS, MAX_REFUSALS, MAX_REQUESTS
-from crawler.urls import url_key
+from crawler.urls import column_prefix, url_key
 from crawler.verdicts import BLOCKED, GONE, UNREACHED, Verdict
 
 
@@ -192,6 +192,9 @@ class Visitor:
         judgement = self._in_script(answer, await asyncio.to_thread(self._judge, kind, answer))
         if judgement.verdict is Verdict.JS_SHELL and not ask.from_script:
             answer, judgement = await self._opened(kind, answer, judgement)
+        elif kind is Kind.LISTING and judgement.verdict is Verdict.NOT_REPORT and self._waits(answer):
+            opened, found = await self._opened(kind, answer, judgement)
+            answer, judgement = (opened, found) if found.verdict in _SOUND else (answer, judgement)
         if kind is not Kind.LISTING:
             judgement = await self._doubts.settle(answer, judgement, self._more)
         if registered and judgement.verdict in GONE:
@@ -218,6 +221,16 @@ class Visitor:
             further = await self._more(Ask(url), answer.final_url)
             answer = replace(further, url=answer.url, hops=(*answer.hops, answer.final_url, *further.hops))
         return answer
+
+    def _waits(self, answer: Answer) -> bool:
+        """Is this a column that shows neither rows nor parts nor pages, and has a script that may bring them?"""
+        if self.opener is None or answer.media != "html" or "<script" not in answer.text.lower():
+            return False
+        page = Page.of(answer, column_prefix(answer.final_url))
+        platform = recognise(page, self.site.platform)
+        if not page.says_column or platform.leads(page) or platform.pages(page) or platform.attachments(page):
+            return False
+        return not any(c.score >= COLUMN and not c.tried for c in platform.listings(page))
 
     async def _opened(self, kind: Kind, answer: Answer, judgement: Judgement) -> tuple[Answer, Judgement]:
         """A shell in the browser, unless its platform is known: then what fills it can be asked for without."""

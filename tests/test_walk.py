@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pytest
 from crawler.answers import Answer
 from crawler.archive import Archive
 from crawler.ask import Ask
+from crawler.judge import Judgement
 from crawler.platforms import Page
 from crawler.platforms.generic import Generic, unique
 from crawler.records import Capture, Kind, Options
@@ -627,3 +628,31 @@ def test_an_answer_that_is_not_what_it_was_ends_the_list_and_nothing_else(archiv
     found = crawl(archive, portal, listings=[f"{A}/zfxxgknb/"])
     assert found.reports == ["/d/22.html", "/d/23.html"]
     assert found.findings.ended is None
+
+
+@pytest.mark.parametrize(
+    ("column", "opened"),
+    [
+        ("<div id='list'>加载中</div><script src='/list.js'></script>", True),
+        ("<div>暂无数据</div>", False),
+        (f"{link('202201/t20220121_1.html', '第1局2021年政府信息公开年报')}<script src='/list.js'></script>", False),
+        (f"{link('bm/', '部门')}<script src='/list.js'></script>", False),
+    ],
+)
+def test_a_column_without_rows_is_opened_in_the_browser(archive: Archive, column: str, opened: bool) -> None:
+    menu = link("/zn/", "政府信息公开指南") + link("/zd/", "政府信息公开制度") + link("/ysq/", "依申请公开")
+    page = html("<title>政府信息公开年报</title>", menu, column)
+    asked: list[str] = []
+
+    async def open_shell(answer: Answer, *, fetch: Any, judge: Any) -> tuple[Answer, Judgement]:
+        asked.append(answer.url)
+        shown = replace(answer, body=page.replace("加载中", rows(1)).encode())
+        return shown, judge(shown)
+
+    entry = Site.from_entry(SITE | {"listings": [NB]})
+    portal = Portal({NB: page} | articles(1))
+    with archive.begin((entry,), Options()) as log:
+        visitor = Visitor(entry, portal.fetch, read, archive, log, opener=open_shell)
+        findings = asyncio.run(Walk(visitor, Options()).run())
+    assert (asked[:1] == [NB]) is opened
+    assert not opened or findings.reports == {url_key(url) for url in articles(1)}
