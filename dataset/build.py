@@ -22,9 +22,11 @@ from sqlalchemy.exc import OperationalError
 from crawler.archive import Archive
 from crawler.errors import ArchiveError
 from dataset import tables
+from dataset.calendar.timeliness import settle
 from dataset.claims import Claim, Report, claim_of, reports_of
 from dataset.database import add, problems, written
 from dataset.errors import DatasetError
+from dataset.identity.registry import Registry
 from dataset.readings import ReadAll, Readings, reader_digest, source_digest
 from dataset.rows import Row, places_of, rows_of, sections_of
 from dataset.schema import DATABASES, PROVENANCE, SECTIONS, TABLES
@@ -80,11 +82,12 @@ def build(
 
     ``database_dir`` then holds ``ogi.sqlite``, ``provenance.sqlite``, ``texts.sqlite`` and ``build.json``; what stood
     there is replaced at once, or left as it was if anything goes wrong. Readings are kept in ``readings.sqlite`` in
-    the folder above it. Documents are read by ``workers`` bounded processes (all cores by default); ``read_all``
+    the folder above it, the agencies in ``registry/`` there (:mod:`dataset.identity.registry`): names met for the
+    first time are added. Documents are read by ``workers`` bounded processes (all cores by default); ``read_all``
     reads them in another way.
 
     Raises :class:`DatasetError` where there is no archive, nothing was captured, the archive is damaged or still
-    being written, or the database cannot be written.
+    being written, the registry of agencies is not one, a ruling decides nothing, or the database cannot be written.
     """
     if not archive_root.is_dir():
         raise DatasetError(
@@ -92,13 +95,16 @@ def build(
             f"There is no archive at {archive_root}; run ogi crawl (or ogi run) first.",
         )
     recover(database_dir)
+    registry_dir = database_dir.parent / "registry"
     try:
+        registry = Registry.load(registry_dir)
         edition = edition_of(Archive(archive_root))
         with Readings(database_dir.parent / "readings.sqlite", reader_digest()) as readings:
             read = _read_missing(edition, readings, read_all, workers, track or (lambda done, total: None))
             with _replacing(database_dir) as folder:
-                summary = _write(folder, edition, readings, read)
+                summary, met = _write(folder, edition, readings, read, registry)
             readings.forget_other_readers()
+        met.save(registry_dir)
     except ArchiveError as error:
         raise DatasetError(error.zh, error.en) from None
     except (OSError, sqlite3.Error, OperationalError) as error:
@@ -155,17 +161,22 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _write(folder: Path, edition: Edition, readings: Readings, read: int) -> BuildSummary:
+def _write(
+    folder: Path, edition: Edition, readings: Readings, read: int, registry: Registry
+) -> tuple[BuildSummary, Registry]:
     with written(folder / "ogi.sqlite", DATABASES["ogi"]) as ogi:
-        _add(ogi, "divisions", tables.division_rows(edition.sites.values()))
         _add(ogi, "sites", tables.site_rows(edition))
         claims, unreadable = _write_documents(ogi, edition, readings)
         _add(ogi, "captures", tables.capture_rows(edition.captures()))
-        reports, unresolved = reports_of(claims)
+        gathered = reports_of(claims, registry)
+        reports, unresolved = gathered.reports, gathered.unresolved
+        _add(ogi, "divisions", tables.division_rows(edition.sites.values(), reports))
         agencies = _add(ogi, "agencies", tables.agency_rows(reports))
-        _add(ogi, "agency_names", tables.agency_name_rows(reports))
+        _add(ogi, "agency_names", tables.agency_name_rows(gathered.registry, reports))
+        _add(ogi, "agency_events", tables.agency_event_rows(gathered.events, reports))
         _add(ogi, "unresolved", tables.unresolved_rows(unresolved, edition))
         _write_reports(folder, ogi, reports, edition, readings)
+        settle(ogi, edition)
         if edition.archive.digest() != edition.digest:
             raise DatasetError(
                 "生成期间存档有新内容写入，原有数据库未动；请等采集结束后再运行 ogi build（已读的文档不会重读）。",
@@ -190,7 +201,7 @@ def _write(folder: Path, edition: Edition, readings: Readings, read: int) -> Bui
         unresolved=len(unresolved),
     )
     (folder / SUMMARY).write_text(json.dumps(asdict(summary), indent=1) + "\n", encoding="utf-8")
-    return summary
+    return summary, gathered.registry
 
 
 def _add(connection: Connection, table: str, rows: Iterable[Row]) -> int:

@@ -7,14 +7,18 @@ table ``unresolved``, because a wrong agency is worse than none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dataset.agencies import Issuer, agency_ids
+from dataset.identity.agencies import Event, Member, Printed, identify
+from dataset.identity.registry import Registry
 from dataset.readings import Head
 from dataset.sightings import Edition, Sighting
 from parsing.model import Verdict
 
+_CORRECTION = re.compile(r"更正|勘误|修订|更新版|修改版|重新(?:发布|公开)")
+"""Words by which an office says that this text takes the place of an earlier one."""
 MEDIA_ORDER = ("html", "docx", "pdf")
 """Among documents with equally many figures: the page itself, then what keeps its tables best."""
 
@@ -43,10 +47,11 @@ class Claim:
         return "no_year" if self.year is None else None
 
     @property
-    def order(self) -> tuple[int, int, str, str]:
-        """The smaller, the sooner it speaks: most figures, then media, then the first one seen, then the SHA-256."""
+    def order(self) -> tuple[bool, int, int, str, str]:
+        """The smaller, the sooner it speaks: a correction, then most figures, media, the first seen, the SHA-256."""
         rank = MEDIA_ORDER.index(self.media) if self.media in MEDIA_ORDER else len(MEDIA_ORDER)
-        return -self.stated, rank, self.first_seen, self.sha256
+        corrects = self.title is not None and _CORRECTION.search(self.title) is not None
+        return not corrects, -self.stated, rank, self.first_seen, self.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,10 @@ class Report:
 
     agency_id: str
     agency_name: str
-    division: str
+    issuer: str
+    """As the document that speaks prints it."""
     year: int
+    agency: Member
     claims: tuple[Claim, ...]
 
     @property
@@ -88,18 +95,60 @@ def claim_of(sha256: str, head: Head, sighting: Sighting, edition: Edition) -> C
     )
 
 
-def reports_of(claims: Iterable[Claim]) -> tuple[list[Report], list[Claim]]:
-    """The reports that these documents make, by report id, and the claims that make none, by SHA-256."""
-    gathered: dict[tuple[Issuer, int], list[Claim]] = {}
-    unresolved = []
+@dataclass(frozen=True)
+class Gathered:
+    """What the documents of an edition come to."""
+
+    reports: list[Report]
+    """By report id."""
+    unresolved: list[tuple[Claim, str, tuple[str, ...]]]
+    """Claims that make no report, by SHA-256, each with its reason and the places it may be of."""
+    registry: Registry
+    """The registry of agencies, with those met for the first time."""
+    events: tuple[Event, ...]
+
+
+def reports_of(claims: Sequence[Claim], registry: Registry) -> Gathered:
+    """The reports that these documents make. Raises DatasetError for a ruling that decides nothing."""
+    whole = [claim for claim in claims if claim.reason is None]
+    identified = identify((_printed(claim) for claim in whole), registry)
+    gathered: dict[tuple[str, int], list[tuple[Claim, Member]]] = {}
+    unresolved: list[tuple[Claim, str, tuple[str, ...]]] = []
     for claim in claims:
-        if claim.issuer is None or claim.year is None:
-            unresolved.append(claim)
+        printed = _printed(claim) if claim.reason is None else None
+        if printed is None:
+            unresolved.append((claim, claim.reason or "", ()))
+        elif printed in identified.members:
+            member = identified.members[printed]
+            gathered.setdefault((member.agency_id, printed[2]), []).append((claim, member))
         else:
-            gathered.setdefault(((claim.division, claim.issuer), claim.year), []).append(claim)
-    ids: Mapping[Issuer, str] = agency_ids(issuer for issuer, _ in gathered)
-    reports = [
-        Report(ids[issuer], issuer[1], issuer[0], year, tuple(sorted(same, key=lambda claim: claim.order)))
-        for (issuer, year), same in gathered.items()
-    ]
-    return sorted(reports, key=lambda report: report.report_id), sorted(unresolved, key=lambda claim: claim.sha256)
+            found = identified.unresolved.get(printed)
+            reason = "ruled_out" if found is None else next(iter(found.flags), "no_region")
+            unresolved.append((claim, reason, found.candidates if found else ()))
+    names = {(known.agency_id, known.organ): known.name for known in identified.registry.names}
+    reports = [_report(agency_id, year, same, names) for (agency_id, year), same in gathered.items()]
+    return Gathered(
+        sorted(reports, key=lambda report: report.report_id),
+        sorted(unresolved, key=lambda item: item[0].sha256),
+        identified.registry,
+        identified.events,
+    )
+
+
+def _printed(claim: Claim) -> Printed:
+    return claim.division, claim.issuer or "", claim.year or 0
+
+
+def _report(
+    agency_id: str, year: int, same: list[tuple[Claim, Member]], names: Mapping[tuple[str, str], str]
+) -> Report:
+    ordered = sorted(same, key=lambda pair: pair[0].order)
+    speaks, member = ordered[0]
+    return Report(
+        agency_id,
+        names.get((agency_id, member.organ)) or speaks.issuer or "",
+        speaks.issuer or "",
+        year,
+        member,
+        tuple(claim for claim, _ in ordered),
+    )

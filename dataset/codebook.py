@@ -35,7 +35,7 @@ COLUMNS = (
     "definition_en",
     "comparability",
 )
-"""Header of ``codebook.csv``. ``comparability`` is empty as long as a column has not been graded."""
+"""Header of ``codebook.csv``. ``comparability`` is that of the columns of the panel; empty for figures as printed."""
 TYPES = {"text": "text", "integer": "integer", "money": "number"}
 
 
@@ -66,7 +66,7 @@ class Entry:
             "; ".join(said.forms),
             said.note_zh,
             said.note_en,
-            "",
+            said.comparability,
         ]
 
 

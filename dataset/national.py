@@ -2,7 +2,7 @@
 
 One row an agency and year: the columns of ``reports``, then every figure of the form under its own key (table 3 as
 ``<row>.<applicant>``), as readings and gold answers name them. Figures of before 2019 are ``statistics_2014.<key>``:
-some of their keys name cells of table 4 too.
+some of their keys name cells of table 4 too. The harmonised columns and measures come last, as ``panel.<column>``.
 """
 
 from __future__ import annotations
@@ -55,6 +55,10 @@ def _query() -> tuple[list[NationalColumn], FromClause]:
             kind = "money" if spec.type in MONEY else "integer"
             shown = f"{table}.{name}" if table == "statistics_2014" else name
             columns.append(NationalColumn(shown, figure_about(editions), kind, aliases[row].c[column or name]))
+    panel = TABLES["panel"]
+    joined = joined.outerjoin(panel, panel.c.report_id == reports.c.report_id)
+    own = ("agency_id", "year", "report_id", "form")
+    columns += [NationalColumn(f"panel.{c.name}", about(c), _kind(c), c) for c in panel.c if c.name not in own]
     return columns, joined
 
 

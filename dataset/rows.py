@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 
-from dataset.calendar import certain_type, due_on
+from dataset.calendar.timeliness import date_rows
 from dataset.claims import Report
+from dataset.identity.agencies import level_of, places_above
 from dataset.sightings import Sighting
 from parsing.forms import EARLIER, EDITIONS, FORMS, FigureSpec
 from parsing.model import Figure, Reading, Severity, json_number
@@ -25,32 +25,37 @@ SECTION_ORDER = tuple(section.key for section in list(FORMS.values())[-1].sectio
 
 def rows_of(report: Report, reading: Reading, sightings: Mapping[str, Sighting]) -> Rows:
     """Every row of ``ogi.sqlite`` that this report gives; ``reading`` is that of the document that speaks."""
-    yield "reports", _report_row(report, reading, [sightings[claim.sha256] for claim in report.claims])
+    seen = [sightings[claim.sha256] for claim in report.claims]
+    yield "reports", _report_row(report, reading, seen)
     yield from _document_rows(report)
+    yield from (("publication_dates", row) for row in date_rows(report.report_id, seen, reading.sections))
     yield from _figure_rows(report.report_id, reading)
     yield from _doubt_rows(report.report_id, reading)
     yield from _finding_rows(report.report_id, reading)
 
 
 def _report_row(report: Report, reading: Reading, seen: Sequence[Sighting]) -> Row:
-    agency_type = certain_type(report.agency_name)
-    due = due_on(report.year, agency_type)
-    published_on, published_from = earliest_date(report.year, seen)
+    agency = report.agency
+    province, prefecture, county = places_above(agency.region, report.year)
     last = seen[0].last
     return {
         "report_id": report.report_id,
         "agency_id": report.agency_id,
         "agency_name": report.agency_name,
-        "issuer_printed": report.agency_name,
+        "issuer_printed": report.issuer,
         "year": report.year,
         "form": reading.form,
-        "division_code": report.division,
-        "agency_type": agency_type,
+        "scope": agency.scope,
+        "division_id": agency.region,
+        "division_code": agency.region.partition(".")[0],
+        "division_name": county or prefecture or province,
+        "province": province,
+        "prefecture": prefecture,
+        "county": county,
+        "level": level_of(agency.region, agency.type),
+        "agency_type": agency.type,
+        "function": agency.function,
         "title": reading.title,
-        "published_on": published_on.isoformat() if published_on else None,
-        "published_from": published_from,
-        "due_on": due.isoformat() if due else None,
-        "days_late": (published_on - due).days if published_on and due else None,
         "source_url": last.final_url or last.url,
         "document_sha256": report.speaks.sha256,
         "site_id": report.speaks.site_id,
@@ -59,27 +64,6 @@ def _report_row(report: Report, reading: Reading, seen: Sequence[Sighting]) -> R
         "must_failures": sum(finding.severity is Severity.MUST for finding in reading.findings),
         "should_failures": sum(finding.severity is Severity.SHOULD for finding in reading.findings),
     }
-
-
-def earliest_date(year: int, seen: Sequence[Sighting]) -> tuple[date | None, str | None]:
-    """When was the report for ``year`` published, as far as any page or listing says, and where does it say so?
-
-    The earliest date counts, because portals re-stamp dates when they move. A date before December of the report
-    year cannot be that report's (a column's or a template's date) and is passed over; (None, None) if none is left.
-    """
-    found = []
-    for sighting in seen:
-        for text, source in sighting.dates:
-            try:
-                day = date.fromisoformat(text[:10])
-            except ValueError:
-                continue
-            if day >= date(year, 12, 1):
-                found.append((day, source))
-    if not found:
-        return None, None
-    day, source = min(found)
-    return day, source or None
 
 
 def _document_rows(report: Report) -> Rows:

@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 
 from crawler.records import Capture, SiteResult
 from crawler.registry import Site
 from dataset.claims import Claim, Report
+from dataset.identity.agencies import Event, level_of, places_above
+from dataset.identity.places import LAST_YEAR, above, place, places, successors
+from dataset.identity.registry import Registry
 from dataset.readings import Head
 from dataset.rows import Row
 from dataset.sightings import Edition
 
 
-def division_rows(sites: Iterable[Site]) -> Iterator[Row]:
-    """The divisions of the sites; their names wait for the identity of divisions."""
-    for code, same in groupby(sorted(site.division for site in sites)):
-        yield {"division_code": code, "sites": len(list(same))}
+def division_rows(sites: Iterable[Site], reports: Iterable[Report]) -> Iterator[Row]:
+    """The divisions of sites and agencies, and those that they lie in, each as long as it was itself."""
+    counts = Counter(site.division for site in sites)
+    wanted = {*counts, *(report.agency.region for report in reports)}
+    for region in sorted(wanted | {higher for one in wanted for higher in _above(one)}):
+        row: Row = {"division_id": region, "division_code": region.partition(".")[0], "sites": counts.get(region, 0)}
+        if (here := place(region)) is not None:
+            province, prefecture, county = places_above(region, here.last or LAST_YEAR)
+            lives = [life for life in places()[here.code] if life.id == here.id]
+            row |= {
+                "name": here.name,
+                "level": level_of(region, ""),
+                "province": province,
+                "prefecture": prefecture,
+                "county": county,
+                "first_year": lives[0].first,
+                "last_year": here.last,
+                "successors": " ".join(successors().get(region, ())) or None,
+            }
+        yield row
+
+
+def _above(region: str) -> Iterator[str]:
+    here = place(region)
+    if here is not None:
+        yield from (one.id for one in above(here, here.last or LAST_YEAR))
 
 
 def site_rows(edition: Edition) -> Iterator[Row]:
@@ -85,34 +110,54 @@ def document_row(sha256: str, head: Head, edition: Edition) -> Row:
 
 
 def agency_rows(reports: Iterable[Report]) -> Iterator[Row]:
-    """Every agency with the years it has reports for. ``reports`` are in the order of their ids."""
+    """Every agency with the years it has reports for, under its latest name. ``reports`` are in the order of ids."""
     for agency_id, same in sorted(_by_agency(reports).items()):
         years = [report.year for report in same]
+        last = same[-1]
         yield {
             "agency_id": agency_id,
-            "agency_name": same[0].agency_name,
-            "division_code": same[0].division,
-            "provisional": 1,
+            "agency_name": last.agency_name,
+            "division_id": last.agency.region,
+            "division_code": last.agency.region.partition(".")[0],
+            "agency_type": last.agency.type,
+            "function": last.agency.function,
+            "level": level_of(last.agency.region, last.agency.type),
+            "provisional": int(last.agency.provisional),
             "reports": len(years),
             "first_year": min(years),
             "last_year": max(years),
         }
 
 
-def agency_name_rows(reports: Iterable[Report]) -> Iterator[Row]:
-    """Every name of an agency; one each, as long as an agency is nothing but a name under a division."""
-    for row in agency_rows(reports):
-        yield {
-            "agency_id": row["agency_id"],
-            "name": row["agency_name"],
-            "first_year": row["first_year"],
-            "last_year": row["last_year"],
-        }
+def agency_name_rows(registry: Registry, reports: Iterable[Report]) -> Iterator[Row]:
+    """Every name of the agencies that have reports, with the years in which it was used."""
+    ids = {report.agency_id for report in reports}
+    names: dict[tuple[str, str], tuple[int, int]] = {}
+    for known in registry.names:
+        first, last = names.get((known.agency_id, known.name), (known.first_year, known.last_year))
+        names[known.agency_id, known.name] = min(first, known.first_year), max(last, known.last_year)
+    for (agency_id, name), (first, last) in sorted(names.items()):
+        if agency_id in ids:
+            yield {"agency_id": agency_id, "name": name, "first_year": first, "last_year": last}
 
 
-def unresolved_rows(claims: Iterable[Claim], edition: Edition) -> Iterator[Row]:
+def agency_event_rows(events: Iterable[Event], reports: Iterable[Report]) -> Iterator[Row]:
+    """What became of the agencies that have reports."""
+    ids = {report.agency_id for report in reports}
+    for event in events:
+        if event.agency_id in ids:
+            yield {
+                "agency_id": event.agency_id,
+                "year": event.year,
+                "kind": event.kind,
+                "other_id": event.other_id if event.other_id in ids else None,
+                "basis": event.basis,
+            }
+
+
+def unresolved_rows(claims: Iterable[tuple[Claim, str, tuple[str, ...]]], edition: Edition) -> Iterator[Row]:
     """Documents that read as reports without a certain agency or year."""
-    for claim in claims:
+    for claim, reason, candidates in claims:
         last = edition.sightings[claim.sha256].last
         yield {
             "document_sha256": claim.sha256,
@@ -121,7 +166,8 @@ def unresolved_rows(claims: Iterable[Claim], edition: Edition) -> Iterator[Row]:
             "source_url": last.final_url or last.url,
             "issuer_printed": claim.issuer,
             "year": claim.year,
-            "reason": claim.reason,
+            "reason": reason,
+            "candidates": " ".join(candidates) or None,
         }
 
 

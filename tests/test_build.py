@@ -69,7 +69,7 @@ def figures_of(data: Path, report_id: str) -> dict[str, Any]:
 def test_every_figure_stands_in_its_column(tmp_path: Path, form: str, requests: str | None) -> None:
     reading = reading_of(form, requests=requests)
     built(tmp_path, Item(reading))
-    stored = figures_of(tmp_path, "110112-ce-shi-qu-min-zheng-ju-2021")
+    stored = figures_of(tmp_path, "110112-civil-2021")
     assert len(reading.figures) > 185
     assert {key: stored[key] for key in reading.figures} == {
         key: figure.value for key, figure in reading.figures.items()
@@ -85,7 +85,7 @@ def test_every_figure_of_before_2019_stands_in_its_column(tmp_path: Path, form: 
     reading = with_states(earlier_reading(form), requests_fax=State.ABSENT)
     built(tmp_path, Item(reading))
     [stored] = rows(tmp_path, "SELECT * FROM statistics_2014")
-    assert stored.pop("report_id") == "110112-ce-shi-qu-min-zheng-ju-2016" and stored.pop("form") == form
+    assert stored.pop("report_id") == "110112-civil-2016" and stored.pop("form") == form
     stated = {key: figure.value for key, figure in reading.figures.items()}
     assert {key: value for key, value in stored.items() if key in stated} == stated
     assert not any(value for key, value in stored.items() if key not in stated), "a figure that the form does not print"
@@ -112,7 +112,7 @@ def test_what_is_not_stated_is_null_and_a_doubt(tmp_path: Path) -> None:
         central_procurement_amount=State.UNIT_UNKNOWN,
     )
     built(tmp_path, Item(reading))
-    stored = figures_of(tmp_path, "110112-ce-shi-qu-min-zheng-ju-2019")
+    stored = figures_of(tmp_path, "110112-civil-2019")
     missing = {"requests_new.total", "granted.total", "permit_decisions", "reconsideration_total"}
     assert {key for key in reading.figures if stored[key] is None} == missing
     assert stored["central_procurement_amount"] == float(reading.figures["central_procurement_amount"].value or 0)
@@ -178,8 +178,10 @@ def test_one_document_speaks_by_the_stated_order(tmp_path: Path) -> None:
 def test_the_same_issuer_under_two_divisions_is_two_agencies(tmp_path: Path) -> None:
     summary = built(tmp_path, Item(reading_of()), Item(reading_of(title="x"), site=OTHER))
     assert summary.agencies == 2
-    assert {row["division_code"] for row in rows(tmp_path, "SELECT * FROM agencies")} == {"110112", "330105"}
-    assert all(row["provisional"] == 1 for row in rows(tmp_path, "SELECT * FROM agencies"))
+    agencies = {row["agency_id"]: row for row in rows(tmp_path, "SELECT * FROM agencies")}
+    assert set(agencies) == {"110112-civil", "330105-civil"}
+    assert {row["division_code"] for row in agencies.values()} == {"110112", "330105"}
+    assert not any(row["provisional"] for row in agencies.values())
 
 
 def test_nothing_is_guessed(tmp_path: Path) -> None:
@@ -207,20 +209,22 @@ def test_dates_and_the_law(tmp_path: Path) -> None:
         Item(reading_of(), more=more("2022-02-10", "meta")),
         Item(reading_of(), more=more("2022-02-03", "list")),
         Item(reading_of(), more=more("2019-05-01", "url")),  # the column's date, not the report's
-        Item(reading_of(agency="测试区信访局"), more=more("2022-02-10", "meta")),
-        Item(reading_of(agency="测试区人民政府"), more=more("2022-02-10", "meta")),
+        Item(reading_of(agency="测试镇人民政府"), more=more("2022-02-10", "meta")),
+        Item(reading_of(agency="通州区人民政府"), more=more("2022-02-10", "meta")),
     )
     found = {row["agency_name"]: row for row in rows(tmp_path, "SELECT * FROM reports")}
     bureau = found["测试区民政局"]
     assert (bureau["published_on"], bureau["published_from"]) == ("2022-02-03", "list")
     assert (bureau["agency_type"], bureau["due_on"], bureau["days_late"]) == ("department", "2022-01-31", 3)
-    unknown = found["测试区信访局"]
-    assert (unknown["published_on"], unknown["due_on"], unknown["days_late"]) == ("2022-02-10", None, None)
-    government = found["测试区人民政府"]
+    town = found["测试镇人民政府"]
+    assert (town["published_on"], town["due_on"], town["days_late"]) == ("2022-02-10", None, None)
+    government = found["通州区人民政府"]
     assert (government["due_on"], government["days_late"]) == ("2022-03-31", -49)
-    for row in found.values():
-        identity = ("scope", "function", "level", "province", "prefecture", "county", "division_name")
-        assert all(row[name] is None for name in identity)
+    assert [government[name] for name in ("province", "prefecture", "county", "division_name", "level", "scope")] == [
+        *("北京市", None, "通州区", "通州区", "county", "jurisdiction")
+    ]
+    assert [bureau[name] for name in ("function", "level", "scope")] == ["civil", "county", "own_organ"]
+    assert (town["level"], town["agency_id"]) == ("township", "110112-t-ceshi-zhen")
 
 
 def test_an_attachment_is_published_with_the_page_it_hangs_on(tmp_path: Path) -> None:
@@ -311,7 +315,7 @@ def test_a_failed_build_leaves_the_old_database_as_it_was(tmp_path: Path, monkey
     with pytest.raises(DatasetError, match="No space left"):
         build(tmp_path / "archive", tmp_path / "build", read_all=read_all)
     assert {name: (tmp_path / "build" / name).read_bytes() for name in before} == before
-    assert {path.name for path in tmp_path.iterdir()} == {"archive", "build", "readings.sqlite"}
+    assert {path.name for path in tmp_path.iterdir()} == {"archive", "build", "readings.sqlite", "registry"}
 
 
 def test_an_archive_that_grows_meanwhile_is_not_half_built(tmp_path: Path) -> None:

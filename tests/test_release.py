@@ -207,7 +207,8 @@ def test_foreseeable_failures_are_one_line(tmp_path: Path) -> None:
 
 
 def test_a_release_of_the_real_reports_holds_exactly_the_gold_figures(tmp_path: Path, shared_reports: Path) -> None:
-    divisions = {"000": "110112", "001": "330105", "002": "411602", "003": "110105", "hongze_2023": "320813",
+    # 001 is the report of 下城区, given up in 2021, on the portal of its heir
+    divisions = {"000": "110112", "001": "330103", "002": "411602", "003": "110105", "hongze_2023": "320813",
                  "huaian_2024": "320800", "shanghai_office_2019": "310000"}  # fmt: skip
     gold = {
         name: json.loads((shared_reports / "gold" / f"{name}.json").read_text(encoding="utf-8")) for name in divisions

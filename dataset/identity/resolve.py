@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from dataset.identity.places import (
     LAST_YEAR,
@@ -74,6 +75,8 @@ class Resolved:
     agency_type: str | None
     function: str | None
     scope: str | None
+    organ: str = ""
+    """The name without its place: 民政局 of 北京市通州区民政局; empty for a government itself."""
     party: str | None = None
     """The party body whose name the organ shares (通州区委社会工委)."""
     flags: tuple[str, ...] = ()
@@ -120,9 +123,18 @@ def resolve_issuer(issuer: str | None, year: int | None, context: str | None = N
     return Resolved(title or issuer or "", issuer, year, *found)
 
 
-_Answer = tuple[
-    str | None, str | None, str | None, str | None, str | None, str | None, tuple[str, ...], tuple[str, ...]
-]
+class _Answer(NamedTuple):
+    """The fields of :class:`Resolved` from ``region`` on."""
+
+    region: str | None
+    agency_id: str | None
+    agency_type: str
+    function: str
+    scope: str
+    organ: str
+    party: str | None = None
+    flags: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=65536)
@@ -132,7 +144,7 @@ def _resolve(issuer: str | None, year: int | None, context: str | None) -> _Answ
     name = _SPACE.sub("", issuer or "")
     short = state_council(name)
     if short is not None:
-        return NATION, f"{NATION}-{short}", "state_council", short, "own_organ", None, _flags(year, []), ()
+        return _Answer(NATION, f"{NATION}-{short}", "state_council", short, "own_organ", name, None, _flags(year, []))
     if not name:
         found = _Found("", here, 0, (), ["no_issuer", "region_from_portal"])
         return _answer(found, Unit("people_government", "gov"), year, here)
@@ -169,7 +181,26 @@ def _answer(found: _Found, unit: Unit, year: int | None, here: Place | None) -> 
     identity = agency_id(region, unit) if region is not None else None
     candidates = tuple(sorted({one.id for one in found.candidates})) if region is None else ()
     code = region.code if region is not None else None
-    return code, identity, unit.type, unit.function, scope, unit.party or None, _flags(year, flags), candidates
+    return _Answer(
+        code,
+        identity,
+        unit.type,
+        unit.function,
+        scope,
+        _organ(found, unit),
+        unit.party or None,
+        _flags(year, flags),
+        candidates,
+    )
+
+
+def _organ(found: _Found, unit: Unit) -> str:
+    """The name of the organ without its place, the same in every way of printing it."""
+    if unit.type == "people_government":
+        return unit.proper
+    if unit.type in ("government_office", "vertical_agency", "branch_office", "zone_department"):
+        return found.rest.removeprefix("人民") if unit.type == "government_office" else found.rest
+    return unit.proper or found.rest
 
 
 def _flags(year: int | None, flags: list[str]) -> tuple[str, ...]:

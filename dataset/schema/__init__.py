@@ -1,7 +1,7 @@
 """Which tables does the dataset have?
 
-``tables.yml`` declares them with their words, the forms add the columns of figures, and here both become SQLAlchemy
-tables: those of ``ogi.sqlite`` (:data:`TABLES`), ``provenance.sqlite`` and ``texts.sqlite``.
+``tables.yml`` and ``panel.yml`` declare them with their words, the forms and the crosswalk add the columns of figures,
+and here both become SQLAlchemy tables: those of ``ogi.sqlite`` (:data:`TABLES`), ``provenance.sqlite`` and ``texts.sqlite``.
 """
 
 from __future__ import annotations
@@ -22,15 +22,25 @@ __all__ = ["DATABASES", "PROVENANCE", "SCHEMA_VERSION", "SECTIONS", "TABLES", "A
 SCHEMA_VERSION = 1
 """``PRAGMA user_version`` of every database file."""
 _BROWSED = {
-    "reports": ("agency_id", "division_code", "agency_name", "must_failures", "site_id", "document_sha256"),
+    "reports": (
+        "agency_id",
+        "division_id",
+        "division_code",
+        "agency_name",
+        "must_failures",
+        "site_id",
+        "document_sha256",
+    ),
     "captures": ("site_id", "document_sha256"),
     "findings": ("rule", "severity"),
     "doubts": ("state",),
     "documents": ("verdict",),
     "report_documents": ("document_sha256",),
-    "agencies": ("division_code",),
+    "agencies": ("division_id",),
     "unresolved": ("site_id",),
     "provenance": ("report_id",),
+    "panel": ("report_id", "year"),
+    "checks": ("rule", "status", "against_report_id"),
 }
 """Columns that people filter and sort by; each gets an index."""
 
@@ -45,12 +55,13 @@ def _table(name: str, metadata: MetaData, declared: Mapping[str, Any]) -> Table:
 
 
 def _databases() -> dict[str, MetaData]:
-    declared = yaml.safe_load(resources.files(__package__).joinpath("tables.yml").read_text(encoding="utf-8"))
-    databases = {}
-    for file, tables in declared.items():
-        databases[file] = MetaData()
-        for name, words_and_columns in tables.items():
-            _table(name, databases[file], words_and_columns)
+    databases: dict[str, MetaData] = {}
+    for declaration in ("tables.yml", "panel.yml"):
+        declared = yaml.safe_load(resources.files(__package__).joinpath(declaration).read_text(encoding="utf-8"))
+        for file, tables in declared.items():
+            metadata = databases.setdefault(file, MetaData())
+            for name, words_and_columns in tables.items():
+                _table(name, metadata, words_and_columns)
     return databases
 
 
@@ -61,3 +72,5 @@ TABLES: Mapping[str, Table] = DATABASES["ogi"].tables
 Index("reports_newest", TABLES["reports"].c.year.desc(), TABLES["reports"].c.agency_id)  # the order of the home page
 PROVENANCE: Table = DATABASES["provenance"].tables["provenance"]
 SECTIONS: Table = DATABASES["texts"].tables["sections"]
+Index("timeliness_year", TABLES["timeliness"].c.year, TABLES["timeliness"].c.status)
+Index("coverage_year", TABLES["coverage"].c.year)

@@ -30,6 +30,8 @@ class About:
     note_en: str = ""
     unit: str = ""
     wordings: tuple[tuple[str, str], ...] = ()
+    comparability: str = ""
+    """Of a column of the panel: how it compares across editions, in one line."""
 
     @property
     def forms(self) -> tuple[str, ...]:

@@ -1,14 +1,16 @@
-"""Which columns of figures do the tables have? Made from the forms: a new edition needs no change here."""
+"""Which columns of figures do the tables have? Made from forms and crosswalk: a new edition needs no change here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import Column
+from sqlalchemy import Column, Text
 
 from dataset.schema.columns import About, figure
-from parsing.forms import EDITIONS, FORMS, FigureSpec, Label
+from parsing.forms import EDITIONS, FORMS, FigureSpec, Label, Rule
+from parsing.forms.crosswalk import COLUMNS as PANEL
+from parsing.forms.crosswalk import MEASURES, comparability, measure_breaks, measure_grade
 
 T = TypeVar("T")
 MONEY = frozenset({"money", "money_unprinted_unit"})
@@ -61,6 +63,39 @@ def _headed(part: str) -> Iterator[Column[Any]]:
         yield figure(key, About(newest.label, newest.en, note_zh, note_en, "件", wordings), money=False)
 
 
+def _panel() -> Iterator[Column[Any]]:
+    """The columns of the crosswalk, then each measure with its numerator and denominator."""
+    for key, made in PANEL.items():
+        wordings = tuple((form, made.forms[form].wording) for form in EDITIONS if form in made.forms)
+        line = comparability(made.grades, made.breaks)
+        said = About(made.zh, made.en, made.note_zh, made.note_en, made.unit, wordings, line)
+        yield figure(key, said, money=made.money)
+    for measure in MEASURES:
+        line = comparability({form: measure_grade(measure, form) for form in EDITIONS}, measure_breaks(measure))
+        parts = {"rate": ("", "", True), "num": ("·分子", ": numerator", False), "den": ("·分母", ": denominator", False)}
+        for part, (zh, en, ratio) in parts.items():
+            unit = "" if ratio else "件"
+            said = About(measure.zh + zh, measure.en + en, measure.note_zh, measure.note_en, unit, (), line)
+            yield figure(f"{measure.key}_{part}", said, money=ratio)
+
+
+def rules() -> dict[str, Rule]:
+    """Every rule that an edition declares, by id, in the order of the declarations."""
+    return {rule.id: rule for edition in reversed(EDITIONS.values()) for rule in edition.rules}
+
+
+def rule_column(rule: str) -> str:
+    """The column of table ``rule_status`` that a rule has."""
+    return rule.replace(".", "_")
+
+
+def _rule_status() -> Iterator[Column[Any]]:
+    for rule in rules().values():
+        note_zh = f"规则 {rule.id}，程度 {rule.severity}。"
+        said = About(rule.zh, rule.en, note_zh, f"Rule {rule.id}, severity {rule.severity}.")
+        yield Column(rule_column(rule.id), Text(), info={"about": said})
+
+
 def _united(editions: Mapping[str, Mapping[str, T]]) -> dict[str, dict[str, T]]:
     """Key -> edition -> item, in the order of the newest edition; items of older ones alone keep their neighbours."""
     order: list[str] = []
@@ -79,4 +114,6 @@ COLUMNS: Mapping[str, Callable[[], Iterator[Column[Any]]]] = {
     "disputes": lambda: _headed("outcomes"),
     "processing_fees": lambda: _flat("processing_fees"),
     "statistics_2014": lambda: _flat("statistics_2014"),
+    "panel": _panel,
+    "rule_status": _rule_status,
 }

@@ -1,0 +1,194 @@
+"""How do the days, the dates due and what the runs saw come into the tables?
+
+When every report of an edition has its row, :func:`settle` weighs the days that were seen for each, writes them and
+their doubts to ``publication_dates``, corrects the columns of ``reports`` that hang on them, and fills ``timeliness``
+and ``coverage``. The day it speaks of is that of the newest capture, never the clock's.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from dataset.calendar.evidence import SIGNATURE, Dated, Published, day_in_china, declared, published, signed, stamps
+from dataset.calendar.existence import expected_years
+from dataset.calendar.law import UNKNOWN, Due, due
+from dataset.calendar.searches import Searches, ended, links, searches
+from dataset.calendar.standing import Standing, status
+from dataset.database import add
+from dataset.schema import TABLES
+from dataset.sightings import Edition, Sighting
+
+Row = dict[str, Any]
+_NO_DUTY = Due(None, "no_duty")
+"""For a report of a year before 2008."""
+
+
+def date_rows(report_id: str, seen: Iterable[Sighting], sections: Mapping[str, str]) -> Iterator[Row]:
+    """Every day that anything gives to a report: table ``publication_dates``, before the days are weighed."""
+    dates = {dated for sighting in seen for dated in declared(sighting.dates)}
+    signature = signed(sections)
+    for dated in sorted(dates | ({signature} if signature else set()), key=lambda one: (one.day, one.kind)):
+        yield {"report_id": report_id, "day": dated.day.isoformat(), "kind": dated.kind, "doubt": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    report_id: str
+    agency_id: str
+    year: int
+    agency_type: str | None
+    division_id: str
+    division_code: str
+    site_id: str
+    first_seen: date
+
+
+def settle(ogi: Connection, edition: Edition) -> int:
+    """Fill the tables of the calendar from the others of the database that is being made; how many agency-years
+    there are. When which site was searched is told by the runs of the edition.
+    """
+    reports = list(_reports(ogi))
+    weighed = _weigh(ogi, reports)
+    today = day_in_china(edition.newest_capture)
+    rows = list(_timeliness(ogi, edition, reports, weighed, today))
+    add(ogi, TABLES["timeliness"], rows)
+    counts = Counter((row["division_id"], row["agency_type"] or UNKNOWN, row["year"], row["status"]) for row in rows)
+    names = ("division_id", "agency_type", "year", "status", "agencies")
+    add(ogi, TABLES["coverage"], [dict(zip(names, (*key, n), strict=True)) for key, n in sorted(counts.items())])
+    return len(rows)
+
+
+def _reports(ogi: Connection) -> Iterator[_Report]:
+    table = TABLES["reports"].c
+    names = ("report_id", "agency_id", "year", "agency_type", "division_id", "division_code", "site_id", "first_seen")
+    wanted = select(*[table[name] for name in names]).order_by(table.agency_id, table.year)
+    for row in ogi.execute(wanted):
+        known = row._asdict()
+        yield _Report(**known | {"first_seen": day_in_china(known["first_seen"])})
+
+
+def _weigh(ogi: Connection, reports: Sequence[_Report]) -> dict[str, Published]:
+    """When was each report published? Settles ``publication_dates`` and the columns of ``reports`` on the way."""
+    table = TABLES["publication_dates"]
+    dates: dict[str, list[Dated]] = {}
+    for report_id, day, kind in ogi.execute(select(table.c.report_id, table.c.day, table.c.kind)):
+        dates.setdefault(report_id, []).append(Dated(date.fromisoformat(day), kind))
+    stamped: dict[str, set[date]] = {}
+    for site, day in stamps(
+        (report.site_id, report.agency_id, report.year, dated.day)
+        for report in reports
+        for dated in dates.get(report.report_id, ())
+        if dated.kind != SIGNATURE
+    ):
+        stamped.setdefault(site, set()).add(day)
+    weighed = {
+        report.report_id: published(
+            report.year, dates.get(report.report_id, ()), report.first_seen, stamped.get(report.site_id, ())
+        )
+        for report in reports
+    }
+    doubts = [
+        {"id": report_id, "on": dated.day.isoformat(), "of": dated.kind, "doubt": doubt}
+        for report_id, found in weighed.items()
+        for dated, doubt in found.doubts.items()
+    ]
+    if doubts:
+        same = (table.c.report_id == bindparam("id"), table.c.day == bindparam("on"), table.c.kind == bindparam("of"))
+        ogi.execute(update(table).where(*same).values(doubt=bindparam("doubt")), doubts)
+    _correct(ogi, reports, weighed)
+    return weighed
+
+
+def _correct(ogi: Connection, reports: Sequence[_Report], weighed: Mapping[str, Published]) -> None:
+    if not reports:
+        return
+    table = TABLES["reports"]
+    values = [
+        {"id": report.report_id} | _days(_due(report, report.year), weighed[report.report_id]) for report in reports
+    ]
+    columns: Row = {name: bindparam(name) for name in ("published_on", "published_from", "due_on", "days_late")}
+    ogi.execute(update(table).where(table.c.report_id == bindparam("id")).values(columns), values)
+
+
+def _due(like: _Report, year: int) -> Due:
+    return due(year, like.agency_type, like.division_code) or _NO_DUTY
+
+
+def _days(until: Due, found: Published) -> Row:
+    return {
+        "published_on": _iso(found.on),
+        "published_from": found.kind if found.on else None,
+        "due_on": _iso(until.on),
+        "days_late": (found.on - until.on).days if found.on and until.on else None,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _timeliness(
+    ogi: Connection,
+    edition: Edition,
+    reports: Sequence[_Report],
+    weighed: Mapping[str, Published],
+    today: date,
+) -> Iterator[Row]:
+    linked, looked, ends = links(ogi), searches(edition.archive.runs()), ended(ogi)
+    states = {row.site_id: row.state for row in ogi.execute(select(TABLES["sites"].c.site_id, TABLES["sites"].c.state))}
+    by_agency: dict[str, list[_Report]] = {}
+    for report in reports:
+        by_agency.setdefault(report.agency_id, []).append(report)
+    for agency_id, own in sorted(by_agency.items()):
+        here = {report.year: report for report in own}
+        for year, expected in expected_years(here, today.year - 1, ends.get(agency_id)):
+            own_report = here.get(year)
+            like = own_report or _nearest(own, year)
+            found = weighed[own_report.report_id] if own_report else None
+            until = _due(like, year)
+            standing = Standing(
+                year,
+                expected,
+                until.on,
+                found.on if found else None,
+                found.by if found else None,
+                None if own_report else linked.get((agency_id, year)),
+                states.get(like.site_id),
+                looked.get(like.site_id, Searches()).last(year),
+            )
+            yield _row(standing, today, until, like) | {
+                "report_id": own_report.report_id if own_report else None,
+                "published_from": found.kind if found else None,
+            }
+
+
+def _row(standing: Standing, today: date, until: Due, like: _Report) -> Row:
+    return {
+        "agency_id": like.agency_id,
+        "year": standing.year,
+        "status": str(status(standing, today)),
+        "expected": str(standing.expected),
+        "due_on": _iso(until.on),
+        "basis": until.basis,
+        "published_on": _iso(standing.published_on),
+        "no_later_than": _iso(standing.no_later_than),
+        "days_late": standing.days_late,
+        "link_url": standing.link_url,
+        "site_id": like.site_id,
+        "site_state": standing.site_state,
+        "checked_on": _iso(standing.checked_on),
+        "agency_type": like.agency_type or None,
+        "division_id": like.division_id,
+        "division_code": like.division_code,
+    }
+
+
+def _nearest(own: Sequence[_Report], year: int) -> _Report:
+    """The report whose type, division and site a year without one is taken to share: the newest before it."""
+    return max((report for report in own if report.year < year), key=lambda report: report.year)

@@ -1,0 +1,270 @@
+"""Which agency is each report's, through renames and mergers?
+
+One agency is one organ of one place. The same function under another name in other years is a rename and keeps the id;
+two names with reports of the same years are two agencies, and the second id carries its name. The reform of 2018/19
+and the heirs of places are events between ids.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import Any
+
+import yaml
+
+from dataset.agencies import agency_ids, slug
+from dataset.errors import DatasetError
+from dataset.identity.places import above, place, successors
+from dataset.identity.registry import KnownName, Registry, Ruling
+from dataset.identity.resolve import Resolved, resolve_issuer
+
+Printed = tuple[str, str, int]
+"""Division of the site, issuer as printed, report year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Which agency a printed issuer is, and what is known of it."""
+
+    agency_id: str
+    region: str
+    """Id of its place; of the site's division where that is no place of the nation (samples)."""
+    type: str
+    function: str
+    organ: str
+    scope: str | None
+    flags: tuple[str, ...]
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What became of an agency: ``kind`` is rename, merge, recode, as the table ``agency_events`` has it."""
+
+    agency_id: str
+    year: int
+    kind: str
+    other_id: str | None
+    basis: str
+
+
+@dataclass(frozen=True)
+class Identified:
+    """The agencies of a pile of reports."""
+
+    members: Mapping[Printed, Member]
+    unresolved: Mapping[Printed, Resolved]
+    registry: Registry
+    """With the names met now."""
+    events: tuple[Event, ...]
+
+
+def identify(printed: Iterable[Printed], registry: Registry) -> Identified:
+    """Agency ids for every printed issuer and year.
+
+    Raises DatasetError for a ruling that decides nothing.
+    """
+    members: dict[Printed, Member] = {}
+    unresolved: dict[Printed, Resolved] = {}
+    unknown: list[Printed] = []
+    used: set[Ruling] = set()
+    everything = sorted(set(printed))
+    for one in everything:
+        division, issuer, year = one
+        found = resolve_issuer(issuer, year, division)
+        ruling = next((ruling for ruling in registry.rulings if ruling.covers(issuer, division, year)), None)
+        if ruling is not None:
+            used.add(ruling)
+            if ruling.agency_id is not None:
+                members[one] = _ruled(ruling.agency_id, found)
+        elif place(division) is None and found.region is None:
+            unknown.append(one)
+        elif found.region is None:
+            unresolved[one] = found
+        else:
+            members[one] = _member(found, year)
+    _no_idle(registry.rulings, used)
+    members |= _provisional(unknown)
+    named = _apart(members, registry)
+    names = _names(named, registry)
+    return Identified(named, unresolved, Registry(names, registry.rulings), tuple(_events(names)))
+
+
+def _member(found: Resolved, year: int) -> Member:
+    reformed = _reformed(found, year)
+    identity = reformed or found.agency_id or ""
+    return Member(
+        identity,
+        identity.split("-")[0],
+        found.agency_type or "",
+        found.function or "",
+        found.organ,
+        found.scope,
+        found.flags,
+        False,
+    )
+
+
+def _ruled(agency_id: str, found: Resolved) -> Member:
+    kind, function = found.agency_type or "", found.function or ""
+    return Member(
+        agency_id, agency_id.split("-")[0], kind, function, found.organ, found.scope, (*found.flags, "ruling"), False
+    )
+
+
+def _provisional(printed: Sequence[Printed]) -> dict[Printed, Member]:
+    """Issuers of sample portals, whose divisions are invented: told by division and name alone."""
+    ids = agency_ids((division, issuer) for division, issuer, _ in printed)
+    members = {}
+    for one in printed:
+        found = resolve_issuer(one[1], one[2])
+        kind, function = found.agency_type or "", found.function or ""
+        members[one] = Member(ids[one[0], one[1]], one[0], kind, function, one[1], found.scope, ("sample",), True)
+    return members
+
+
+def _no_idle(rulings: Iterable[Ruling], used: set[Ruling]) -> None:
+    idle = [ruling for ruling in rulings if ruling not in used]
+    if idle:
+        told = "、".join(f"{ruling.issuer}（{ruling.division}）" for ruling in idle[:5])
+        raise DatasetError(
+            f"{len(idle)} 条裁定没有用上：{told}；请从 rulings.yml 删去或更正，原有数据库未动。",
+            f"{len(idle)} rulings decide nothing: {told}; delete or correct them in rulings.yml. "
+            "The database was left as it was.",
+        )
+
+
+# -- names of one function, and ids that two of them would share ---------------------------------------------------
+
+
+def _apart(members: Mapping[Printed, Member], registry: Registry) -> dict[Printed, Member]:
+    """The same members, with ids kept from the registry, and ids of their own for organs that exist side by side."""
+    kept = {(known.region, known.organ): known.agency_id for known in registry.names}
+    years: dict[tuple[str, str], set[int]] = {}
+    for known in registry.names:
+        years.setdefault((known.agency_id, known.organ), set()).update(range(known.first_year, known.last_year + 1))
+    proposed: dict[tuple[str, str], set[int]] = {}
+    for (_, _, year), member in members.items():
+        if (member.region, member.organ) not in kept and not member.provisional and "ruling" not in member.flags:
+            proposed.setdefault((member.agency_id, member.organ), set()).add(year)
+    chosen: dict[tuple[str, str], str] = {}
+    for (agency_id, organ), those in sorted(
+        proposed.items(), key=lambda item: (item[0][0], min(item[1]), -len(item[1]), item[0][1])
+    ):
+        taken = [found for (other_id, other), found in years.items() if other_id == agency_id and other != organ]
+        free = not any(_overlap(those, found) for found in taken)
+        chosen[agency_id, organ] = agency_id if free else f"{agency_id}-{slug(organ)[:60]}"
+        years.setdefault((chosen[agency_id, organ], organ), set()).update(those)
+    return {one: replace(member, agency_id=_final(member, kept, chosen)) for one, member in members.items()}
+
+
+def _overlap(one: set[int], other: set[int]) -> bool:
+    return max(min(one), min(other)) <= min(max(one), max(other))
+
+
+def _final(member: Member, kept: Mapping[tuple[str, str], str], chosen: Mapping[tuple[str, str], str]) -> str:
+    if member.provisional or "ruling" in member.flags:
+        return member.agency_id
+    return kept.get((member.region, member.organ)) or chosen.get((member.agency_id, member.organ), member.agency_id)
+
+
+def _names(members: Mapping[Printed, Member], registry: Registry) -> list[KnownName]:
+    """Every name of every agency, those of the registry first, their years stretched by what was met now."""
+    names = {(known.agency_id, known.organ): known for known in registry.names}
+    met: dict[tuple[str, str], tuple[Member, Counter[str], set[int]]] = {}
+    for (_, issuer, year), member in sorted(members.items()):
+        entry = met.setdefault((member.agency_id, member.organ), (member, Counter(), set()))
+        entry[1][issuer] += 1
+        entry[2].add(year)
+    for key, (member, printed, years) in met.items():
+        before = names.get(key)
+        if before is not None:
+            first, last = min(before.first_year, *years), max(before.last_year, *years)
+            names[key] = replace(before, first_year=first, last_year=last)
+        else:
+            name = max(printed, key=lambda text: (printed[text], len(text), text))
+            names[key] = KnownName(
+                member.agency_id,
+                member.region,
+                member.type,
+                member.function,
+                member.organ,
+                name,
+                min(years),
+                max(years),
+            )
+    return sorted(names.values(), key=lambda known: (known.agency_id, known.first_year, known.organ))
+
+
+# -- events --------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _reform() -> Mapping[str, Any]:
+    text = resources.files("dataset.identity").joinpath("reform.yml").read_text("utf-8")
+    data: Mapping[str, Any] = yaml.safe_load(text)
+    return data
+
+
+def _reformed(found: Resolved, year: int) -> str | None:
+    """The id of a department that the reform was to draw into another."""
+    if found.agency_type != "department" or year > _reform()["last_year"] or found.agency_id is None:
+        return None
+    fitting = [one for one in _reform()["merged"] if any(word in found.organ for word in one["words"])]
+    into_same = [one for one in fitting if one["into"] == found.function]
+    # 工商和质量技术监督局 was both before the reform already: it is not one of the parts.
+    return f"{found.agency_id.partition('-')[0]}-{into_same[0]['slot']}" if len(into_same) == 1 else None
+
+
+def _events(names: Sequence[KnownName]) -> Iterable[Event]:
+    """Renames, the mergers of the reform, and what recoded or merged places mean for their organs."""
+    by_id: dict[str, list[KnownName]] = {}
+    for known in names:
+        by_id.setdefault(known.agency_id, []).append(known)
+    for agency_id, own in sorted(by_id.items()):
+        for before, after in pairwise(own):
+            if after.first_year > before.first_year and after.organ != before.organ:
+                yield Event(agency_id, after.first_year, "rename", None, f"{before.name} → {after.name}")
+        region, _, slot = agency_id.partition("-")
+        merged = next((one for one in _reform()["merged"] if one["slot"] == slot), None)
+        if merged is not None and (heir := f"{region}-{merged['into']}") in by_id:
+            yield Event(agency_id, by_id[heir][0].first_year, "merge", heir, "2018/19 机构改革")
+        for after_region in successors().get(region, ()):
+            heir_id, there = f"{after_region}-{slot}", place(after_region)
+            if heir_id in by_id and there is not None:
+                last = max(known.last_year for known in own)
+                kind = "recode" if len(successors()[region]) == 1 and _newborn(after_region, last) else "merge"
+                yield Event(agency_id, last + 1, kind, heir_id, "行政区划调整")
+
+
+def _newborn(region: str, year: int) -> bool:
+    """Did the place begin as the other ended, so that it is the same under a new code?"""
+    there = place(region)
+    return there is not None and there.first is not None and abs(there.first - year - 1) <= 1
+
+
+def places_above(region: str, year: int) -> tuple[str | None, str | None, str | None]:
+    """Names of the province, the prefecture and the county that a region id stands for."""
+    here = place(region, year)
+    if here is None:
+        return None, None, None
+    line = [*above(here, year), here]
+    found = {one.rank: one.name for one in line}
+    return found.get(1), found.get(2), found.get(3)
+
+
+_LEVELS = ("central", "province", "prefecture", "county")
+_TOWNS = ("township_government", "subdistrict_office")
+
+
+def level_of(region: str, agency_type: str) -> str | None:
+    """``central``, ``province``, ``prefecture``, ``county`` or ``township``; None for an invented place."""
+    here = place(region)
+    if here is None:
+        return None
+    return "township" if agency_type in _TOWNS else _LEVELS[here.rank]
