@@ -16,6 +16,7 @@ from importlib import metadata
 import click
 
 from ogi.crawling import crawl
+from ogi.due import due
 from ogi.keeping import archive, status
 from ogi.publishing import build, release, serve
 from ogi.reading import check, read
@@ -76,7 +77,7 @@ def cli() -> None:
     """Every command of the program."""
 
 
-for _command in (run, sites, crawl, read, check, build, release, serve, status, archive):
+for _command in (run, sites, crawl, read, check, build, release, serve, due, status, archive):
     cli.add_command(_command)
 
 
