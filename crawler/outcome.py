@@ -20,6 +20,7 @@ Note = tuple[str, str]
 _BOUNDS = {
     "hubs": ("导航页", "hub pages"),
     "columns": ("栏目数", "columns"),
+    "tries": ("机关菜单中试开的页面", "pages of offices that are tried"),
     "pages": ("列表页数", "listing pages"),
     "leads": ("链接数", "links"),
 }

@@ -17,7 +17,8 @@ from crawler.ask import Ask
 from crawler.dates import days_between
 from crawler.judge import is_home
 from crawler.platforms import Candidate, Lead, Page, Platform, recognise
-from crawler.platforms.words import COLUMN, report_years, says_report
+from crawler.platforms.generic import offered
+from crawler.platforms.words import COLUMN, report_years, says_office, says_report
 from crawler.records import Capture, Options
 from crawler.settings import (
     MAX_COLUMN_DEPTH,
@@ -145,6 +146,9 @@ class Walk:
                 hubs += [(Candidate(ask.url, "", 0), depth + 1, candidate.url) for ask in frames]
             elif any(found):
                 self.findings.found_on.append(candidate.url)
+                for organ in offered(page):  # the other way to the columns of offices: their own pages
+                    if says_office(organ.text):
+                        await self._open_column(replace(organ, tried=True), candidate.url, 1)
                 return True
         if hubs:
             self.findings.bounds.add("hubs")
@@ -159,6 +163,7 @@ class Walk:
                 self._elsewhere[urlsplit(candidate.url).netloc] += 1
             return False
         if candidate.tried and self._tries >= MAX_TRIES:
+            self.findings.bounds.add("tries")
             return False
         if self._columns >= MAX_COLUMNS and not candidate.tried:
             self.findings.bounds.add("columns")

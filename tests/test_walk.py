@@ -656,3 +656,39 @@ def test_a_column_without_rows_is_opened_in_the_browser(archive: Archive, column
         findings = asyncio.run(Walk(visitor, Options()).run())
     assert (asked[:1] == [NB]) is opened
     assert not opened or findings.reports == {url_key(url) for url in articles(1)}
+
+
+def test_offices_that_only_the_page_before_the_column_names(archive: Archive) -> None:
+    offices = {"czj": "甲区财政局", "mzj": "甲区民政局", "sfj": "甲区司法局"}
+    menu = f"<ul>{''.join(link(f'/{slug}/', name) for slug, name in offices.items())}</ul>"
+    pages: dict[str, str | int | Verdict] = {
+        f"{A}/": html(menu, link("/zfxxgknb/", "政府信息公开年报")),
+        NB: html(rows(1)),
+    }
+    for slug, name in offices.items():
+        pages[f"{A}/{slug}/"] = html(link(f"/{slug}/jj/", "机构简介"), link(f"/{slug}/xxgk/", "信息公开"))
+        pages[f"{A}/{slug}/xxgk/"] = html(link(f"/{slug}/nb/", "公开年报"), link(f"/{slug}/zd/", "制度"))
+        pages[f"{A}/{slug}/nb/"] = html(link(f"/{slug}/nb/t20220121_1.html", "2021年年报"))
+        pages[f"{A}/{slug}/nb/t20220121_1.html"] = report(name)
+    portal = Portal(pages | articles(1))
+    found = crawl(archive, portal)
+    assert found.reports == sorted(
+        [*(f"/{slug}/nb/t20220121_1.html" for slug in offices), "/zfxxgknb/202201/t20220121_1.html"]
+    )
+    assert not [url for url in portal.asked if url.endswith(("/jj/", "/zd/"))]
+    again = crawl(archive, portal, found_on=tuple(found.findings.found_on))
+    assert again.reports == found.reports and not [url for url in again.asked if "/t2022" in url]
+
+
+def test_what_a_menu_offers_is_bounded_and_left_where_it_is_something_else(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    menu = f"<ul>{''.join(link(f'/o{n}/', f'甲区{name}局') for n, name in enumerate(('财政', '民政', '教育', '水务')))}</ul>"
+    news = {
+        f"{A}/o{n}/": html(link(f"/o{n}/t20220121_1.html", "召开年度报告会"), link("/x/", "简介")) for n in range(4)
+    }
+    monkeypatch.setattr("crawler.walk.MAX_TRIES", 3)
+    portal = Portal({NB: html(rows(1), menu)} | articles(1) | news)
+    found = crawl(archive, portal, listings=[NB])
+    assert portal.asked == [NB, *articles(1), *list(news)[:3]]
+    assert found.reports == ["/zfxxgknb/202201/t20220121_1.html"] and found.findings.bounds == {"tries"}

@@ -60,7 +60,7 @@ class Generic:
         if page.root is not None:
             return ()  # rows of a listing are leads
         best: dict[str, Candidate] = {}
-        for candidate in (*self._named(page), *_tried(page)):
+        for candidate in (*self._named(page), *(offered(page) if page.column is not None else ())):
             key = url_key(candidate.url)
             if key != page.key and (key not in best or best[key].score < candidate.score):
                 best[key] = candidate
@@ -163,10 +163,8 @@ def _framed(page: Page) -> list[str]:
     return framed if len(framed) <= _FRAMES and own <= _FRAMED else []
 
 
-def _tried(page: Page) -> Iterator[Candidate]:
-    """What a column's menus offer beside it: to be opened, and to be left where it says nothing of reports."""
-    if page.column is None:
-        return
+def offered(page: Page) -> Iterator[Candidate]:
+    """What the menus of organs and years on a page offer: to be opened, and left where it says nothing of reports."""
     rows = regions.listed(page.links)
     for link, part in regions.menus(page.links, page.key):
         if page.within(link.url) or is_sibling(link.url) or link.url in rows or is_document(link.url):
