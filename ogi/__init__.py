@@ -17,6 +17,7 @@ import click
 
 from ogi.crawling import crawl
 from ogi.due import due
+from ogi.identity import agencies, resolve
 from ogi.keeping import archive, status
 from ogi.publishing import build, release, serve
 from ogi.reading import check, read
@@ -77,7 +78,7 @@ def cli() -> None:
     """Every command of the program."""
 
 
-for _command in (run, sites, crawl, read, check, build, release, serve, due, status, archive):
+for _command in (run, sites, crawl, read, check, resolve, build, agencies, release, serve, due, status, archive):
     cli.add_command(_command)
 
 
