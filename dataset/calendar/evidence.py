@@ -35,10 +35,10 @@ STAMPED_YEARS_OF_AGENCY = 2
 _CHINA = timedelta(hours=8)
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
 _SIGNED = re.compile(
-    r"(?:[^，。；：,;]{0,40}[^\d，。；：,;])?(?P<year>20\d\d)年"
+    r"(?:[^\d，。；,;]{0,40}(?:局|府|厅|室|办|会|委|处|部|院|署|所|站|中心|(?:日期|时间)[:：]))?(?P<year>20\d\d)年"
     r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日[。.]?"
 )
-"""A line of a name and a day, or of a day alone; a sentence that ends in a day is none."""
+"""A line of an organ and a day, or of a day alone; a sentence that ends in a day (``截至…12月31日``) is none."""
 _SIGNED_LINES = 3
 """So many lines at the end of the text may hold the signature and its day."""
 
