@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import runpy
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -40,6 +42,7 @@ from tests.test_round_trip import render_pdf
 from tests.test_xlsx import render_xlsx
 
 FOLDER = Path(__file__).parent / "reports"
+PRINTER = Path(__file__).parent.parent / "tools" / "print_samples.py"
 SUMS = ["disputes.routes_sum", "requests.applicants_sum", "requests.balance", "requests.outcomes_sum"]
 """The rules that do not hold where all numbers are different."""
 SMALL_PAGE = "@page{size:A4;margin:15mm} body{line-height:1.5} p{margin:.2em 0}"
@@ -103,10 +106,10 @@ def as_html(style: HtmlStyle) -> Printer:
 
 
 def as_office(kind: str, ending: str, written: Callable[[SampleReport], bytes] = render_docx) -> Printer:
-    """Saved by LibreOffice in a format of before 2007."""
+    """Saved by LibreOffice in another format."""
 
     def printer(report: SampleReport, folder: Path) -> bytes:
-        source = folder / f"report.{'xlsx' if written is not render_docx else 'docx'}"
+        source = folder / f"report.{'xlsx' if written is render_xlsx else 'docx'}"
         source.write_bytes(written(report))
         save_as(kind, folder, source)
         return source.with_suffix(f".{ending}").read_bytes()
@@ -167,6 +170,36 @@ def as_pipes(report: SampleReport, _: Path) -> bytes:
     return "\n".join([*lines, *report.closing, ""]).encode()
 
 
+def as_open_pdf(report: SampleReport, folder: Path) -> bytes:
+    """Printed by a browser, its tables without any ruling line, in a font small enough to keep (needs fonttools)."""
+    css = (
+        '@font-face{font-family:"Noto Serif CJK SC";src:url(font.ttf)}*{font-weight:normal!important}'
+        f"{SMALL_PAGE} table.form td,table.form th{{border:none!important}} td.title{{background:none!important}}"
+    )
+    page = render_html(report, HtmlStyle(page_css=css))
+    (folder / "font.ttf").write_bytes(runpy.run_path(str(PRINTER))["truetype_subset"](page))
+    return render_pdf(page, folder, "--allow-file-access-from-files")
+
+
+WOUNDS = {
+    "行政处罚": "⾏政处罚", "行政强制": "行政強制", "自然人": "⾃然⼈", "社会公益组织": "社会公\u200b益组织",
+    "（四）无法提供": "〔四)无法提洪", "2.没有现成信息需要另行制作": "2、没有现成信息需要另行制祚",
+    "3.补正后申请内容仍不明确": "补正后申请内容仍不明", "结果维持": "结果 维持", "尚未审结": "尚末审结",
+}  # fmt: skip
+"""What PDF fonts, OCR and editors do to labels: radicals for characters, like ones for each other, lost ends, marks unseen."""
+
+
+def as_wounded(report: SampleReport, _: Path) -> bytes:
+    """A page whose labels are damaged, and whose figures of table 4 are full-width."""
+    page = render_html(report, HtmlStyle(CellStyle.PARAGRAPH))
+    for sound, wounded in WOUNDS.items():
+        assert sound in page, sound
+        page = page.replace(sound, wounded)
+    head, _, tables = page.partition("四、")
+    wide = str.maketrans({str(digit): chr(0xFF10 + digit) for digit in range(10)})
+    return (head + "四、" + re.sub(r"(?<=>)\d+(?=<)", lambda found: found.group().translate(wide), tables)).encode()
+
+
 def as_scan(dpi: int, degrees: float = 0.0) -> Printer:
     """Printed by a browser, then scanned in black and white."""
 
@@ -225,8 +258,10 @@ SAMPLES = {
         as_html(HtmlStyle(CellStyle.SPANS, HeadingStyle.STRONG, Spread.SHORT, layout_table=True, charset="gb18030")),
         "source.html",
     ),
+    "html-damaged-labels-2022": Sample(report("云麓区民政局", "2021", 2022, 1409), as_wounded, "source.html"),
     "mht-2020": Sample(report("临湖区司法局", "2019", 2020, 707), as_mht, "source.mht"),
     "markdown-pipes-2023": Sample(report("松涛县林业局", "2021", 2023, 1207), as_pipes, "source.md"),
+    "pdf-no-rules-2024": Sample(report("石桥县水利局", "2021", 2024, 1511), as_open_pdf, "source.pdf"),
     "scan-2022": Sample(
         report("枫林市教育局", "2021", 2022, 1111, printed={12: None, 50: "/"}), as_scan(200, 0.4), "source.pdf"
     ),

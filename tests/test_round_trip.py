@@ -292,8 +292,8 @@ def test_office_pdf(tmp_path: Path) -> None:
         check(REPORTS[name], parsing.read((tmp_path / f"{number}.pdf").read_bytes()), "pdf")
 
 
-def render_pdf(page: str, folder: Path) -> bytes:
-    """A page as the browser prints it."""
+def render_pdf(page: str, folder: Path, *more: str) -> bytes:
+    """A page as the browser prints it; ``more`` are flags for it."""
     source, target = folder / "page.html", folder / "page.pdf"
     source.write_text(page, encoding="utf-8")
     flags = [
@@ -302,6 +302,7 @@ def render_pdf(page: str, folder: Path) -> bytes:
         "--disable-gpu",
         "--no-pdf-header-footer",
         f"--user-data-dir={folder / 'profile'}",
+        *more,
     ]
     command = [str(CHROMIUM), *flags, f"--print-to-pdf={target}", source.as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
