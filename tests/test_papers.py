@@ -61,7 +61,7 @@ def test_make_run_prints_what_the_readme_shows(
 def test_every_command_stands_in_the_readme_and_no_other() -> None:
     text = README.read_text(encoding="utf-8")
     rows = re.findall(r"^\| `ogi (\w+)", text, re.MULTILINE)
-    assert sorted(rows) == sorted(cli.commands)
+    assert set(rows) == set(cli.commands)
     mentioned = set(re.findall(r"\bogi (?!COMMAND)(\w+)", text))
     assert mentioned <= set(cli.commands)
 

@@ -96,7 +96,16 @@ def _names(path: Path) -> list[KnownName]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
         return [
-            KnownName(*(row[column] for column in COLUMNS[:6]), int(row["first_year"]), int(row["last_year"]))
+            KnownName(
+                agency_id=row["agency_id"],
+                region=row["region"],
+                type=row["type"],
+                function=row["function"],
+                organ=row["organ"],
+                name=row["name"],
+                first_year=int(row["first_year"]),
+                last_year=int(row["last_year"]),
+            )
             for row in rows
         ]
     except (KeyError, ValueError, TypeError, csv.Error, UnicodeDecodeError) as error:
