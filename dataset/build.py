@@ -11,6 +11,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -23,6 +24,7 @@ from crawler.archive import Archive
 from crawler.errors import ArchiveError
 from dataset import tables
 from dataset.calendar.timeliness import settle
+from dataset.checks import Prose, Signatures, check_reports, keep_text, status_row
 from dataset.claims import Claim, Report, claim_of, reports_of
 from dataset.database import add, problems, written
 from dataset.errors import DatasetError
@@ -32,7 +34,7 @@ from dataset.rows import Row, places_of, rows_of, sections_of
 from dataset.schema import DATABASES, PROVENANCE, SECTIONS, TABLES
 from dataset.sightings import Edition, edition_of
 from parsing.bounded import Readers, Source
-from parsing.model import Verdict
+from parsing.model import Reading, Verdict
 
 VERSION = "0.1.0"
 """Of the program, as in pyproject.toml; a test holds them together."""
@@ -175,8 +177,12 @@ def _write(
         _add(ogi, "agency_names", tables.agency_name_rows(gathered.registry, reports))
         _add(ogi, "agency_events", tables.agency_event_rows(gathered.events, reports))
         _add(ogi, "unresolved", tables.unresolved_rows(unresolved, edition))
-        _write_reports(folder, ogi, reports, edition, readings)
-        settle(ogi, edition)
+        with Signatures(folder / "signatures") as signatures:
+            _write_reports(folder, ogi, reports, edition, readings, signatures)
+            settle(ogi, edition)
+            with Prose(folder / "texts.sqlite") as prose:
+                keys = [(report.report_id, report.agency_id, report.year) for report in reports]
+                check_reports(ogi, prose, signatures, keys, _versions(reports, edition, readings))
         if edition.archive.digest() != edition.digest:
             raise DatasetError(
                 "生成期间存档有新内容写入，原有数据库未动；请等采集结束后再运行 ogi build（已读的文档不会重读）。",
@@ -227,7 +233,14 @@ def _write_documents(ogi: Connection, edition: Edition, readings: Readings) -> t
     return claims, unreadable
 
 
-def _write_reports(folder: Path, ogi: Connection, reports: list[Report], edition: Edition, readings: Readings) -> None:
+def _write_reports(
+    folder: Path,
+    ogi: Connection,
+    reports: list[Report],
+    edition: Edition,
+    readings: Readings,
+    signatures: Signatures,
+) -> None:
     """The tables of the reports, in the order of their ids, a few hundred reports at a time."""
     with (
         written(folder / "provenance.sqlite", DATABASES["provenance"]) as provenance,
@@ -235,13 +248,26 @@ def _write_reports(folder: Path, ogi: Connection, reports: list[Report], edition
     ):
         for start in range(0, len(reports), HELD):
             rows: dict[str, list[Row]] = {}
-            for report in reports[start : start + HELD]:
+            for number, report in enumerate(reports[start : start + HELD], start):
                 sha256 = report.speaks.sha256
                 reading = readings[edition.sightings[sha256].known(sha256)]
                 for table, row in rows_of(report, reading, edition.sightings):
                     rows.setdefault(table, []).append(row)
+                rows.setdefault("rule_status", []).append(status_row(report.report_id, reading))
+                keep_text(signatures, number, reading)
                 place = {"document_sha256": sha256, "report_id": report.report_id, "places": places_of(reading)}
                 add(provenance, PROVENANCE, [place])
                 add(texts, SECTIONS, sections_of(report.report_id, reading))
             for table in TABLES:
                 _add(ogi, table, rows.get(table, ()))
+
+
+def _versions(reports: list[Report], edition: Edition, readings: Readings) -> Callable[[str], Iterator[Reading]]:
+    """Report -> the readings of its documents that do not speak for it."""
+
+    def of(report_id: str) -> Iterator[Reading]:
+        place = bisect_left(reports, report_id, key=lambda report: report.report_id)
+        for claim in reports[place].claims[1:]:
+            yield readings[edition.sightings[claim.sha256].known(claim.sha256)]
+
+    return of

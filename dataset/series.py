@@ -23,6 +23,9 @@ _HELD = 400
 """Reports whose figures are held at a time, give or take those of one agency."""
 _STORED = {"processing_fees": "fees"}
 _KEYS = {"requests": "applicant", "disputes": "route"}
+_HEAD = (
+    "report_id", "agency_id", "year", "form", "scope", "division_code", "agency_type", "function", "published_on",
+)  # fmt: skip
 FIGURE_TABLES = ("proactive", "requests", "disputes", "processing_fees", "statistics_2014")
 
 
@@ -35,7 +38,7 @@ class AgencyYear:
     year: int
     form: str | None
     scope: str | None
-    division: str
+    division_code: str
     agency_type: str | None
     function: str | None
     published_on: str | None
@@ -57,8 +60,7 @@ class AgencyYear:
 def agencies(ogi: Connection) -> Iterator[list[AgencyYear]]:
     """Every agency with its reports by year, in the order of the agencies' ids."""
     reports = TABLES["reports"]
-    wanted = "report_id agency_id year form scope division_code agency_type function published_on".split()
-    query = select(*(reports.c[name] for name in wanted)).order_by(reports.c.agency_id, reports.c.year)
+    query = select(*(reports.c[name] for name in _HEAD)).order_by(reports.c.agency_id, reports.c.year)
     held: list[Any] = []
     last = None
     for row in ogi.execute(query).yield_per(1000):
@@ -73,7 +75,10 @@ def agencies(ogi: Connection) -> Iterator[list[AgencyYear]]:
 def _agencies(ogi: Connection, rows: list[Any]) -> Iterator[list[AgencyYear]]:
     forms, figures = figures_of(ogi, [row.report_id for row in rows])
     for _, same in groupby(rows, key=lambda row: row.agency_id):
-        yield [AgencyYear(*row, forms.get(row.report_id, {}), figures.get(row.report_id, {})) for row in same]
+        yield [
+            AgencyYear(**row._asdict(), forms=forms.get(row.report_id, {}), figures=figures.get(row.report_id, {}))
+            for row in same
+        ]
 
 
 _Forms = dict[str, dict[str, str]]

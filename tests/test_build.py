@@ -130,8 +130,9 @@ def test_findings_sections_and_places(tmp_path: Path) -> None:
     reading = replace(reading_of(), findings=(FINDING,))
     built(tmp_path, Item(reading))
     [report] = rows(tmp_path, "SELECT * FROM reports")
-    assert (report["must_failures"], report["should_failures"]) == (1, 0)
-    [finding] = rows(tmp_path, "SELECT * FROM findings")
+    assert (report["must_failures"], report["should_failures"]) == (1, 1)
+    finding, beyond = rows(tmp_path, "SELECT * FROM findings ORDER BY number")
+    assert beyond["rule"] == "proactive.rule_making_power", "what needs more than the reading comes after it"
     assert (finding["rule"], finding["severity"], finding["left_side"], finding["right_side"]) == (
         FINDING.rule,
         "must",

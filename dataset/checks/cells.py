@@ -49,16 +49,24 @@ def _scope(now: AgencyYear) -> Check:
     if now.scope in SCOPES:
         return Check(SCOPE, Status.PASS)
     known = " / ".join(SCOPES)
-    return Check(SCOPE, Status.FAIL, (), now.scope, known, zh=f"统计范围“{now.scope}”不是规定的一种", en=f"'{now.scope}' is no scope")
+    return Check(
+        SCOPE,
+        Status.FAIL,
+        (),
+        now.scope,
+        known,
+        zh=f"统计范围“{now.scope}”不是规定的一种",
+        en=f"'{now.scope}' is no scope",
+    )
 
 
 def _power(now: AgencyYear) -> Check:
-    """Only State Council departments, provinces, cities with districts and autonomous prefectures make rules (立法法)."""
+    """Only State Council departments, provinces, cities with districts and autonomous prefectures make rules."""
     rules = {key: n for key, n in now.figures.get("proactive", {}).items() if key.startswith("gov_rules_")}
     claimed = {key: number for key, number in rules.items() if number > 0}
     if not claimed:
         return Check(POWER, Status.PASS if rules else Status.NOT_ASSESSABLE)
-    high = level_of_code(now.division) in ("province", "prefecture")
+    high = level_of_code(now.division_code) in ("province", "prefecture")
     if now.agency_type is None:
         return Check(POWER, Status.NOT_ASSESSABLE)
     if now.agency_type == "state_council" or (high and now.agency_type == "people_government"):
@@ -88,17 +96,33 @@ def _fee_unit(now: AgencyYear, context: Context) -> Check:
     if told is not None:
         stated, sentence = told
         if stated * TEN_THOUSAND == amount:
-            return _fee_failed(now, str(json_number(stated)), f"正文为 {json_number(stated)} 万元", f"the text says {json_number(stated)}", sentence)
+            return _fee_failed(
+                now,
+                str(json_number(stated)),
+                f"正文为 {json_number(stated)} 万元",
+                f"the text says {json_number(stated)}",
+                sentence,
+            )
         if stated == amount:
             return Check(FEE_UNIT, Status.PASS)
-    if now.scope == "own_organ" and level_of_code(now.division) == "county" and amount > COUNTY_CAP:
-        return _fee_failed(now, str(COUNTY_CAP), f"县级单个机关不可能超过 {COUNTY_CAP} 万元", f"more than an organ of a county can collect ({COUNTY_CAP})")
+    if now.scope == "own_organ" and level_of_code(now.division_code) == "county" and amount > COUNTY_CAP:
+        return _fee_failed(
+            now,
+            str(COUNTY_CAP),
+            f"县级单个机关不可能超过 {COUNTY_CAP} 万元",
+            f"more than an organ of a county can collect ({COUNTY_CAP})",
+        )
     peers = context.peers(now, "admin_fees_10k_cny")
     if peers is None or peers <= 0:
         return Check(FEE_UNIT, Status.NOT_ASSESSABLE if told is None else Status.PASS)
     # What is out of line as it stands and would be in line ten thousand times smaller.
     if amount > FAR * peers and Decimal(amount) / TEN_THOUSAND * FAR >= peers:
-        return _fee_failed(now, str(json_number(peers)), f"同类机关的中位数为 {json_number(peers)} 万元", f"the median of its peers is {json_number(peers)}")
+        return _fee_failed(
+            now,
+            str(json_number(peers)),
+            f"同类机关的中位数为 {json_number(peers)} 万元",
+            f"the median of its peers is {json_number(peers)}",
+        )
     return Check(FEE_UNIT, Status.PASS)
 
 

@@ -44,7 +44,9 @@ class Prose:
 
     def sections(self, report_id: str) -> dict[str, str]:
         """The sections of a report by key."""
-        rows = self._texts.execute("SELECT section, text FROM sections WHERE report_id = ? ORDER BY section", (report_id,))
+        rows = self._texts.execute(
+            "SELECT section, text FROM sections WHERE report_id = ? ORDER BY section", (report_id,)
+        )
         return {row["section"]: row["text"] for row in rows}
 
     def sentences(self, report_id: str) -> Iterator[str]:
@@ -69,7 +71,7 @@ class Context:
 
     def peers(self, report: AgencyYear, column: str) -> Number | None:
         """The median of the agencies of the same kind in that year, None for few or an unknown kind."""
-        kind = kind_of(report.division, report.agency_type, report.function)
+        kind = kind_of(report.division_code, report.agency_type, report.function)
         return self.medians.get((kind, report.year, column)) if kind else None
 
     def event_between(self, before: AgencyYear, after: AgencyYear) -> bool:
@@ -117,7 +119,8 @@ def medians_of(ogi: Connection, columns: Iterable[str]) -> dict[tuple[Kind, int,
             "SELECT r.division_code, r.agency_type, r.function, p.year, "
             f'p."{column}" AS number FROM panel p JOIN reports r USING (report_id) '
             f'WHERE p."{column}" IS NOT NULL AND r.agency_type IS NOT NULL AND r.function IS NOT NULL '
-            "ORDER BY CASE WHEN r.division_code LIKE '000000%' THEN 0 WHEN substr(r.division_code, 3, 4) = '0000' THEN 1 "
+            "ORDER BY CASE WHEN r.division_code LIKE '000000%' THEN 0 "
+            "WHEN substr(r.division_code, 3, 4) = '0000' THEN 1 "
             "WHEN substr(r.division_code, 5, 2) = '00' THEN 2 ELSE 3 END, r.agency_type, r.function, p.year, number"
         )
         rows = ogi.execution_options(yield_per=1000).execute(query)

@@ -1,9 +1,9 @@
 """Does a report repeat that of the year before, or another agency's?
 
 Rule ``years.copied_report``. What an office wrote itself is compared: without the headings and labels of the forms and
-sentences that are written everywhere (``boilerplate.yml``), every number as one sign. Texts that MinHash holds for alike
-(:mod:`dataset.checks.similar`) are compared character by character; a finding needs nine tenths. The figures of the
-year before count as copied where very different numbers are all the same.
+sentences that are written everywhere (``boilerplate.yml``), every number as one sign. Texts that MinHash holds for
+alike (:mod:`dataset.checks.similar`) are compared character by character; a finding needs nine tenths. The figures of
+the year before count as copied where very different numbers are all the same.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ LONGEST = 40_000
 """Characters that are looked at; what is longer is compared by its beginning."""
 DISTINCT = 6
 """Different numbers other than zero that two years must share, and not one that differs, to be called copied."""
+NAMED = 12
+"""Cells that a finding about all of them names."""
 DISPUTES_AND_REQUESTS = ("requests", "disputes")
 _SPLIT = re.compile(r"[^。；;！!？?\n]+")
 _SPACE = re.compile(r"\s+")
@@ -148,8 +150,14 @@ def _repeated(before: AgencyYear | None, now: AgencyYear, other: str, share: flo
     elif _nothing_to_tell(now):
         reason = "all_zero"
     percent = f"{share * 100:.1f}%"
-    zh = f"正文与本机关上年年报相同 {percent}" if own else f"正文与另一机关的年报相同 {percent}（同年的，孰先孰后以公布日期为准）"
-    en = f"{percent} of the text is that of " + ("the agency's report of the year before" if own else "another agency's report")
+    zh = (
+        f"正文与本机关上年年报相同 {percent}"
+        if own
+        else f"正文与另一机关的年报相同 {percent}（同年的，孰先孰后以公布日期为准）"
+    )
+    en = f"{percent} of the text is that of " + (
+        "the agency's report of the year before" if own else "another agency's report"
+    )
     mine, theirs = _common(context.prose, now.report_id, other)
     return Check(
         COPIED, Status.EXPLAINED if reason else Status.FAIL, (), percent, f"{SAME * 100:.0f}%", other,
@@ -189,9 +197,11 @@ def _figures(before: AgencyYear | None, now: AgencyYear, context: Context) -> Ch
     if ours != theirs:
         return Check(COPIED, Status.PASS)
     reason = "agency_event" if context.event_between(before, now) else None
-    cells = tuple(key for _, key in ours)
+    cells = tuple(key for _, key in ours)[:NAMED]
     total = str(json_number(len(ours)))
     return Check(
         COPIED, Status.EXPLAINED if reason else Status.FAIL, cells, total, total, before.report_id, cells,
-        f"非零的 {total} 格与上年年报完全相同", f"All {total} figures other than zero are those of the year before", reason,
+        f"非零的 {total} 格与上年年报完全相同",
+        f"All {total} figures other than zero are those of the year before",
+        reason,
     )  # fmt: skip

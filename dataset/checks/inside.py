@@ -102,12 +102,15 @@ class _Told:
         ]
 
     def requests(self) -> bool:
-        """A number of requests is said, and the table states what it is held against."""
-        return _stated(self.reading, ["requests_new.total"]) and any(requests.requests_said(self.spoken, self.reading.year))
+        """One number of requests is said, and the table states what it is held against."""
+        said = {statement.number for statement, _ in requests.requests_said(self.spoken, self.reading.year)}
+        return _stated(self.reading, ["requests_new.total"]) and len(said) == 1
 
     def outcomes(self) -> bool:
         """Outcomes are said, and the table states theirs."""
-        return _stated(self.reading, ["outcomes_total.total"]) and bool(outcomes.outcomes_said(self.spoken, self.reading.year))
+        return _stated(self.reading, ["outcomes_total.total"]) and bool(
+            outcomes.outcomes_said(self.spoken, self.reading.year)
+        )
 
     def disputes(self) -> bool:
         """Disputes are said, and the table states some total of theirs."""

@@ -1,10 +1,10 @@
 """Does the report that sums up a place cover what its organs report?
 
-Rules ``levels.superset`` and ``levels.equal``. A report of scope ``jurisdiction`` covers departments, offices, townships
-and sub-districts of its division and the jurisdictions below it; one of scope ``own_level`` its departments and offices.
-Organs of ministries' own systems, branches, zones and bodies that the law only authorises report elsewhere or uncertainly
-and are never counted. Organs that are not known make the sum smaller, so a report may be more than its known organs,
-never less. Disputes are not held against each other: one suit may be against two organs.
+Rules ``levels.superset`` and ``levels.equal``. A report of scope ``jurisdiction`` covers departments, offices,
+townships and sub-districts of its division and the jurisdictions below it; one of scope ``own_level`` its departments
+and offices. Organs of ministries' own systems, branches, zones and bodies that the law only authorises report elsewhere
+or uncertainly and are never counted. Organs that are not known make the sum smaller, so a report may be more than its
+known organs, never less. Disputes are not held against each other: one suit may be against two organs.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Levels:
             return
         numbers = tuple(report.value("requests", key) for key in ADDITIVE)
         part = _Part(report.report_id, report.agency_id, report.agency_type, numbers, report.published_on)
-        place = self._places.setdefault((report.division, report.year), _Place())
+        place = self._places.setdefault((report.division_code, report.year), _Place())
         if report.scope in _ORGANS:
             place.whole.append((part, report.scope))
         elif report.agency_type in _ORGANS["jurisdiction"]:
@@ -102,7 +102,7 @@ def _above(division: str) -> Iterator[str]:
 
 
 def _superset(whole: _Part, parts: list[_Part]) -> Iterator[Check]:
-    for place, key in enumerate(ADDITIVE):
+    for place in range(len(ADDITIVE)):
         total = whole.numbers[place]
         stated = [part for part in parts if part.numbers[place] is not None]
         if total is None or not stated:
@@ -116,7 +116,7 @@ def _superset(whole: _Part, parts: list[_Part]) -> Iterator[Check]:
 
 
 def _equal(whole: _Part, parts: list[_Part], roster: frozenset[str] | None) -> Iterator[Check]:
-    for place, key in enumerate(ADDITIVE):
+    for place in range(len(ADDITIVE)):
         total = whole.numbers[place]
         stated = [part for part in parts if part.numbers[place] is not None]
         if roster is None or total is None or roster - {part.agency_id for part in stated} - {whole.agency_id}:

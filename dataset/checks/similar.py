@@ -24,8 +24,8 @@ PIECE = 5
 BANDS, ROWS = 32, 4
 HASHES = BANDS * ROWS
 LIKELY = 0.45
-"""Agreement of signatures from which two texts are worth comparing: of texts that are nine tenths the same, with changes
-all over, half of the pieces are the same.
+"""Agreement of signatures from which two texts are worth comparing: of texts that are nine tenths the same, with
+changes all over, half of the pieces are the same.
 """
 NEIGHBOURS = 24
 """Texts of one band that a text is compared with, the nearest before it in time, where a band has very many."""
@@ -105,9 +105,7 @@ def nearest(signatures: Signatures, who: Sequence[int], when: Sequence[int]) -> 
     for band in range(BANDS):
         for group in _same_band(rows, band, times):
             _compare(rows, group, owners, times, best, other)
-    return {
-        int(numbers[at]): (int(numbers[other[at]]), float(best[at])) for at in np.flatnonzero(best >= LIKELY)
-    }
+    return {int(numbers[at]): (int(numbers[other[at]]), float(best[at])) for at in np.flatnonzero(best >= LIKELY)}
 
 
 def _same_band(rows: NDArray[np.uint32], band: int, times: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
@@ -116,7 +114,8 @@ def _same_band(rows: NDArray[np.uint32], band: int, times: NDArray[np.int64]) ->
         return
     part = np.ascontiguousarray(rows[:, band * ROWS : (band + 1) * ROWS])
     keys = part.view(np.dtype((np.void, part.dtype.itemsize * ROWS))).ravel()
-    order = np.lexsort((np.arange(len(keys)), times, *(part[:, column] for column in range(ROWS))))
+    columns: list[NDArray[Any]] = [np.arange(len(keys)), times, *(part[:, column] for column in range(ROWS))]
+    order = np.lexsort(columns)
     starts = np.flatnonzero(np.concatenate(([True], keys[order][1:] != keys[order][:-1])))
     ends = np.append(starts[1:], len(order))
     for start, end in zip(starts[ends - starts > 1], ends[ends - starts > 1], strict=True):

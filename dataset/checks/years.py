@@ -7,6 +7,7 @@ year before, in forms that can be compared and with the cells stated, nothing is
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from dataset.checks.context import Context, quoted
@@ -46,21 +47,32 @@ def _carry_over(before: AgencyYear | None, now: AgencyYear, context: Context) ->
     if before is None or "requests" not in before.forms:
         yield Check(CARRY_OVER, Status.NOT_ASSESSABLE)
         return
-    whole = _equal_totals(before, now)
-    for applicant in APPLICANTS:
-        label = next(column for column in FORMS["2021"].request_columns if column.key == applicant)
-        yield _same(
-            CARRY_OVER, now, before, context, "requests",
-            ((1, f"requests_carried_in.{applicant}"),), ((1, f"requests_carried_out.{applicant}"),),
-            f"{label.label}：本年的“上年结转”{{left}} 件，上年的“结转下年度”{{right}} 件",
-            f"{label.en}: {{left}} carried in this year, {{right}} carried out last year",
-            "reclassified" if whole and applicant != "total" else None,
-        )  # fmt: skip
+    whole = _carried(before, now, context, "total")
+    parts = [_carried(before, now, context, applicant) for applicant in APPLICANTS if applicant != "total"]
+    unlike = [part for part in parts if part.stored]
+    if whole.status is Status.NOT_ASSESSABLE or not (whole.stored or unlike):
+        yield from (whole, *parts)
+        return
+    # The totals decide; the kinds of applicant that differ go with them.
+    first = (
+        whole if whole.stored else replace(unlike[0], status=Status.EXPLAINED, explained_by="reclassified", quote=None)
+    )
+    rest = unlike if whole.stored else unlike[1:]
+    yield replace(
+        first,
+        cells=(*first.cells, *(cell for part in rest for cell in part.cells)),
+        against_cells=(*first.against_cells, *(cell for part in rest for cell in part.against_cells)),
+    )
 
 
-def _equal_totals(before: AgencyYear, now: AgencyYear) -> bool:
-    total = now.value("requests", "requests_carried_in.total")
-    return total is not None and total == before.value("requests", "requests_carried_out.total")
+def _carried(before: AgencyYear, now: AgencyYear, context: Context, applicant: str) -> Check:
+    label = next(column for column in FORMS["2021"].request_columns if column.key == applicant)
+    return _same(
+        CARRY_OVER, now, before, context, "requests",
+        ((1, f"requests_carried_in.{applicant}"),), ((1, f"requests_carried_out.{applicant}"),),
+        f"{label.label}：本年的“上年结转”{{left}} 件，上年的“结转下年度”{{right}} 件",
+        f"{label.en}: {{left}} carried in this year, {{right}} carried out last year",
+    )  # fmt: skip
 
 
 def _stocks(before: AgencyYear | None, now: AgencyYear, context: Context) -> Iterator[Check]:
@@ -71,7 +83,10 @@ def _stocks(before: AgencyYear | None, now: AgencyYear, context: Context) -> Ite
     if before is None or before.forms.get("proactive") != form:
         yield Check(rule, Status.NOT_ASSESSABLE)
     elif rule == DOCUMENT_STOCK:
-        for kind, zh, en in (("gov_rules", "规章", "Government rules"), ("normative_docs", "行政规范性文件", "Normative documents")):
+        for kind, zh, en in (
+            ("gov_rules", "规章", "Government rules"),
+            ("normative_docs", "行政规范性文件", "Normative documents"),
+        ):
             left = ((1, f"{kind}_in_force"), (-1, f"{kind}_issued"), (1, f"{kind}_repealed"))
             yield _same(
                 rule, now, before, context, "proactive", left, ((1, f"{kind}_in_force"),),
@@ -99,15 +114,14 @@ def _same(
     right: _Terms,
     zh: str,
     en: str,
-    known: str | None = None,
 ) -> Check:
-    """Terms of this report against terms of the one before; ``known`` explains a difference beforehand."""
+    """Terms of this report against terms of the one before."""
     ours, theirs = _sum(now, table, left), _sum(before, table, right)
     if ours is None or theirs is None:
         return Check(rule, Status.NOT_ASSESSABLE)
     if ours == theirs:
         return Check(rule, Status.PASS)
-    reason, quote = (known, None) if known else _reason(rule, before, now, context)
+    reason, quote = _reason(rule, before, now, context)
     if reason is None and any(_of_version(reading, right) == ours for reading in context.versions(before.report_id)):
         reason = "republished"
     sides = {"left": json_number(ours), "right": json_number(theirs)}

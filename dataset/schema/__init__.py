@@ -1,7 +1,8 @@
 """Which tables does the dataset have?
 
 ``tables.yml`` and ``panel.yml`` declare them with their words, the forms and the crosswalk add the columns of figures,
-and here both become SQLAlchemy tables: those of ``ogi.sqlite`` (:data:`TABLES`), ``provenance.sqlite`` and ``texts.sqlite``.
+and here both become SQLAlchemy tables: those of ``ogi.sqlite`` (:data:`TABLES`), ``provenance.sqlite`` and
+``texts.sqlite``.
 """
 
 from __future__ import annotations

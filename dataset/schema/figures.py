@@ -72,7 +72,11 @@ def _panel() -> Iterator[Column[Any]]:
         yield figure(key, said, money=made.money)
     for measure in MEASURES:
         line = comparability({form: measure_grade(measure, form) for form in EDITIONS}, measure_breaks(measure))
-        parts = {"rate": ("", "", True), "num": ("·分子", ": numerator", False), "den": ("·分母", ": denominator", False)}
+        parts = {
+            "rate": ("", "", True),
+            "num": ("·分子", ": numerator", False),
+            "den": ("·分母", ": denominator", False),
+        }
         for part, (zh, en, ratio) in parts.items():
             unit = "" if ratio else "件"
             said = About(measure.zh + zh, measure.en + en, measure.note_zh, measure.note_en, unit, (), line)
@@ -81,7 +85,7 @@ def _panel() -> Iterator[Column[Any]]:
 
 def rules() -> dict[str, Rule]:
     """Every rule that an edition declares, by id, in the order of the declarations."""
-    return {rule.id: rule for edition in reversed(EDITIONS.values()) for rule in edition.rules}
+    return {rule.id: rule for edition in reversed(list(EDITIONS.values())) for rule in edition.rules}
 
 
 def rule_column(rule: str) -> str:

@@ -108,7 +108,9 @@ def _column(raw: Mapping[str, Any]) -> PanelColumn:
     times = raw.get("times", {})
     forms = {form: expression(form, text, times.get(form, 1)) for form, text in raw["forms"].items()}
     graded = raw.get("grades", {})
-    if wrong := [form for form in (*graded, *times) if form not in forms] + [g for g in graded.values() if g not in GRADES]:
+    if wrong := [form for form in (*graded, *times) if form not in forms] + [
+        g for g in graded.values() if g not in GRADES
+    ]:
         raise FormError(f"crosswalk/{raw['key']}: {wrong}")
     grades = {form: graded.get(form, "good") if form in forms else "absent" for form in EDITIONS}
     breaks = tuple(Break(year, said["zh"], said["en"]) for year, said in sorted(raw.get("breaks", {}).items()))
@@ -135,9 +137,7 @@ def _loaded() -> tuple[Mapping[str, PanelColumn], tuple[Measure, ...]]:
     if len(by_key) != len(columns):
         raise FormError("crosswalk: a column is declared twice")
     measures = tuple(
-        Measure(
-            raw["key"], raw["zh"], raw["en"], tuple(raw["num"]), tuple(raw["den"]), raw["note_zh"], raw["note_en"]
-        )
+        Measure(raw["key"], raw["zh"], raw["en"], tuple(raw["num"]), tuple(raw["den"]), raw["note_zh"], raw["note_en"])
         for raw in declared["measures"]
     )
     if unknown := {key for measure in measures for key in measure.columns} - set(by_key):
