@@ -12,21 +12,21 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.records import Kind, Options, RunState, SiteResult, SiteState
-from crawler.registry import Site
 from crawler.verdicts import Verdict
 from dataset.build import build
 from dataset.calendar.answers import coverage
 from dataset.calendar.evidence import Dated, day_in_china, declared, published, signed, stamps
 from dataset.calendar.existence import Expected, expected_years
+from dataset.calendar.kinds import certain_type
 from dataset.calendar.law import Due, bases, due, notices, notices_of, rules
 from dataset.calendar.standing import WORDS, Standing, Status, carried, status
 from dataset.database import opened
 from tests.dataset_kit import OTHER, REAL, Item, archive_at, earlier_reading, read_all, reading_of
 
-TYPES = (
-    "people_government government_office department township_government subdistrict_office dev_zone zone_department "
-    "branch_office vertical_agency state_council party_organ institution"
-).split()
+TYPES = [
+    *("people_government", "government_office", "department", "township_government", "subdistrict_office"),
+    *("dev_zone", "zone_department", "branch_office", "vertical_agency", "state_council", "party_organ", "institution"),
+]
 """The agency types of the registry."""
 DATED = {"people_government": (3, 31), "department": (1, 31), "state_council": (1, 31)}
 """Those to which art. 49 of the Regulations of 2019 gives a date."""
@@ -53,6 +53,27 @@ def test_since_2019_the_type_decides_and_who_has_no_date_is_told_why(year: int, 
         assert rule.due is None
         assert rule.zh
         assert rule.en
+
+
+@pytest.mark.parametrize(
+    ("kind", "function", "name", "certain"),
+    [
+        ("department", "civil", "通州区民政局", "department"),
+        ("department", "reform", "北京市发展和改革委员会", "department"),
+        ("department", "civil", "样例县人民政府", None),
+        ("department", "general", "通州区某某局", None),
+        ("department", None, "通州区民政局", None),
+        ("department", "water", "通州区防汛抗旱指挥所", None),
+        ("people_government", "gov", "通州区人民政府", "people_government"),
+        ("dev_zone", "zone", "某某高新区管委会", "dev_zone"),
+        ("", "", "某某", None),
+        (None, None, "某某", None),
+    ],
+)
+def test_a_department_must_certainly_be_one(
+    kind: str | None, function: str | None, name: str, certain: str | None
+) -> None:
+    assert certain_type(kind, function, name) == certain
 
 
 def test_before_2008_nobody_had_to_report() -> None:
@@ -303,26 +324,27 @@ def timeliness(folder: Path) -> dict[tuple[str, int], dict[str, Any]]:
     return {(row["agency_id"], row["year"]): row for row in rows(folder, "SELECT * FROM timeliness")}
 
 
-def searched(
-    archive: Archive, at: str, state: SiteState = SiteState.OK, site: Site = REAL, options: Options = Options()
-) -> None:
-    """One more run at this site, which brought nothing."""
-    with archive.begin((site,), options) as log:
+EVERYTHING = Options()
+
+
+def searched(archive: Archive, at: str, state: SiteState = SiteState.OK, options: Options = EVERYTHING) -> None:
+    """One more run, which brought nothing."""
+    with archive.begin((REAL,), options) as log:
         pass
-    result = SiteResult(site.id, "generic", state, 1, {}, 3, 100, 1, None)
+    result = SiteResult(REAL.id, "generic", state, 1, {}, 3, 100, 1, None)
     manifest = replace(archive.run(log.run_id), state=RunState.FINISHED, started_at=at, finished_at=at)
-    archive.write_manifest(replace(manifest, results={site.id: result}))
+    archive.write_manifest(replace(manifest, results={REAL.id: result}))
 
 
 def built(folder: Path) -> None:
     build(folder / "archive", folder / "build", read_all=read_all)
 
 
-def capture(archive: Archive, site: Site = REAL, **fields: Any) -> None:
+def capture(archive: Archive, **fields: Any) -> None:
     """One more capture, in an unfinished run of its own."""
-    with archive.begin((site,), Options()) as log:
-        url = f"{site.start[0]}more.html"
-        known = {"site_id": site.id, "kind": Kind.LEAD, "url": url, "final_url": url, "status": 200}
+    with archive.begin((REAL,), EVERYTHING) as log:
+        url = f"{REAL.start[0]}more.html"
+        known = {"site_id": REAL.id, "kind": Kind.LEAD, "url": url, "final_url": url, "status": 200}
         log.add(**known | {"verdict": Verdict.UNREADABLE, "fetched_at": "2025-04-02T01:00:00Z"} | fields)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from dataset.calendar.evidence import day_in_china
 from dataset.calendar.existence import Expected
-from dataset.calendar.law import due
+from dataset.calendar.law import TYPE_UNKNOWN, due
 from dataset.calendar.standing import MISSING, Standing, Status, carried, status
 from dataset.database import opened
 from dataset.errors import DatasetError
@@ -109,8 +109,11 @@ class Answers:
 
     @property
     def kept(self) -> bool:
-        """Is nobody late and no report missing?"""
-        return not (MISSING | {Status.LATE}) & self.counts.keys()
+        """Is nobody late, and no report missing that the law gives a date?"""
+        return not any(
+            answer.status is Status.LATE or (answer.status in MISSING and answer.standing.due_on is not None)
+            for answer in self.agencies
+        )
 
 
 def _counts(answers: Iterable[Answer]) -> Mapping[Status, int]:
@@ -204,7 +207,8 @@ def _answer(row: sqlite3.Row, on: date) -> Answer:
 
 def _carried(row: sqlite3.Row, year: int, on: date) -> Answer:
     before = _answer(row, on)
-    until = due(year, before.agency_type, before.division_code)
+    kind = None if before.basis == TYPE_UNKNOWN else before.agency_type
+    until = due(year, kind, before.division_code)
     standing = carried(before.standing, year, until.on if until else None)
     return Answer(
         before.agency_id,

@@ -20,6 +20,8 @@ FIRST_YEAR = 2008
 """The first report year: the Regulations of 2007 came into force in May 2008."""
 UNKNOWN = "unknown"
 """The agency type in ``law.yml`` and in table ``coverage`` where none could be told."""
+TYPE_UNKNOWN = "type_unknown"
+"""The basis of those whose type is not certain."""
 NOTICE = "notice:"
 """Begins the basis of a date that a local notice sets."""
 

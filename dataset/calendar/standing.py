@@ -34,7 +34,7 @@ class Status(StrEnum):
     UNREACHABLE = "site_unreachable"
     """The portal did not let the last run in."""
     NOT_CHECKED = "not_checked"
-    """Nobody has looked at the portal since the date passed."""
+    """Nobody has looked at the portal since the date passed; without a date, since the year ended."""
     NOT_EXPECTED = "not_expected"
     """The agency had been merged, recoded or abolished."""
 
@@ -49,7 +49,7 @@ WORDS: Mapping[Status, tuple[str, str]] = MappingProxyType(
         Status.NOT_DUE_YET: ("未到期限", "not due yet"),
         Status.NOT_FOUND: ("未采集到（不代表未发布）", "not found by us (which does not mean not published)"),
         Status.UNREACHABLE: ("网站无法访问", "site not reachable"),
-        Status.NOT_CHECKED: ("到期后尚未查看", "not looked for since it was due"),
+        Status.NOT_CHECKED: ("到期（或年度结束）后尚未查看", "not looked for since it was due (or the year ended)"),
         Status.NOT_EXPECTED: ("不应有（机关已撤并）", "not expected (merged or abolished)"),
     }
 )

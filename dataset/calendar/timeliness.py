@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from dataset.calendar.evidence import SIGNATURE, Dated, Published, day_in_china, declared, published, signed, stamps
 from dataset.calendar.existence import expected_years
+from dataset.calendar.kinds import certain_type
 from dataset.calendar.law import UNKNOWN, Due, due
 from dataset.calendar.searches import Searches, ended, links, searches
 from dataset.calendar.standing import Standing, status
@@ -42,7 +43,9 @@ class _Report:
     report_id: str
     agency_id: str
     year: int
+    agency_name: str
     agency_type: str | None
+    function: str | None
     division_id: str
     division_code: str
     site_id: str
@@ -66,7 +69,7 @@ def settle(ogi: Connection, edition: Edition) -> int:
 
 def _reports(ogi: Connection) -> Iterator[_Report]:
     table = TABLES["reports"].c
-    names = ("report_id", "agency_id", "year", "agency_type", "division_id", "division_code", "site_id", "first_seen")
+    names = [field.name for field in fields(_Report)]
     wanted = select(*[table[name] for name in names]).order_by(table.agency_id, table.year)
     for row in ogi.execute(wanted):
         known = row._asdict()
@@ -117,7 +120,8 @@ def _correct(ogi: Connection, reports: Sequence[_Report], weighed: Mapping[str, 
 
 
 def _due(like: _Report, year: int) -> Due:
-    return due(year, like.agency_type, like.division_code) or _NO_DUTY
+    kind = certain_type(like.agency_type, like.function, like.agency_name)
+    return due(year, kind, like.division_code) or _NO_DUTY
 
 
 def _days(until: Due, found: Published) -> Row:
