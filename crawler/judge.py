@@ -110,7 +110,7 @@ def _obstacle(answer: Answer, copies: Mapping[str, str]) -> Judgement | None:
     status = answer.status or 0
     if status >= 400:
         return Judgement(Verdict.THROTTLED if _comes_back(answer) else Verdict.HTTP_ERROR, f"HTTP {status}")
-    if 300 <= status < 400:  # it leads to no web address, or to none at all
+    if 300 <= status < 400 and status != 304:  # it leads to no web address; 304 comes with what is kept
         return Judgement(Verdict.HTTP_ERROR, f"HTTP {status} {answer.headers.get('location', '')}".strip())
     if answer.final_url != answer.url and is_home(answer.final_url) and not is_home(answer.url):
         return Judgement(Verdict.REDIRECT_HOME, answer.final_url)
