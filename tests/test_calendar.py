@@ -183,12 +183,26 @@ def test_a_day_of_moving_in_proves_only_that_it_was_out_by_then() -> None:
 def test_days_of_moving_in() -> None:
     day = date(2020, 6, 29)
     three = [("a", f"agency-{year}", year, day) for year in (2016, 2017, 2019)]
-    assert stamps(three) == {("a", day)}
+    assert stamps(three) == {("a", f"agency-{year}", day) for year in (2016, 2017, 2019)}
     assert stamps(three[:2]) == frozenset()
-    assert stamps([("a", "one", 2018, day), ("a", "one", 2019, day)]) == {("a", day)}
-    assert stamps([("a", "one", 2018, day), ("b", "one", 2019, day), ("b", "two", 2019, day)]) == frozenset()
+    assert stamps([*three[:2], ("b", "agency-2019", 2019, day)]) == frozenset()
+
+
+def test_two_years_of_one_agency_on_one_day_say_nothing_of_its_neighbours() -> None:
+    day = date(2020, 6, 29)
+    both = [("a", "one", 2018, day), ("a", "one", 2019, day), ("a", "two", 2019, day)]
+    assert stamps(both) == {("a", "one", day)}
+    assert stamps([("a", "one", 2018, day), ("b", "one", 2019, day)]) == frozenset()
     # A day of before the year's end is not the report's anyway, so it says nothing of moving.
     assert stamps([("a", "one", 2020, day), ("a", "one", 2019, day)]) == frozenset()
+
+
+def test_a_day_on_which_a_portal_really_publishes_is_none_of_moving() -> None:
+    day = date(2020, 3, 2)
+    many = [("a", f"agency-{number}", 2019, day) for number in range(20)]
+    belated = [("a", "old-1", 2017, day), ("a", "old-2", 2018, day)]
+    assert stamps([*many, *belated]) == frozenset()
+    assert len(stamps([*many[:2], *belated])) == 4
 
 
 @pytest.mark.parametrize(

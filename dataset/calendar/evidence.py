@@ -6,7 +6,8 @@ the report first. The earliest credible day counts, because portals stamp old pa
 
 - a day before 27 December of the report year: a column's or a template's day, not this report's;
 - a day after the next year's end: far likelier a page that was moved than a report a year late;
-- a day that one portal gives to reports of three or more years, or one agency to those of two: a day of moving in;
+- a day that one portal gives to reports of three or more years, half of them old, or that reports of two years of one
+  agency share: a day of moving in;
 - a declared day later than the day on which the archive already held the report.
 
 Such a day, and the first capture, still prove that the report was out *by* then; they never prove that it was not
@@ -16,6 +17,7 @@ out before, so nothing is called late for them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -101,23 +103,30 @@ def _number(text: str) -> int:
     return (_DIGITS[tens] if tens else 1) * 10 * bool(ten) + (_DIGITS[ones] if ones else 0)
 
 
-def stamps(seen: Iterable[tuple[str, str, int, date]]) -> frozenset[tuple[str, date]]:
-    """The days of moving in, each with its site. ``seen`` are site, agency, report year and a day declared for it."""
-    of_site: dict[tuple[str, date], set[int]] = {}
-    of_agency: dict[tuple[str, str, date], set[int]] = {}
+def stamps(seen: Iterable[tuple[str, str, int, date]]) -> frozenset[tuple[str, str, date]]:
+    """The days of moving in: site, agency, day. ``seen`` are site, agency, report year and a day declared for it.
+
+    A portal that really gets reports of three years on one day has mostly those of the year that is due.
+    """
+    of_day: dict[tuple[str, date], set[tuple[str, int]]] = {}
     for site, agency, year, day in seen:
         if day >= _earliest(year):
-            of_site.setdefault((site, day), set()).add(year)
-            of_agency.setdefault((site, agency, day), set()).add(year)
-    found = {key for key, years in of_site.items() if len(years) >= STAMPED_YEARS_OF_SITE}
-    found |= {(site, day) for (site, _, day), years in of_agency.items() if len(years) >= STAMPED_YEARS_OF_AGENCY}
-    return frozenset(found)
+            of_day.setdefault((site, day), set()).add((agency, year))
+    return frozenset((site, agency, day) for (site, day), those in of_day.items() for agency in _moved(day, those))
+
+
+def _moved(day: date, those: set[tuple[str, int]]) -> Iterator[str]:
+    """The agencies whose reports only moved on this day, of agencies and report years that carry it at one site."""
+    belated = sum(year < day.year - 1 for _, year in those)
+    whole = len({year for _, year in those}) >= STAMPED_YEARS_OF_SITE and 2 * belated >= len(those)
+    years = Counter(agency for agency, _ in those)
+    yield from (agency for agency, count in years.items() if whole or count >= STAMPED_YEARS_OF_AGENCY)
 
 
 def published(year: int, dates: Iterable[Dated], first_seen: date, stamped: Iterable[date] = ()) -> Published:
     """When was the report for ``year`` published, by these days and the day the archive saw it first?
 
-    ``stamped`` are the days on which its portal moved in.
+    ``stamped`` are the days on which it only moved.
     """
     moved = frozenset(stamped)
     doubts = {dated: _doubt(year, dated, first_seen, moved) for dated in sorted(set(dates), key=_order)}

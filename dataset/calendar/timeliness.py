@@ -82,17 +82,20 @@ def _weigh(ogi: Connection, reports: Sequence[_Report]) -> dict[str, Published]:
     dates: dict[str, list[Dated]] = {}
     for report_id, day, kind in ogi.execute(select(table.c.report_id, table.c.day, table.c.kind)):
         dates.setdefault(report_id, []).append(Dated(date.fromisoformat(day), kind))
-    stamped: dict[str, set[date]] = {}
-    for site, day in stamps(
+    stamped: dict[tuple[str, str], set[date]] = {}
+    for site, agency, day in stamps(
         (report.site_id, report.agency_id, report.year, dated.day)
         for report in reports
         for dated in dates.get(report.report_id, ())
         if dated.kind != SIGNATURE
     ):
-        stamped.setdefault(site, set()).add(day)
+        stamped.setdefault((site, agency), set()).add(day)
     weighed = {
         report.report_id: published(
-            report.year, dates.get(report.report_id, ()), report.first_seen, stamped.get(report.site_id, ())
+            report.year,
+            dates.get(report.report_id, ()),
+            report.first_seen,
+            stamped.get((report.site_id, report.agency_id), ()),
         )
         for report in reports
     }
