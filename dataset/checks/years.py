@@ -192,7 +192,7 @@ def _jump(column: PanelColumn, before: AgencyYear | None, now: AgencyYear, conte
         zh = f"{column.zh}：本年为 0，同类机关的中位数为 {json_number(peers)}"
         en = f"{column.en}: 0 this year, the median of its peers is {json_number(peers)}"
         return Check(JUMP, Status.FAIL, _cells(now, column), "0", str(json_number(peers)), zh=zh, en=en)
-    return Check(JUMP, Status.NOT_ASSESSABLE if theirs is None and peers is None else Status.PASS)
+    return Check(JUMP, Status.NOT_ASSESSABLE if peers is None else Status.PASS)
 
 
 def _jumped(
