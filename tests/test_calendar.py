@@ -500,6 +500,15 @@ def test_an_agency_drawn_into_another_is_no_longer_expected(tmp_path: Path) -> N
     assert found["110112-market", 2024]["status"] == "not_found"
 
 
+def test_an_agency_of_before_the_reform_ended_with_it_though_its_heir_is_not_here(tmp_path: Path) -> None:
+    item = Item(earlier_reading(agency="通州区食品药品监督管理局", year=2016), at="2025-04-02T01:00:00Z")
+    archive_at(tmp_path / "archive", item)
+    built(tmp_path)
+    said = {year: row["status"] for (_, year), row in timeliness(tmp_path).items()}
+    assert said[2018] == "not_found"
+    assert {said[year] for year in range(2019, 2025)} == {"not_expected"}
+
+
 def test_the_day_is_that_of_the_newest_capture(tmp_path: Path) -> None:
     item = Item(reading_of(agency="通州区民政局", year=2023), at="2025-01-31T15:00:00Z", more=seen("2024-01-31"))
     archive_at(tmp_path / "archive", item)

@@ -6,13 +6,35 @@ longer there. None is invented: an agency that nothing names has no row. Each ex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
 
 from dataset.calendar.law import FIRST_YEAR
 
 ENDS = frozenset({"merge", "absorb", "split", "recode", "abolish"})
 """Kinds of events (table ``agency_events``) after which an agency is no more; a rename keeps it."""
+
+
+@cache
+def _reform() -> tuple[frozenset[str], int]:
+    """The slots that only organs of before the reform of 2018/19 have, and the last report year of these organs."""
+    text = resources.files("dataset.identity").joinpath("reform.yml").read_text(encoding="utf-8")
+    reform: Mapping[str, Any] = yaml.safe_load(text)
+    return frozenset(part["slot"] for part in reform["merged"]), reform["last_year"]
+
+
+def end_by_reform(agency_id: str) -> int | None:
+    """The first year at whose end an organ was no more that the reform of 2018/19 drew into another; else None.
+
+    Its heir need not be in the dataset: 国土资源局 ended whether or not any report of the 自然资源局 is here.
+    """
+    slots, last_year = _reform()
+    return last_year + 1 if agency_id.partition("-")[2] in slots else None
 
 
 class Expected(StrEnum):

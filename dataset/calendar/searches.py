@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from crawler.records import Kind, RunManifest
 from dataset.calendar.evidence import day_in_china
-from dataset.calendar.existence import ENDS
+from dataset.calendar.existence import ENDS, end_by_reform
 from dataset.calendar.standing import SHUT
 from dataset.schema import TABLES
 from parsing.title import issuer_and_year
@@ -48,9 +48,13 @@ def ended(ogi: Connection) -> Mapping[str, int]:
     of_places = select(agencies.agency_id, divisions.last_year).where(
         divisions.division_id == agencies.division_id, divisions.last_year.is_not(None)
     )
+    every = select(agencies.agency_id)
     found: dict[str, int] = {agency_id: last_year + 1 for agency_id, last_year in ogi.execute(of_places)}
-    for agency_id, year in ogi.execute(select(events.agency_id, events.year).where(events.kind.in_(sorted(ENDS)))):
-        found[agency_id] = min(year, found.get(agency_id, year))
+    known: list[tuple[str, int | None]] = [(agency_id, end_by_reform(agency_id)) for (agency_id,) in ogi.execute(every)]
+    told = ogi.execute(select(events.agency_id, events.year).where(events.kind.in_(sorted(ENDS))))
+    for agency_id, year in (*known, *(tuple(row) for row in told)):
+        if year is not None:
+            found[agency_id] = min(year, found.get(agency_id, year))
     return found
 
 
