@@ -31,6 +31,9 @@ _RADICALS = str.maketrans(
     "氵灬爪爿牛犭王疋罒示礻竹糸纟罓罒羊羊羋老聿肉臼艹艹衤覀讠足辶辶辶阝钅阝雨飠饣齐斉歯竜亀",
 )
 _INVISIBLE = dict.fromkeys([0, 0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F)])
+_MENDED = {**_RADICALS, **_INVISIBLE}
+_COMPATIBLE = re.compile("[\u2f00-\u2fdf\uf900-\ufaff]")
+"""Radicals and ideographs that exist only for the sake of older character sets."""
 _QUOTES = str.maketrans(
     {"“": '"', "”": '"', "‘": '"', "’": '"', "'": '"', "「": '"', "」": '"', "『": '"', "』": '"', "＂": '"'}
 )
@@ -89,8 +92,11 @@ def clean(text: str) -> str:
     """
     if text.isascii():
         return text.translate(_INVISIBLE) if not text.isprintable() else text
-    text = text.translate(_INVISIBLE).translate(_RADICALS)
-    return "".join(unicodedata.normalize("NFKC", c) if "⼀" <= c <= "⿟" or "豈" <= c <= "﫿" else c for c in text)
+    return _COMPATIBLE.sub(_composed, text.translate(_MENDED))
+
+
+def _composed(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", found.group())
 
 
 @lru_cache(maxsize=65536)

@@ -129,11 +129,11 @@ def _broken(left: Sequence[str], right: Sequence[str], figures: Mapping[str, Fig
     return (not open_right and low_left > low_right) or (not open_left and low_right > low_left)
 
 
-def _side(keys: Iterable[str], figures: Mapping[str, Figure]) -> tuple[Decimal, bool, bool]:
+def _side(keys: Iterable[str], figures: Mapping[str, Figure]) -> tuple[int | Decimal, bool, bool]:
     """Sum of the stated cells; is any cell unstated; are all unstated ones merely empty?"""
     cells = [figures.get(key) for key in keys]
     missing = [cell for cell in cells if cell is None or cell.value is None]
-    total = sum((Decimal(cell.value) for cell in cells if cell is not None and cell.value is not None), Decimal(0))
+    total = sum([cell.value for cell in cells if cell is not None and cell.value is not None])
     return total, bool(missing), all(cell is not None and cell.state in _EMPTY for cell in missing)
 
 
@@ -148,9 +148,10 @@ def _unequal(unequal: Sum, sheet: _Sheet) -> Finding:
 
 def _spell(keys: Sequence[str], sheet: _Sheet) -> str:
     """``10 + 1 = 11``: the stated parts other than zero, and their sum."""
-    values = [sheet.figures[key].value for key in keys if key in sheet.figures and sheet.figures[key].value is not None]
-    total = sum((Decimal(v) for v in values if v is not None), Decimal(0))
-    parts = [str(json_number(v)) for v in values if v]
+    figures = [sheet.figures[key] for key in keys if key in sheet.figures]
+    values = [figure.value for figure in figures if figure.value]
+    total = sum(values)
+    parts = [str(json_number(value)) for value in values]
     return str(json_number(total)) if len(parts) < 2 else f"{' + '.join(parts)} = {json_number(total)}"
 
 

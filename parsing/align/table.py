@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsing.forms import FigureSpec
@@ -50,7 +51,13 @@ class Header:
 
     def marked(self, along: Along) -> tuple[Mark, ...]:
         """A mark for each column, for a row whose cells were given to them in this way."""
-        return tuple(replace(mark, along=along) for mark in self.marks) or (lost("column", along),) * len(self.keys)
+        return _marked(self.marks, along) or (lost("column", along),) * len(self.keys)
+
+
+@lru_cache(maxsize=256)
+def _marked(marks: tuple[Mark, ...], along: Along) -> tuple[Mark, ...]:
+    """Kept, because every row of a table asks for the same."""
+    return tuple(replace(mark, along=along) for mark in marks)
 
 
 class Placed(NamedTuple):

@@ -55,7 +55,7 @@ def read_docx(data: bytes) -> Contents:
             raise Unreadable(f"damaged Word file: {type(error).__name__}") from None
     if body is None:
         raise Unreadable("Word file without a body")
-    walk = _Walk(paged=_has_page_marks(body))
+    walk = _Walk(paged=_has(body, _LAST_RENDERED_PAGE_BREAK), hides=_has(body, _VANISH))
     blocks = tuple(walk.blocks(body))
     return Contents(blocks, pages=walk.page if walk.paged else None)
 
@@ -73,15 +73,16 @@ def _main_part(package: ZipFile) -> str:
     return "word/document.xml"
 
 
-def _has_page_marks(body: Any) -> bool:
-    return next(body.iter(_LAST_RENDERED_PAGE_BREAK), None) is not None
+def _has(body: Any, tag: str) -> bool:
+    return next(body.iter(tag), None) is not None
 
 
 class _Walk:
     """Turns body children into blocks, counting pages and tables on the way."""
 
-    def __init__(self, paged: bool) -> None:
+    def __init__(self, paged: bool, hides: bool) -> None:
         self.paged = paged
+        self._hides = hides  # few files hide anything, and to look for it in every run takes long
         self.page = 1
         self._tables = 0
         self._cells = 0
@@ -103,7 +104,7 @@ class _Walk:
     def _paragraph(self, paragraph: Any) -> str:
         parts: list[str] = []
         self._runs(paragraph, parts)
-        return clean("".join(parts).strip(" \t\n　\xa0"))
+        return clean("".join(parts).strip(" \t\n　\xa0")) if parts else ""
 
     def _runs(self, parent: Any, parts: list[str]) -> None:
         for child in parent:
@@ -120,7 +121,7 @@ class _Walk:
             if tag == _T:
                 parts.append(part.text or "")
             elif tag == _R_PR:
-                if _hides(part):
+                if self._hides and _hides(part):
                     return
             elif tag in _BREAKS:
                 if part.get(_TYPE) != "page":
@@ -153,7 +154,7 @@ class _Walk:
                 if self._cells > MAX_CELLS:
                     raise Unreadable(f"more than {MAX_CELLS} table cells")
                 page = self._page()
-                text = clean("\n".join(filter(None, (self._paragraph(p) for p in _children(element, _P)))))
+                text = "\n".join([said for p in _children(element, _P) if (said := self._paragraph(p))])
                 width, merge = _merge(element)
                 above = open_above.get(x)
                 if merge == "continue" and above is not None and cells[above].colspan == width:

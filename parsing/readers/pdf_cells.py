@@ -13,7 +13,7 @@ from itertools import pairwise
 from parsing.model import Cell, Grid, Place
 from parsing.readers.pdf_glyphs import Glyph
 from parsing.readers.pdf_grids import Slot, Table
-from parsing.readers.pdf_lines import SAME_LINE, Line, lines_of
+from parsing.readers.pdf_lines import SAME_LINE, Line, line_of, rows_of, text_of
 
 TOUCHING = 0.12
 """Em. Digits this close are one number, even where a rule runs between them."""
@@ -117,7 +117,10 @@ def _rounded(slot: Slot) -> tuple[float, float, float, float]:
 
 
 def _text(slot: Slot, glyphs: Iterable[Glyph]) -> str:
-    lines = lines_of(glyphs)
+    rows = rows_of(glyphs)
+    if len(rows) < 2:  # nearly every cell
+        return text_of(rows[0]).strip() if rows else ""
+    lines = [line for row in rows if (line := line_of(row)) is not None]
     if not lines:
         return ""
     room = slot.box[2] - slot.box[0]

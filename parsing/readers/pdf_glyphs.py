@@ -165,7 +165,8 @@ class _Text:
             owner = owner_of(address, index) or 0
             if owner != before:
                 if owner not in fonts:
-                    fonts[owner] = self._font(index, owner, view.box(left, bottom, right, top)[1])
+                    level = height - top if plain else view.box(left, bottom, right, top)[1]
+                    fonts[owner] = self._font(index, owner, level)
                 before, font = owner, fonts[owner]
             size, turn, middle, level = font
             if turn == _NOT_SAID:
@@ -210,7 +211,7 @@ class _Text:
         across = self.view.a * a + self.view.c * b
         down = self.view.b * a + self.view.d * b
         size = _font_size(self.address, index) * math.hypot(c, d) or 1.0
-        slanted = min(abs(across), abs(down)) > _SLANTED * max(abs(across), abs(down))
+        slanted = across and down and min(abs(across), abs(down)) > _SLANTED * max(abs(across), abs(down))
         unseen = owner and _how_shown(owner) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
         if slanted or unseen or (size > _LARGE and self._pale(index)):
             turn = _NOT_SAID

@@ -7,6 +7,7 @@ numbers. Narrow words beside the labels head groups of rows.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -118,6 +119,9 @@ def _leaves(words: Sequence[Line], heights: Sequence[float]) -> tuple[list[Line]
 def _cut(lines: Sequence[Line], heights: Sequence[float], rules: Sequence[Edge], anchor: str) -> _Cut:
     """The cheapest way to give lines to rows, in order: its cost, the labels, and the lines that fit no row."""
     pitch = min((b.middle - a.middle for a, b in pairwise(lines) if b.middle > a.middle), default=0.0)
+    near = [_together(upper, lower, rules) for upper, lower in pairwise(lines)]
+    reach = _reach(near)
+    ruled = [_rules_at(line, rules) for line in lines]
     best: dict[tuple[int, int], tuple[float, int]] = {(len(lines), len(heights)): (0.0, 0)}
     for at in range(len(lines), -1, -1):
         for row in range(len(heights), -1, -1):
@@ -127,12 +131,11 @@ def _cut(lines: Sequence[Line], heights: Sequence[float], rules: Sequence[Edge],
             if row < len(heights):
                 ways.append((_BARE + best[at, row + 1][0], 0))
                 loose = 0.0  # lines of one label are as near to each other as any
-                for end in range(at + 1, min(at + MOST_LINES, len(lines)) + 1):
-                    if end > at + 1 and not _together(lines[end - 2], lines[end - 1], rules):
-                        break
+                there = at < len(lines) and _is_there(lines[at], lines[reach[at] - 1], heights[row])
+                for end in range(at + 1, reach[at] + 1) if there else ():
                     if end > at + 1:
                         loose += (lines[end - 1].middle - lines[end - 2].middle - pitch) / lines[at].size
-                    off = _off(lines, at, end, heights[row], rules, anchor)
+                    off = _off(lines, at, end, heights[row], ruled[at] if rules else None, anchor)
                     if off is not None:
                         ways.append((off + loose + best[end, row + 1][0], end - at))
             if ways:
@@ -158,25 +161,47 @@ def _together(upper: Line, lower: Line, rules: Sequence[Edge]) -> bool:
 
 
 def _off(
-    lines: Sequence[Line], start: int, end: int, height: float, rules: Sequence[Edge], anchor: str
+    lines: Sequence[Line], start: int, end: int, height: float, ruled: Sequence[float] | None, anchor: str
 ) -> float | None:
-    """How far the lines are from where a label of this row stands, in em; None where they cannot be its label."""
+    """How far the lines are from where a label of this row stands, in em; None where they cannot be its label.
+
+    ``ruled`` are the heights of the level rules at the first line's place; None on a page without any rules.
+    """
     first, last = lines[start], lines[end - 1]
-    if _ruled(rules, first, first.middle, height) or _ruled(rules, first, last.middle, height):
+    if not _is_there(first, last, height):
         return None
-    before = start == 0 or _ruled(rules, first, lines[start - 1].middle, first.middle)
-    after = end == len(lines) or _ruled(rules, first, last.middle, lines[end].middle)
-    if before and after and first.middle - 2 * first.size < height < last.middle + 2 * first.size and rules:
-        return 0.0
+    if ruled is not None:
+        if _parted(ruled, first.middle, height) or _parted(ruled, last.middle, height):
+            return None
+        before = start == 0 or _parted(ruled, lines[start - 1].middle, first.middle)
+        after = end == len(lines) or _parted(ruled, last.middle, lines[end].middle)
+        if before and after:
+            return 0.0
     own = {"middle": (first.middle + last.middle) / 2, "first": first.middle, "last": last.middle}[anchor]
     off = abs(own - height) / first.size
     return off if off <= OFF else None
 
 
-def _ruled(rules: Sequence[Edge], word: Line, one: float, other: float) -> bool:
-    """Is a level rule drawn at the word's place between two heights?"""
-    low, high = min(one, other), max(one, other)
+def _reach(near: Sequence[bool]) -> list[int]:
+    """For each line, the line after the last one that may belong to the same label."""
+    reach: list[int] = []
+    for at in range(len(near) + 1):
+        apart = next((end for end in range(at, len(near)) if not near[end]), len(near))
+        reach.append(min(at + MOST_LINES, apart + 1))
+    return reach
+
+
+def _is_there(first: Line, last: Line, height: float) -> bool:
+    return first.middle - 2 * first.size < height < last.middle + 2 * first.size
+
+
+def _rules_at(word: Line, rules: Sequence[Edge]) -> list[float]:
+    """The heights of the level rules that are drawn at a word's place, from top to bottom."""
     x = (word.x0 + word.x1) / 2
-    return any(
-        rule["orientation"] == "h" and low < rule["top"] < high and rule["x0"] <= x <= rule["x1"] for rule in rules
-    )
+    return sorted(rule["top"] for rule in rules if rule["orientation"] == "h" and rule["x0"] <= x <= rule["x1"])
+
+
+def _parted(ruled: Sequence[float], one: float, other: float) -> bool:
+    """Is a rule drawn between two heights?"""
+    at = bisect_right(ruled, min(one, other))
+    return at < len(ruled) and ruled[at] < max(one, other)

@@ -13,12 +13,16 @@ from parsing.readers.pdf_glyphs import Glyph
 
 SHIFT = 0.15
 """Em. The same character this close to itself was printed twice; the narrowest letter is 0.22 wide."""
-_GRAIN = 2.0  # points; of many characters printed twice, some fall into one square of this size
+_SQUARES = 0.5  # a point; of many characters printed twice, some fall into one square of two points
 
 
 def once(glyphs: list[Glyph]) -> list[Glyph]:
     """The characters without those that are printed over themselves."""
-    if len({(glyph.text, int(glyph.x0 / _GRAIN), int(glyph.middle / _GRAIN)) for glyph in glyphs}) == len(glyphs):
+    if not glyphs:
+        return glyphs
+    texts, lefts, _, middles, _, _ = zip(*glyphs, strict=True)
+    places = (map(int, map(_SQUARES.__mul__, parts)) for parts in (lefts, middles))
+    if len(set(zip(texts, *places, strict=True))) == len(glyphs):
         return glyphs  # no two in one place: nearly every page
     kept: list[Glyph] = []
     seen: dict[tuple[str, int], list[Glyph]] = {}

@@ -48,12 +48,14 @@ def rows_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     rows: list[list[Glyph]] = []
     level = reach = 0.0
     for glyph in ordered:
-        if rows and glyph.middle - level <= SAME_LINE * min(glyph.size, reach):
+        size, down = glyph.size, glyph.middle - level
+        if rows and (not down or down <= SAME_LINE * (size if size < reach else reach)):
             rows[-1].append(glyph)
-            reach = max(reach, glyph.size)
+            if size > reach:
+                reach = size
         else:
             rows.append([glyph])
-            level, reach = glyph.middle, glyph.size
+            level, reach = glyph.middle, size
     return rows
 
 
@@ -64,10 +66,10 @@ def line_of(row: list[Glyph]) -> Line | None:
         return None
     _, starts, ends, middles, sizes, _ = zip(*inked, strict=True)
     middle = sum(middles) / len(middles)
-    return Line(_text(row).strip(), min(starts), max(ends), middle, sorted(sizes)[len(sizes) // 2])
+    return Line(text_of(row).strip(), min(starts), max(ends), middle, sorted(sizes)[len(sizes) // 2])
 
 
-def _text(row: list[Glyph]) -> str:
+def text_of(row: list[Glyph]) -> str:
     """The characters of one line as a string: runs from left to right, spaces where they are seen."""
     if len(row) == 1:
         return row[0].text

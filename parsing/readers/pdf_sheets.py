@@ -15,7 +15,7 @@ from parsing.readers.pdf_furniture import Sheet
 from parsing.readers.pdf_glyphs import Glyph, View
 from parsing.readers.pdf_grids import SNAP, Table
 from parsing.readers.pdf_heads import Column
-from parsing.readers.pdf_lines import lines_of, rows_of
+from parsing.readers.pdf_lines import Line, lines_of, rows_of
 from parsing.readers.pdf_pictures import Inset, with_insets
 from parsing.readers.pdf_rules import Edge
 from parsing.readers.pdf_words import APART, values_in, words_of
@@ -135,10 +135,15 @@ def _unruled(
     found = find_word_tables(lines, page.rules, before)
     if not found:
         return [], set(), outside
-    boxes = [(word.x0, word.x1, word.middle, word.size) for table in found for word in table.words]
-    dissolved = {at for at in crowded if any(_inside(tables[at], box) for box in boxes)}
+    words = [word for table in found for word in table.words]
+    dissolved = {at for at in crowded if any(_inside(tables[at], word) for word in words)}
     left = outside + [glyph for at in sorted(dissolved) for glyphs in texts[at].values() for glyph in glyphs]
-    return found, dissolved, [glyph for glyph in left if not any(_covers(box, glyph) for box in boxes)]
+    at_height: dict[int, list[Line]] = {}
+    for word in words:
+        for height in range(int(word.middle - word.size / 2), int(word.middle + word.size / 2) + 1):
+            at_height.setdefault(height, []).append(word)
+    rest = [g for g in left if not any(_covers(word, g) for word in at_height.get(int(g.middle), ()))]
+    return found, dissolved, rest
 
 
 def _is_crowded(held: dict[int, list[Glyph]]) -> bool:
@@ -165,14 +170,13 @@ def _gaps(row: Sequence[Glyph]) -> Iterator[float]:
         yield (right.x0 - left.x1) / right.size
 
 
-def _inside(table: Table, box: tuple[float, float, float, float]) -> bool:
+def _inside(table: Table, word: Line) -> bool:
     x0, top, x1, bottom = table.box
-    return x0 <= (box[0] + box[1]) / 2 <= x1 and top <= box[2] <= bottom
+    return x0 <= (word.x0 + word.x1) / 2 <= x1 and top <= word.middle <= bottom
 
 
-def _covers(box: tuple[float, float, float, float], glyph: Glyph) -> bool:
-    x0, x1, middle, size = box
-    return x0 <= (glyph.x0 + glyph.x1) / 2 <= x1 and abs(glyph.middle - middle) <= size / 2
+def _covers(word: Line, glyph: Glyph) -> bool:
+    return word.x0 <= (glyph.x0 + glyph.x1) / 2 <= word.x1 and abs(glyph.middle - word.middle) <= word.size / 2
 
 
 def _grid_of_words(table: WordTable, number: int, page: int) -> Grid:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from parsing.readers.pdf_glyphs import Glyph
 from parsing.readers.pdf_lines import Line, line_of, rows_of
@@ -23,6 +24,7 @@ FAR = 1.2
 
 _VALUE = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?\s?(?:件|条|项|个|次|宗|起|元|万元)?|[-—－–/]{1,3}|无", re.ASCII)
 _SIGNS = frozenset("0123456789-—－–/无")
+_STARTS = _SIGNS | {"+"}
 
 Words = list[Line]
 """The words of one printed line, from left to right."""
@@ -34,10 +36,16 @@ def words_of(glyphs: Iterable[Glyph], rules: Sequence[Edge]) -> list[Words]:
     No line at all where no number stands by itself, which is most text: then there is no table in it.
     """
     upright = [rule for rule in rules if rule["orientation"] == "v"]
-    rows = rows_of(glyphs)
-    if not any(_has_value(row, upright) for row in rows):
+    rows = [(row, _beside(row, upright)) for row in rows_of(glyphs)]
+    if not any(_has_value(row, beside) for row, beside in rows):
         return []
-    return [words for row in rows if (words := _words(row, upright))]
+    return [words for row, beside in rows if (words := _words(row, beside))]
+
+
+def _beside(row: Sequence[Glyph], upright: Sequence[Edge]) -> list[Edge]:
+    """The rules that reach the height of a line."""
+    high, low = row[0].middle, row[-1].middle
+    return [rule for rule in upright if rule["top"] <= low and high <= rule["bottom"]]
 
 
 def _words(row: list[Glyph], upright: Sequence[Edge]) -> Words:
@@ -46,12 +54,30 @@ def _words(row: list[Glyph], upright: Sequence[Edge]) -> Words:
 
 
 def _has_value(row: list[Glyph], upright: Sequence[Edge]) -> bool:
-    return any(glyph.text in _SIGNS for glyph in row) and any(map(is_value, _words(row, upright)))
+    return _may_stand_alone(row, upright) and any(map(is_value, _words(row, upright)))
+
+
+def _may_stand_alone(row: Sequence[Glyph], upright: Sequence[Edge]) -> bool:
+    """Does a sign of a number begin the line, or follow a blank, a gap or a rule? The numbers of a sentence do not."""
+    before: Glyph | None = None
+    for glyph in sorted(row, key=attrgetter("x0")):
+        if glyph.text in _STARTS and (
+            before is None
+            or before.text.isspace()
+            or glyph.x0 - before.x1 > TIGHT * glyph.size
+            or _ruled(before.x1, glyph, upright)
+        ):
+            return True
+        before = glyph
+    return False
 
 
 def values_in(glyphs: Sequence[Glyph]) -> int:
     """How many numbers stand by themselves among the characters of a cell? 0 or 1 is one text, such as one number."""
-    if sum(glyph.text in _SIGNS for glyph in glyphs) < 2 or all(_follows(a, b) for a, b in pairwise(glyphs)):
+    texts = [glyph.text for glyph in glyphs]
+    if len(texts) < 2 or _SIGNS.isdisjoint(texts) or sum(text in _SIGNS for text in texts) < 2:
+        return 0
+    if all(_follows(a, b) for a, b in pairwise(glyphs)):
         return 0
     return sum(is_value(word) for line in words_of(glyphs, ()) for word in line)
 
