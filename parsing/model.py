@@ -61,6 +61,10 @@ class Place:
     box: tuple[float, float, float, float] | None = None
     """PDF, OFD and images: x0, top, x1, bottom in points, origin at the top left of the page."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For pickling: the dataclass's own way with slots takes ten times as long, and a reading has hundreds."""
+        return Place, (self.page, self.table, self.row, self.column, self.line, self.box)
+
     def as_dict(self) -> dict[str, Any]:
         """Only the parts that are known, in a fixed order."""
         parts = {
@@ -182,6 +186,10 @@ class Mark:
     along: Along | None = None
     """Of a column: how the cell was known to belong to it."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For pickling, as with :class:`Place`."""
+        return Mark, (self.axis, self.text, self.how, self.likeness, self.along)
+
     def as_dict(self) -> dict[str, Any]:
         """The mark as JSON-ready data."""
         parts = {"axis": self.axis, "text": self.text, "how": str(self.how), "likeness": round(self.likeness, 1)}
@@ -205,6 +213,11 @@ class Figure:
     quote: str | None = None
     readings: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = field(default=(), compare=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For pickling, as with :class:`Place`."""
+        parts = self.key, self.value, self.state, self.raw, self.place, self.quote, self.readings, self.marks
+        return Figure, parts
 
     @property
     def stated(self) -> bool:
