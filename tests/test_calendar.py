@@ -517,3 +517,22 @@ def test_the_day_is_that_of_the_newest_capture(tmp_path: Path) -> None:
     assert found["110112-civil", 2023]["status"] == "published_on_time"
     assert found["110112-civil", 2024]["status"] == "not_due_yet"
     assert ("110112-civil", 2025) not in found
+
+
+def test_the_tables_do_not_depend_on_how_many_agencies_are_held_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive_at(
+        tmp_path / "archive",
+        *(
+            Item(reading_of(agency=agency, year=year), at="2025-04-02T01:00:00Z", more=seen(f"{year + 1}-02-0{number}"))
+            for number, agency in enumerate(("通州区民政局", "通州区财政局", "通州区教育局"), start=1)
+            for year in (2021, 2022)
+        ),
+    )
+    built(tmp_path)
+    whole = (tmp_path / "build" / "ogi.sqlite").read_bytes()
+    assert len(timeliness(tmp_path)) == 12
+    monkeypatch.setattr("dataset.calendar.timeliness.HELD", 1)
+    built(tmp_path)
+    assert (tmp_path / "build" / "ogi.sqlite").read_bytes() == whole

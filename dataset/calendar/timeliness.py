@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -26,6 +27,10 @@ from dataset.schema import TABLES
 from dataset.sightings import Edition, Sighting
 
 Row = dict[str, Any]
+HELD = 5000
+"""Agencies whose reports are held in memory at a time."""
+_REPORTS = TABLES["reports"].c
+_DATES = TABLES["publication_dates"]
 _NO_DUTY = Due(None, "no_duty")
 """For a report of a year before 2008."""
 
@@ -56,40 +61,71 @@ def settle(ogi: Connection, edition: Edition) -> int:
     """Fill the tables of the calendar from the others of the database that is being made; how many agency-years
     there are. When which site was searched is told by the runs of the edition.
     """
-    reports = list(_reports(ogi))
-    weighed = _weigh(ogi, reports)
-    today = day_in_china(edition.newest_capture)
-    rows = list(_timeliness(ogi, edition, reports, weighed, today))
-    add(ogi, TABLES["timeliness"], rows)
-    counts = Counter((row["division_id"], row["agency_type"] or UNKNOWN, row["year"], row["status"]) for row in rows)
+    known = _Known(
+        day_in_china(edition.newest_capture),
+        links(ogi),
+        searches(edition.archive.runs()),
+        ended(ogi),
+        {row.site_id: row.state for row in ogi.execute(select(TABLES["sites"].c.site_id, TABLES["sites"].c.state))},
+    )
+    stamped = _stamped(ogi)
+    counts: Counter[tuple[str, str, int, str]] = Counter()
+    agencies = [
+        row.agency_id for row in ogi.execute(select(_REPORTS.agency_id).distinct().order_by(_REPORTS.agency_id))
+    ]
+    for start in range(0, len(agencies), HELD):
+        held = agencies[start : start + HELD]
+        reports = list(_reports(ogi, held))
+        rows = list(_timeliness(reports, _weigh(ogi, reports, stamped), known))
+        add(ogi, TABLES["timeliness"], rows)
+        counts.update((row["division_id"], row["agency_type"] or UNKNOWN, row["year"], row["status"]) for row in rows)
     names = ("division_id", "agency_type", "year", "status", "agencies")
     add(ogi, TABLES["coverage"], [dict(zip(names, (*key, n), strict=True)) for key, n in sorted(counts.items())])
-    return len(rows)
+    return counts.total()
 
 
-def _reports(ogi: Connection) -> Iterator[_Report]:
-    table = TABLES["reports"].c
-    names = [field.name for field in fields(_Report)]
-    wanted = select(*[table[name] for name in names]).order_by(table.agency_id, table.year)
+@dataclass(frozen=True)
+class _Known:
+    """What is known apart from the reports themselves."""
+
+    today: date
+    links: Mapping[tuple[str, int], str]
+    searches: Mapping[str, Searches]
+    ends: Mapping[str, int]
+    states: Mapping[str, str | None]
+
+
+def _reports(ogi: Connection, agencies: Sequence[str]) -> Iterator[_Report]:
+    """The reports of agencies that follow each other in the order of their ids."""
+    wanted = (
+        select(*[_REPORTS[field.name] for field in fields(_Report)])
+        .where(_REPORTS.agency_id.between(agencies[0], agencies[-1]))
+        .order_by(_REPORTS.agency_id, _REPORTS.year)
+    )
     for row in ogi.execute(wanted):
         known = row._asdict()
         yield _Report(**known | {"first_seen": day_in_china(known["first_seen"])})
 
 
-def _weigh(ogi: Connection, reports: Sequence[_Report]) -> dict[str, Published]:
+def _stamped(ogi: Connection) -> dict[tuple[str, str], set[date]]:
+    """Site and agency -> the days on which its reports only moved."""
+    wanted = (
+        select(_REPORTS.site_id, _REPORTS.agency_id, _REPORTS.year, _DATES.c.day)
+        .where(_DATES.c.report_id == _REPORTS.report_id, _DATES.c.kind != SIGNATURE)
+        .order_by(_REPORTS.site_id)
+    )
+    found: dict[tuple[str, str], set[date]] = {}
+    for _, same in groupby(ogi.execute(wanted), key=lambda row: row.site_id):
+        for site, agency, day in stamps((row[0], row[1], row[2], date.fromisoformat(row[3])) for row in same):
+            found.setdefault((site, agency), set()).add(day)
+    return found
+
+
+def _weigh(
+    ogi: Connection, reports: Sequence[_Report], stamped: Mapping[tuple[str, str], set[date]]
+) -> dict[str, Published]:
     """When was each report published? Settles ``publication_dates`` and the columns of ``reports`` on the way."""
-    table = TABLES["publication_dates"]
-    dates: dict[str, list[Dated]] = {}
-    for report_id, day, kind in ogi.execute(select(table.c.report_id, table.c.day, table.c.kind)):
-        dates.setdefault(report_id, []).append(Dated(date.fromisoformat(day), kind))
-    stamped: dict[tuple[str, str], set[date]] = {}
-    for site, agency, day in stamps(
-        (report.site_id, report.agency_id, report.year, dated.day)
-        for report in reports
-        for dated in dates.get(report.report_id, ())
-        if dated.kind != SIGNATURE
-    ):
-        stamped.setdefault((site, agency), set()).add(day)
+    dates = _dates(ogi, reports)
     weighed = {
         report.report_id: published(
             report.year,
@@ -100,26 +136,35 @@ def _weigh(ogi: Connection, reports: Sequence[_Report]) -> dict[str, Published]:
         for report in reports
     }
     doubts = [
-        {"id": report_id, "on": dated.day.isoformat(), "of": dated.kind, "doubt": doubt}
+        {"id": report_id, "on": dated.day.isoformat(), "of": dated.kind, "said": doubt}
         for report_id, found in weighed.items()
         for dated, doubt in found.doubts.items()
     ]
     if doubts:
-        same = (table.c.report_id == bindparam("id"), table.c.day == bindparam("on"), table.c.kind == bindparam("of"))
-        ogi.execute(update(table).where(*same).values(doubt=bindparam("doubt")), doubts)
+        key = (_DATES.c.report_id == bindparam("id"), _DATES.c.day == bindparam("on"), _DATES.c.kind == bindparam("of"))
+        ogi.execute(update(_DATES).where(*key).values(doubt=bindparam("said")), doubts)
     _correct(ogi, reports, weighed)
     return weighed
 
 
+def _dates(ogi: Connection, reports: Sequence[_Report]) -> dict[str, list[Dated]]:
+    """The days that anything gives to these reports, by report."""
+    wanted = select(_DATES.c.report_id, _DATES.c.day, _DATES.c.kind).where(
+        _DATES.c.report_id == _REPORTS.report_id,
+        _REPORTS.agency_id.between(reports[0].agency_id, reports[-1].agency_id),
+    )
+    dates: dict[str, list[Dated]] = {}
+    for report_id, day, kind in ogi.execute(wanted):
+        dates.setdefault(report_id, []).append(Dated(date.fromisoformat(day), kind))
+    return dates
+
+
 def _correct(ogi: Connection, reports: Sequence[_Report], weighed: Mapping[str, Published]) -> None:
-    if not reports:
-        return
-    table = TABLES["reports"]
     values = [
         {"id": report.report_id} | _days(_due(report, report.year), weighed[report.report_id]) for report in reports
     ]
     columns: Row = {name: bindparam(name) for name in ("published_on", "published_from", "due_on", "days_late")}
-    ogi.execute(update(table).where(table.c.report_id == bindparam("id")).values(columns), values)
+    ogi.execute(update(TABLES["reports"]).where(_REPORTS.report_id == bindparam("id")).values(columns), values)
 
 
 def _due(like: _Report, year: int) -> Due:
@@ -140,21 +185,11 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _timeliness(
-    ogi: Connection,
-    edition: Edition,
-    reports: Sequence[_Report],
-    weighed: Mapping[str, Published],
-    today: date,
-) -> Iterator[Row]:
-    linked, looked, ends = links(ogi), searches(edition.archive.runs()), ended(ogi)
-    states = {row.site_id: row.state for row in ogi.execute(select(TABLES["sites"].c.site_id, TABLES["sites"].c.state))}
-    by_agency: dict[str, list[_Report]] = {}
-    for report in reports:
-        by_agency.setdefault(report.agency_id, []).append(report)
-    for agency_id, own in sorted(by_agency.items()):
+def _timeliness(reports: Iterable[_Report], weighed: Mapping[str, Published], known: _Known) -> Iterator[Row]:
+    for agency_id, same in groupby(reports, key=lambda report: report.agency_id):
+        own = list(same)
         here = {report.year: report for report in own}
-        for year, expected in expected_years(here, today.year - 1, ends.get(agency_id)):
+        for year, expected in expected_years(here, known.today.year - 1, known.ends.get(agency_id)):
             own_report = here.get(year)
             like = own_report or _nearest(own, year)
             found = weighed[own_report.report_id] if own_report else None
@@ -165,11 +200,11 @@ def _timeliness(
                 until.on,
                 found.on if found else None,
                 found.by if found else None,
-                None if own_report else linked.get((agency_id, year)),
-                states.get(like.site_id),
-                looked.get(like.site_id, Searches()).last(year),
+                None if own_report else known.links.get((agency_id, year)),
+                known.states.get(like.site_id),
+                known.searches.get(like.site_id, Searches()).last(year),
             )
-            yield _row(standing, today, until, like) | {
+            yield _row(standing, known.today, until, like) | {
                 "report_id": own_report.report_id if own_report else None,
                 "published_from": found.kind if found else None,
             }
