@@ -101,11 +101,19 @@ def figures(agency: Agency, year: int) -> tuple[str, dict[str, int]]:
     if form == "2019":
         numbers |= {"permit_items_prev_year": 40 + year - 2019, "permit_items_change": 1, "normative_docs_new_made": 2}
         return form, numbers | {"normative_docs_disclosed_total": 70}
-    numbers |= {"normative_docs_issued": 2, "normative_docs_repealed": 1, "normative_docs_in_force": stock(agency, year)}
+    numbers |= {
+        "normative_docs_issued": 2,
+        "normative_docs_repealed": 1,
+        "normative_docs_in_force": stock(agency, year),
+    }
     return form, numbers | {"processing_fee_notices": 0, "processing_fee_collected_cny": 0}
 
 
-_WORDS = "公开 平台 目录 群众 服务 社区 养老 救助 档案 审批 网站 栏目 解读 会议 培训 督查 考核 专栏 公告 政策 民生 项目 资金 标准 流程 窗口 热线 问卷 意见 建议 机制 责任 人员 岗位 制度 更新".split()
+_LETTERS = (
+    "公开平台目录群众服务社区养老救助档案审批网站栏目解读会议培训督查考核专栏"
+    "公告政策民生项目资金标准流程窗口热线问卷意见建议机制责任人员岗位制度更新"
+)
+_WORDS = [_LETTERS[at : at + 2] for at in range(0, len(_LETTERS), 2)]
 
 
 def prose(seed: str, length: int = 60) -> str:

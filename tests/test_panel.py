@@ -77,7 +77,12 @@ def expected(agency: Any, year: int) -> dict[str, Any]:
         "correction_num": 1, "correction_den": 2, "correction_rate": 0.5,
     }  # fmt: skip
     if year <= 2020:
-        return row | {"normative_docs_stock": 70, "admin_fee_items": 0, "procurement_projects": 0, "procurement_amount_cny": 0}
+        return row | {
+            "normative_docs_stock": 70,
+            "admin_fee_items": 0,
+            "procurement_projects": 0,
+            "procurement_amount_cny": 0,
+        }
     fees = {"ogi_fees_cny": 0, "ogi_fee_notices": 0, "ogi_fees_notified_cny": 0}
     return row | fees | {"normative_docs_stock": stock(agency, year), "admin_fees_10k_cny": 0}
 

@@ -9,6 +9,7 @@ the year before count as copied where very different numbers are all the same.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -26,7 +27,6 @@ from parsing.decode import words
 from parsing.forms import EDITIONS, FORMS
 from parsing.labels import bare
 from parsing.model import json_number
-from parsing.numerals import ascii_digits
 
 COPIED = "years.copied_report"
 SAME = 0.9
@@ -35,13 +35,15 @@ LEAST = 300
 """Characters of its own that a text must have for likeness to mean anything."""
 LONGEST = 40_000
 """Characters that are looked at; what is longer is compared by its beginning."""
+LONGEST_LABEL = 60
+"""Characters of the longest label of a form, with room for its number."""
 DISTINCT = 6
 """Different numbers other than zero that two years must share, and not one that differs, to be called copied."""
 NAMED = 12
 """Cells that a finding about all of them names."""
 DISPUTES_AND_REQUESTS = ("requests", "disputes")
 _SPLIT = re.compile(r"[^。；;！!？?\n]+")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[^\S\n]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?")
 _SIGNS = re.compile(r"[\s,.:;、，。：；（）()“”\"'‘’《》〈〉\[\]【】!！?？—\-–/·…]+")
 
@@ -66,9 +68,10 @@ def own_text(sections: Mapping[str, str]) -> str:
     """What the office wrote itself, as it is compared."""
     kept = []
     for key in sorted(sections):
-        for found in _SPLIT.finditer(sections[key]):
-            sentence = _NUMBER.sub("0", ascii_digits(_SPACE.sub("", found[0])))
-            if sentence and bare(sentence) not in _printed() and not _boilerplate().search(sentence):
+        plain = unicodedata.normalize("NFKC", _SPACE.sub("", sections[key]))
+        for sentence in _SPLIT.findall(_NUMBER.sub("0", plain)):
+            label = len(sentence) <= LONGEST_LABEL and bare(sentence) in _printed()
+            if not label and not _boilerplate().search(sentence):
                 kept.append(_SIGNS.sub("", sentence))
     return "".join(kept)[:LONGEST]
 
