@@ -14,6 +14,7 @@ import pytest
 
 from parsing.bounded import Readers, Source, read_bounded
 from parsing.model import Reading, Verdict
+from tests.conftest import ROOT
 
 BEHAVIOURS = '''
 import os, signal, subprocess, sys, time
@@ -164,3 +165,13 @@ def test_read_bounded_gives_the_reading_of_the_real_reader() -> None:
     reading = read_bounded(b"", name="empty.pdf")
     assert (reading.verdict, reading.sha256) == (Verdict.UNREADABLE, hashlib.sha256(b"").hexdigest())
     assert "reading it" not in reading.reason, "the worker failed where parsing.read has an answer"
+
+
+def test_a_brief_reading_says_what_the_document_is() -> None:
+    data = (ROOT / "tests" / "reports" / "cell-lines-2021" / "source.txt").read_bytes()
+    with Readers() as readers:
+        whole, brief = readers.read(data), readers.read(data, brief=True)
+    assert (brief.verdict, brief.title, brief.agency_name, brief.year, brief.form, brief.table_forms) == (
+        *(whole.verdict, whole.title, whole.agency_name, whole.year, whole.form, whole.table_forms),
+    )
+    assert whole.figures and whole.sections and not brief.figures and not brief.sections

@@ -178,7 +178,7 @@ class ReportsSpider(scrapy.Spider):
 
 
 def _read(readers: Readers, data: bytes, media: str | None) -> Reading:
-    return readers.read(data, media=media)
+    return readers.read(data, media=media, brief=True)
 
 
 def _obstacle(error: Exception) -> tuple[Verdict, str]:
