@@ -259,6 +259,7 @@ def test_an_agency_is_expected_from_its_first_report_until_it_ends() -> None:
     }
     assert dict(expected_years([2019], 2019, 2019)) == {2019: Expected.REPORTED}
     assert list(expected_years([], 2023, None)) == []
+    assert [year for year, _ in expected_years([2022, 2027], 2023, None)] == [2022, 2023, 2027]
 
 
 # -- what may be said --------------------------------------------------------------------------------------------
@@ -279,6 +280,8 @@ NOTHING = Standing(2024, Expected.SINCE, DUE, site_state="ok", checked_on=AFTER)
         (replace(FOUND, due_on=None), Status.NO_DUE_DATE, None),
         (replace(FOUND, due_on=None, published_on=AFTER), Status.NO_DUE_DATE, None),
         (replace(FOUND, expected=Expected.ENDED), Status.DATE_UNKNOWN, None),
+        (replace(FOUND, no_later_than=date(2024, 12, 26)), Status.DATE_UNKNOWN, None),
+        (replace(FOUND, no_later_than=date(2024, 12, 27)), Status.ON_TIME, None),
         (NOTHING, Status.NOT_FOUND, None),
         (replace(NOTHING, site_state="suspect"), Status.NOT_FOUND, None),
         (replace(NOTHING, site_state="drifted"), Status.NOT_FOUND, None),

@@ -110,7 +110,7 @@ def stamps(seen: Iterable[tuple[str, str, int, date]]) -> frozenset[tuple[str, s
     """
     of_day: dict[tuple[str, date], set[tuple[str, int]]] = {}
     for site, agency, year, day in seen:
-        if day >= _earliest(year):
+        if day >= first_day(year):
             of_day.setdefault((site, day), set()).add((agency, year))
     return frozenset((site, agency, day) for (site, day), those in of_day.items() for agency in _moved(day, those))
 
@@ -144,13 +144,13 @@ def _order(dated: Dated) -> tuple[date, str]:
     return dated.day, dated.kind
 
 
-def _earliest(year: int) -> date:
+def first_day(year: int) -> date:
     """The first day on which the report for a year can be out: the last days of the year itself."""
     return date(year, 12, 27)
 
 
 def _doubt(year: int, dated: Dated, first_seen: date, stamped: frozenset[date]) -> str:
-    if dated.day < _earliest(year):
+    if dated.day < first_day(year):
         return BEFORE_YEAR_END
     if dated.day > first_seen:
         return AFTER_CAPTURE

@@ -59,7 +59,7 @@ def expected_years(reported: Iterable[int], until: int, end: int | None) -> Iter
     here = {year for year in reported if year >= FIRST_YEAR}
     if not here:
         return
-    for year in range(min(here), max(until, *here) + 1):
+    for year in sorted(here | set(range(min(here), until + 1))):
         if year in here:
             yield year, Expected.REPORTED
         elif end is not None and year >= end:

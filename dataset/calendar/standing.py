@@ -14,6 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from crawler.records import SiteState
+from dataset.calendar.evidence import first_day
 from dataset.calendar.existence import Expected
 
 
@@ -23,7 +24,7 @@ class Status(StrEnum):
     ON_TIME = "published_on_time"
     LATE = "published_late"
     DATE_UNKNOWN = "published_date_unknown"
-    """Seen after the date, and no credible day says when it came out."""
+    """Seen after the date (or before the year's end), and no credible day says when it came out."""
     NO_DUE_DATE = "published_no_due_date"
     """The law names no date for it, or which one is not known."""
     UNPARSED = "link_found_unparsed"
@@ -109,6 +110,8 @@ def _published(standing: Standing, no_later_than: date, on: date) -> Status:
         return Status.NOT_DUE_YET  # asked about a day on which it was not out yet
     if standing.due_on is None:
         return Status.NO_DUE_DATE
+    if no_later_than < first_day(standing.year):
+        return Status.DATE_UNKNOWN  # seen before there can have been such a report: its year is in doubt
     if no_later_than <= standing.due_on:
         return Status.ON_TIME
     return Status.LATE if standing.published_on is not None else Status.DATE_UNKNOWN
