@@ -142,6 +142,20 @@ def test_what_cannot_be_told_has_candidates() -> None:
     assert resolve(title("鼓楼区教育局", 2022)).candidates == ("320106", "320302", "350102", "410204")
 
 
+@pytest.mark.parametrize(
+    ("issuer", "kind", "function"),
+    [
+        ("样例县人民政府", "people_government", "gov"),
+        ("样例市人民政府办公室", "government_office", "gov_office"),
+        ("样例县人民政府外事办公室", "department", "foreign"),
+        ("样例县人民政府招待所", "institution", "general"),
+    ],
+)
+def test_governments_of_places_that_are_none_we_know(issuer: str, kind: str, function: str) -> None:
+    found = resolve(title(issuer, 2021))
+    assert (found.region, found.agency_type, found.function) == (None, kind, function)
+
+
 def test_merged_organs_keep_the_party_body_as_an_attribute() -> None:
     found = resolve(title("通州区委社会工委区民政局", 2021), "110112")
     assert (found.agency_id, found.agency_type, found.party) == ("110112-civil", "department", "委社会工委")

@@ -59,6 +59,8 @@ _MERGED = re.compile(
 )
 _INSTITUTION = re.compile(r"(?:中心|所|站|馆|学校|大学|学院|医院|公司|联合社|供销社|供销合作社|研究院|园|场|总站|校)$")
 _GOVERNMENT_OFFICE = re.compile(r"^(?:(?:人民)?政府|行政公署|行署)(?:办公厅|办公室|办)$|^(?:办公厅|政府办|行署办)$")
+_GOVERNMENT = re.compile(r"^.{1,12}(?:省|自治区|[市县区旗州盟])(?:人民)?政府(?P<office>办公厅|办公室|办)?$")
+"""The government, or its office, of a place that is none we know."""
 _OF_GOVERNMENT = re.compile(r"^人民政府(?=.{2})")
 _BRANCH = re.compile(r"^.{2,24}?局(?P<place>.{1,20})分局$")
 
@@ -86,7 +88,7 @@ def functions() -> tuple[str, ...]:
 def function_of(name: str) -> str:
     """What an organ of this name is for; ``general`` where no word says it."""
     pattern, keys = _pattern()
-    found = pattern.search(name)
+    found = pattern.search(name.replace("人民政府", ""))  # which has 民政 in it
     return keys[found.group()] if found else "general"
 
 
@@ -113,6 +115,8 @@ def unit_of(name: str) -> Unit:
         return Unit("people_government", "gov")
     if _GOVERNMENT_OFFICE.match(name):
         return Unit("government_office", "gov_office")
+    if government := _GOVERNMENT.match(name):
+        return Unit("government_office", "gov_office") if government["office"] else Unit("people_government", "gov")
     if found := _merged(name):
         return found
     if _PARTY.search(name):
