@@ -402,6 +402,9 @@ def test_copies_and_their_reasons() -> None:
     quiet = {"requests": {"requests_new.total": 0}}
     assert copied(year_of(2022, quiet), year_of(2023, quiet), said, own) == (Status.EXPLAINED, "all_zero")
     assert copied(before, now, said, other) == (Status.FAIL, None)
+    said.told["b-2022"] = text
+    kin = {"a": frozenset({"b"})}
+    assert copied(before, now, said, {"a2023": ("b-2022",)}, kin=kin) == (Status.EXPLAINED, "agency_event")
     assert copied(before, now, Said(a2023=text, b2023=prose("two", 40)), other)[0] is Status.PASS
 
 

@@ -75,8 +75,7 @@ def check_reports(
     found = (
         alike(signatures, *(list(part) for part in zip(*reports, strict=True))) if reports else Alike(frozenset(), {})
     )
-    medians = medians_of(ogi, _MEASURED)
-    context = Context(prose, versions, events_of(ogi), medians)
+    context = Context(prose, versions, *events_of(ogi), medians_of(ogi, _MEASURED))
     _write_checks(ogi, context, places, found)
     add(ogi, TABLES["rule_counts"], _counted(ogi))
 

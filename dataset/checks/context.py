@@ -66,6 +66,8 @@ class Context:
     versions: Versions
     events: Mapping[str, frozenset[int]] = field(default_factory=dict)
     """Agency -> first report years after something became of it."""
+    kin: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Agency -> those that it went on from or into."""
     medians: Mapping[tuple[Kind, int, str], Number] = field(default_factory=dict)
     """Peers, year and column of the panel -> median of the stated numbers, where there are enough."""
 
@@ -101,14 +103,21 @@ def kind_of(division: str, agency_type: str | None, function: str | None) -> Kin
     return level_of_code(division), agency_type, function
 
 
-def events_of(ogi: Connection) -> dict[str, frozenset[int]]:
-    """Table ``agency_events`` by agency; what became of one agency happened to the one that goes on as well."""
+def events_of(ogi: Connection) -> tuple[dict[str, frozenset[int]], dict[str, frozenset[str]]]:
+    """Table ``agency_events`` by agency: the years, and the agencies on the other side.
+
+    What became of one agency happened to the one that goes on as well.
+    """
     events = TABLES["agency_events"]
-    found: dict[str, set[int]] = {}
+    years: dict[str, set[int]] = {}
+    kin: dict[str, set[str]] = {}
     for row in ogi.execute(select(events.c.agency_id, events.c.other_id, events.c.year)):
-        for agency in filter(None, (row.agency_id, row.other_id)):
-            found.setdefault(agency, set()).add(row.year)
-    return {agency: frozenset(years) for agency, years in found.items()}
+        for agency, other in ((row.agency_id, row.other_id), (row.other_id, row.agency_id)):
+            if agency is not None:
+                years.setdefault(agency, set()).add(row.year)
+                kin.setdefault(agency, set()).update(filter(None, (other,)))
+    frozen = {agency: frozenset(found) for agency, found in years.items()}
+    return frozen, {agency: frozenset(found) for agency, found in kin.items()}
 
 
 def medians_of(ogi: Connection, columns: Iterable[str]) -> dict[tuple[Kind, int, str], Number]:

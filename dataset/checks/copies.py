@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import numpy as np
 import yaml
 from rapidfuzz.distance import Indel
 
 from dataset.checks.context import Context, Prose, quoted
 from dataset.checks.model import Check, Status
-from dataset.checks.similar import LIKELY, Signatures, agreement, nearest
+from dataset.checks.similar import Signatures, nearest, own_year_before
 from dataset.series import AgencyYear
 from parsing.decode import words
 from parsing.forms import EDITIONS, FORMS
@@ -87,23 +86,13 @@ class Alike:
 def alike(signatures: Signatures, report_ids: Sequence[str], agencies: Sequence[str], years: Sequence[int]) -> Alike:
     """Reports that may repeat an earlier one. The sequences are by the number under which a text was kept."""
     ranks = {agency: rank for rank, agency in enumerate(sorted(set(agencies)))}
+    who = [ranks[agency] for agency in agencies]
     others: dict[str, tuple[str, ...]] = {}
-    for number, before in _own_year_before(signatures, agencies, years):
+    for number, before in own_year_before(signatures, who, years):
         others[report_ids[number]] = (report_ids[before],)
-    for number, (other, _) in nearest(signatures, [ranks[agency] for agency in agencies], years).items():
+    for number, (other, _) in nearest(signatures, who, years).items():
         others[report_ids[number]] = (*others.get(report_ids[number], ()), report_ids[other])
     return Alike(frozenset(report_ids[number] for number in signatures.numbers), others)
-
-
-def _own_year_before(
-    signatures: Signatures, agencies: Sequence[str], years: Sequence[int]
-) -> Iterator[tuple[int, int]]:
-    rows = signatures.kept()
-    places = {(agencies[number], years[number]): at for at, number in enumerate(signatures.numbers)}
-    for (agency, year), at in places.items():
-        before = places.get((agency, year - 1))
-        if before is not None and agreement(np.asarray(rows[at]), np.asarray(rows[before])) >= LIKELY:
-            yield signatures.numbers[at], signatures.numbers[before]
 
 
 def evaluate(
@@ -148,7 +137,8 @@ def _surely_earlier(now: AgencyYear, other: str, known: Mapping[str, str | None]
 def _repeated(before: AgencyYear | None, now: AgencyYear, other: str, share: float, context: Context) -> Check:
     own = before is not None and other == before.report_id
     reason = None
-    if before is not None and own and context.event_between(before, now):
+    related = other.rpartition("-")[0] in context.kin.get(now.agency_id, frozenset())
+    if related or (before is not None and own and context.event_between(before, now)):
         reason = "agency_event"
     elif _nothing_to_tell(now):
         reason = "all_zero"

@@ -7,6 +7,7 @@ not be assessed because a cell they need is not stated or the prose says nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from dataset.checks.model import Status, worst
 from parsing.forms import EDITIONS, FORMS, Rule
@@ -46,9 +47,17 @@ def _stated(reading: Reading, keys: Iterable[str]) -> bool:
 
 
 def _sums(rule: Rule, reading: Reading) -> Iterator[Status]:
-    for each in sums(reading.table_forms):
-        if each.rule.id == rule.id:
-            yield Status.PASS if _holds(each, reading) else Status.NOT_ASSESSABLE
+    for each in _declared_sums(tuple(sorted(reading.table_forms.items()))).get(rule.id, ()):
+        yield Status.PASS if _holds(each, reading) else Status.NOT_ASSESSABLE
+
+
+@lru_cache(maxsize=32)
+def _declared_sums(table_forms: tuple[tuple[str, str], ...]) -> Mapping[str, list[Sum]]:
+    """Rule -> its sums in the forms of a report's tables; there are a handful of combinations."""
+    found: dict[str, list[Sum]] = {}
+    for each in sums(dict(table_forms)):
+        found.setdefault(each.rule.id, []).append(each)
+    return found
 
 
 def _holds(each: Sum, reading: Reading) -> bool:

@@ -91,6 +91,20 @@ def agreement(one: NDArray[Any], other: NDArray[Any]) -> float:
     return float(np.mean(one == other))
 
 
+def own_year_before(signatures: Signatures, who: Sequence[int], when: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Each text with the same owner's of the year before, where their signatures agree at all likely."""
+    rows = signatures.kept()
+    numbers = np.array(signatures.numbers, dtype=np.int64)
+    owners = np.array([who[number] for number in numbers], dtype=np.int64)
+    times = np.array([when[number] for number in numbers], dtype=np.int64)
+    order = np.lexsort((times, owners))
+    early, late = order[:-1], order[1:]
+    follows = (owners[early] == owners[late]) & (times[early] + 1 == times[late])
+    for before, at in zip(early[follows], late[follows], strict=True):
+        if agreement(np.asarray(rows[at]), np.asarray(rows[before])) >= LIKELY:
+            yield int(numbers[at]), int(numbers[before])
+
+
 def nearest(signatures: Signatures, who: Sequence[int], when: Sequence[int]) -> dict[int, tuple[int, float]]:
     """For each text the one by somebody else, not of a later time, that its signature agrees with best.
 
