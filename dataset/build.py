@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import tempfile
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -33,6 +33,7 @@ from dataset.readings import ReadAll, Readings, reader_digest, source_digest
 from dataset.rows import Row, places_of, rows_of, sections_of
 from dataset.schema import DATABASES, PROVENANCE, SECTIONS, TABLES
 from dataset.sightings import Edition, edition_of
+from dataset.takedowns import load_takedowns, require_known, ruling_rows
 from parsing.bounded import Readers, Source
 from parsing.model import Reading, Verdict
 
@@ -100,11 +101,13 @@ def build(
     registry_dir = database_dir.parent / "registry"
     try:
         registry = Registry.load(registry_dir)
+        takedowns = load_takedowns(registry_dir)
         edition = edition_of(Archive(archive_root))
+        require_known(takedowns, edition.sightings)
         with Readings(database_dir.parent / "readings.sqlite", reader_digest()) as readings:
             read = _read_missing(edition, readings, read_all, workers, track or (lambda done, total: None))
             with _replacing(database_dir) as folder:
-                summary, met = _write(folder, edition, readings, read, registry)
+                summary, met = _write(folder, edition, readings, read, registry, takedowns)
             readings.forget_other_readers()
         met.save(registry_dir)
     except ArchiveError as error:
@@ -164,11 +167,17 @@ def _cores() -> int:
 
 
 def _write(
-    folder: Path, edition: Edition, readings: Readings, read: int, registry: Registry
+    folder: Path,
+    edition: Edition,
+    readings: Readings,
+    read: int,
+    registry: Registry,
+    takedowns: Mapping[str, str],
 ) -> tuple[BuildSummary, Registry]:
     with written(folder / "ogi.sqlite", DATABASES["ogi"]) as ogi:
         _add(ogi, "sites", tables.site_rows(edition))
-        claims, unreadable = _write_documents(ogi, edition, readings)
+        claims, unreadable = _write_documents(ogi, edition, readings, takedowns)
+        _add(ogi, "rulings", ruling_rows(registry.rulings, takedowns))
         _add(ogi, "captures", tables.capture_rows(edition.captures()))
         gathered = reports_of(claims, registry)
         reports, unresolved = gathered.reports, gathered.unresolved
@@ -214,7 +223,9 @@ def _add(connection: Connection, table: str, rows: Iterable[Row]) -> int:
     return add(connection, TABLES[table], rows)
 
 
-def _write_documents(ogi: Connection, edition: Edition, readings: Readings) -> tuple[list[Claim], int]:
+def _write_documents(
+    ogi: Connection, edition: Edition, readings: Readings, takedowns: Mapping[str, str]
+) -> tuple[list[Claim], int]:
     """The table of documents; returns those that read as reports, and how many cannot be read."""
     claims: list[Claim] = []
     unreadable = 0
@@ -224,10 +235,10 @@ def _write_documents(ogi: Connection, edition: Edition, readings: Readings) -> t
         for sha256, seen in edition.sightings.items():
             head = readings.head(seen.known(sha256))
             unreadable += head.verdict == Verdict.UNREADABLE
-            claim = claim_of(sha256, head, seen, edition)
+            claim = claim_of(sha256, head, seen, edition) if sha256 not in takedowns else None
             if claim is not None:
                 claims.append(claim)
-            yield tables.document_row(sha256, head, edition)
+            yield tables.document_row(sha256, head, edition, takedowns.get(sha256))
 
     _add(ogi, "documents", rows())
     return claims, unreadable

@@ -14,47 +14,54 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from dataset import codebook
+from dataset.assertions import Demands, hold, load_demands
+from dataset.attempts import Event, recorded
 from dataset.build import SUMMARY, BuildSummary, code_version, recover
-from dataset.database import finish, opened, problems
+from dataset.database import opened
 from dataset.errors import DatasetError
 from dataset.export import export_national, export_table, write_csv
-from dataset.files import LATEST, MANIFEST, SUMS, File, file_of, sha256_of
-from dataset.package import data_package
+from dataset.files import LATEST, read_manifest
+from dataset.history import Told, sign
+from dataset.manifest import check, describe, settle
 from dataset.schema import DATABASES, TABLES
 
 SAMPLE = "-sample"
 """Ends the name of an edition made of the bundled sample portals."""
+_NEW = ".new-"
+"""Begins the name of a folder in which a release is being made."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
-def release(data: Path, *, version: str | None = None) -> Path:
+def release(data: Path, *, version: str | None = None, accept_readings: bool = False) -> Path:
     """Publish the working database in ``data/build`` as ``data/releases/<version>``; returns that folder.
 
     Without a ``version`` it is ``vYYYY.MM.N``: year and month of the newest capture and a number that counts up over
-    the releases of that month; the name of a sample edition ends in ``-sample``.
+    the releases of that month; the name of a sample edition ends in ``-sample``. ``accept_readings`` is for a person
+    who has seen what the same bytes are read as now.
 
     Raises :class:`DatasetError` where there is no database, it has no report, it was built by other code, the
-    version exists or its name cannot be one, or the disk fails. ``latest`` and every earlier release are then as
-    they were.
+    version exists or its name cannot be one, a floor of :mod:`dataset.assertions` does not hold, too many figures are
+    read otherwise in the same bytes, another release is being made, or the disk fails. ``latest`` and every earlier
+    release are then as they were, and the try stands in ``data/releases.jsonl``.
     """
-    summary = _summary(data / "build")
+    if not data.is_dir():
+        raise _no_database(data / "build")
     releases = data / "releases"
-    name = _chosen(version, releases) if version is not None else _next(summary, releases)
     try:
-        releases.mkdir(parents=True, exist_ok=True)
-        with _new_folder(releases, name) as folder:
-            for database in DATABASES:
-                shutil.copyfile(data / "build" / f"{database}.sqlite", folder / f"{database}.sqlite")
-            _sign(folder / "ogi.sqlite", name, summary)
-            counts = _export(folder)
-            _describe(folder, name, summary, counts)
-            _check(folder, counts)
-        _point(releases, name)
+        with recorded(data) as attempt:
+            summary = _summary(data / "build")
+            name = _chosen(version, releases) if version is not None else _next(summary, releases)
+            releases.mkdir(parents=True, exist_ok=True)
+            _clear(releases)
+            before = _before(releases, summary)
+            demands = load_demands(data / "registry")
+            with _new_folder(releases, name) as folder:
+                _fill(folder, data / "build", name, summary, before, demands, accept_readings)
+            _point(releases, name)
+            attempt.note(Event.RELEASED, version=name)
     except (OSError, sqlite3.Error) as error:
         raise DatasetError(
             f"写不成发布版本（{error}）；已有的版本未动。请检查磁盘空间和 {releases}。",
@@ -64,15 +71,65 @@ def release(data: Path, *, version: str | None = None) -> Path:
     return releases / name
 
 
+def _fill(
+    folder: Path,
+    build: Path,
+    version: str,
+    summary: BuildSummary,
+    before: Path | None,
+    demands: Demands,
+    accept_readings: bool,
+) -> None:
+    """Make every file of a release, the manifest last, and hold them against it."""
+    warnings = hold(build / "ogi.sqlite", before and before / "ogi.sqlite", demands)
+    for database in DATABASES:
+        shutil.copyfile(build / f"{database}.sqlite", folder / f"{database}.sqlite")
+    told = sign(folder / "ogi.sqlite", build / "ogi.sqlite", version, summary, before)
+    if told.share > demands.readings_share and not accept_readings:
+        raise _to_review(told, demands.readings_share)
+    counts = _export(folder, version)
+    said = {
+        "sample": summary.sample,
+        "newest_capture": summary.newest_capture,
+        "archive_digest": summary.archive_digest,
+        "code_version": summary.code_version,
+        "previous": before.name if before is not None else None,
+        "counts": counts,
+        "changes": dict(sorted(told.causes.items())),
+        "warnings": warnings,
+    }
+    describe(folder, version, said)
+    rows = {f"csv/{table}.csv": counts[table] for table in TABLES}
+    rows |= {"csv/national.csv": counts["reports"], "changes.csv": told.causes.total()}
+    check(folder, rows)
+    settle(folder)
+
+
+def _before(releases: Path, summary: BuildSummary) -> Path | None:
+    """The release to compare with: the latest one, unless one of them is of samples and the other is not."""
+    latest = releases / LATEST
+    if not latest.exists():
+        return None
+    folder = latest.resolve()
+    return folder if read_manifest(folder).get("sample", False) == summary.sample else None
+
+
+def _to_review(told: Told, share: float) -> DatasetError:
+    return DatasetError(
+        f"文件未变而读数变了 {told.altered} 个，占上一版 {told.stated} 个数字的 {told.share:.1%}"
+        f"（上限 {share:.1%}），未发布，latest 未动。请用 ogi diff latest build 逐项查看；确认无误后运行 ogi release --accept-readings。",
+        f"{told.altered} of the {told.stated} figures of the release before ({told.share:.1%}; at most {share:.1%}) "
+        "are read otherwise in the same documents: nothing was released, latest is unchanged. Look at them with ogi diff "
+        "latest build, and if they are right run ogi release --accept-readings.",
+    )
+
+
 def _summary(database_dir: Path) -> BuildSummary:
     recover(database_dir)
     try:
         summary = BuildSummary(**json.loads((database_dir / SUMMARY).read_bytes()))
     except (OSError, ValueError, TypeError):
-        raise DatasetError(
-            f"没有可发布的数据库：{database_dir}；请先运行 ogi build。",
-            f"There is no database to release at {database_dir}; run ogi build first.",
-        ) from None
+        raise _no_database(database_dir) from None
     if summary.code_version != code_version():
         raise DatasetError(
             "数据库由另一版本的代码生成，未发布；请重新运行 ogi build。",
@@ -85,6 +142,13 @@ def _summary(database_dir: Path) -> BuildSummary:
             "the sites answered.",
         )
     return summary
+
+
+def _no_database(database_dir: Path) -> DatasetError:
+    return DatasetError(
+        f"没有可发布的数据库：{database_dir}；请先运行 ogi build。",
+        f"There is no database to release at {database_dir}; run ogi build first.",
+    )
 
 
 def _chosen(version: str, releases: Path) -> str:
@@ -113,10 +177,18 @@ def _next(summary: BuildSummary, releases: Path) -> str:
     return f"v{year}.{month}.{max(taken, default=-1) + 1}{ending}"
 
 
+def _clear(releases: Path) -> None:
+    """Take away what a release left that was killed; the lock says that nobody else is at work here."""
+    for left in releases.glob(f"{_NEW}*"):
+        shutil.rmtree(left)
+    for left in releases.glob(f".{LATEST}-*"):
+        left.unlink()
+
+
 @contextmanager
 def _new_folder(releases: Path, name: str) -> Iterator[Path]:
     """A folder that gets its name when the block ends without an error, and is gone otherwise."""
-    folder = Path(tempfile.mkdtemp(prefix=".new-", dir=releases))
+    folder = Path(tempfile.mkdtemp(prefix=_NEW, dir=releases))
     try:
         yield folder
         folder.chmod(0o755)
@@ -128,84 +200,22 @@ def _new_folder(releases: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sign(database: Path, version: str, summary: BuildSummary) -> None:
-    """Write into the database which edition it is."""
-    row = (
-        version,
-        int(summary.sample),
-        summary.newest_capture,
-        summary.archive_digest,
-        summary.code_version,
-        summary.reports,
-        summary.agencies,
-    )
-    with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("PRAGMA journal_mode = OFF").close()
-        connection.execute("INSERT INTO releases VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-    finish(database)
-
-
-def _export(folder: Path) -> dict[str, int]:
+def _export(folder: Path, version: str) -> dict[str, int]:
     """Write the tables as files; returns the rows that each table has in its database."""
     (folder / "csv").mkdir()
     for name, table in TABLES.items():
         export_table(folder / "ogi.sqlite", table, folder / "csv" / f"{name}.csv")
     export_national(folder / "ogi.sqlite", folder / "csv" / "national.csv")
     write_csv(folder / "codebook.csv", codebook.COLUMNS, (entry.row() for entry in codebook.entries()))
+    with closing(opened(folder / "ogi.sqlite")) as connection:
+        asked = "SELECT * FROM changes WHERE version = ? ORDER BY report_id, cell"
+        write_csv(folder / "changes.csv", list(TABLES["changes"].c.keys()), connection.execute(asked, (version,)))
     counts = {}
     for database, metadata in DATABASES.items():
         with closing(opened(folder / f"{database}.sqlite")) as connection:
             for name in map(str, metadata.tables):
                 counts[name] = connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
     return counts
-
-
-def _describe(folder: Path, version: str, summary: BuildSummary, counts: dict[str, int]) -> None:
-    """Write data package, manifest and checksums of everything that is there."""
-    files = _files(folder)
-    _write_json(folder / "datapackage.json", data_package(version, files))
-    files.append(file_of(folder, folder / "datapackage.json"))
-    manifest = {
-        "version": version,
-        "sample": summary.sample,
-        "newest_capture": summary.newest_capture,
-        "archive_digest": summary.archive_digest,
-        "code_version": summary.code_version,
-        "counts": counts,
-        "files": [asdict(file) for file in files],
-    }
-    _write_json(folder / MANIFEST, manifest)
-    sums = [(file.sha256, file.path) for file in files] + [(sha256_of(folder / MANIFEST), MANIFEST)]
-    text = "".join(f"{sha256}  {path}\n" for sha256, path in sorted(sums, key=lambda item: item[1]))
-    (folder / SUMS).write_text(text, encoding="utf-8")
-
-
-def _files(folder: Path) -> list[File]:
-    return [file_of(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()]
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _check(folder: Path, counts: dict[str, int]) -> None:
-    """Hold every file against the manifest, from the disk; an edition that does not agree is never published."""
-    wrong = [f"{name}: {found}" for name in DATABASES if (found := problems(folder / f"{name}.sqlite"))]
-    manifest = json.loads((folder / MANIFEST).read_bytes())
-    stated = {entry["path"]: File(**entry) for entry in manifest["files"]}
-    rows = counts | {"national": counts["reports"]}
-    for file in _files(folder):
-        if file.path in (MANIFEST, SUMS):
-            continue
-        table = Path(file.path).stem
-        if stated.get(file.path) != file or (file.path.startswith("csv/") and file.rows != rows[table]):
-            wrong.append(file.path)
-    if wrong:
-        raise DatasetError(
-            f"发布前核对不符，未发布：{'；'.join(wrong)}。请检查磁盘后重试。",
-            f"The release does not agree with its manifest and was not published: {'; '.join(wrong)}. Check the disk "
-            "and try again.",
-        )
 
 
 def _point(releases: Path, version: str) -> None:

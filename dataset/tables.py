@@ -14,6 +14,7 @@ from dataset.identity.registry import Registry
 from dataset.readings import Head
 from dataset.rows import Row
 from dataset.sightings import Edition
+from dataset.takedowns import TAKEN_DOWN
 
 
 def division_rows(sites: Iterable[Site], reports: Iterable[Report]) -> Iterator[Row]:
@@ -95,15 +96,15 @@ def capture_rows(captures: Iterable[Capture]) -> Iterator[Row]:
         }
 
 
-def document_row(sha256: str, head: Head, edition: Edition) -> Row:
-    """One document and how it reads."""
+def document_row(sha256: str, head: Head, edition: Edition, taken_down: str | None) -> Row:
+    """One document and how it reads; of one that was taken down the reason alone."""
     seen = edition.sightings[sha256]
     return {
         "sha256": sha256,
         "media": head.media or seen.first.media,
         "bytes": seen.first.bytes,
-        "verdict": head.verdict,
-        "reason": head.reason or None,
+        "verdict": head.verdict if taken_down is None else TAKEN_DOWN,
+        "reason": (head.reason or None) if taken_down is None else taken_down,
         "first_seen": seen.first.fetched_at,
         "last_seen": seen.last_seen,
     }

@@ -28,6 +28,7 @@ PARTS = {
     "ogi.sqlite",
     "provenance.sqlite",
     "texts.sqlite",
+    "changes.csv",
     "codebook.csv",
     "datapackage.json",
     "manifest.json",

@@ -26,6 +26,7 @@ CONTRACT = {
     "divisions": "division_code",
     "report_documents": "report_id document_sha256 role",
     "releases": "version",
+    "changes": "version report_id cell before after cause evidence",
 }
 KEYS = {
     "reports": "report_id",
