@@ -257,6 +257,44 @@ def _version(out: int) -> Reading:
     return replace(reading, figures={"requests_carried_out.total": Figure("requests_carried_out.total", out)})
 
 
+@pytest.mark.parametrize(
+    ("year", "before", "number", "expected"),
+    [
+        (2020, 100, 10, (Status.EXPLAINED, "covid")),
+        (2020, 100, 600, (Status.FAIL, None)),
+        (2021, 100, 600, (Status.EXPLAINED, "covid")),
+        (2021, 100, 10, (Status.FAIL, None)),
+        (2023, 100, 500, (Status.PASS, None)),
+        (2023, 100, 20, (Status.PASS, None)),
+        (2023, 100, 501, (Status.FAIL, None)),
+        (2023, 100, 19, (Status.FAIL, None)),
+        (2023, 29, 2900, (Status.NOT_ASSESSABLE, None)),
+    ],
+)
+def test_jumps(year: int, before: int, number: int, expected: tuple[Status, str | None]) -> None:
+    then, now = (year_of(y, {"proactive": {"permit_decisions": n}}) for y, n in ((year - 1, before), (year, number)))
+    assert status_of(years.evaluate(then, now, context()), years.JUMP) == expected
+
+
+def test_a_real_pair_of_years() -> None:
+    """A city of 2023 and 2024, as both its reports print it: 118 + 3 = 121 carried over, 11 + 2 - 1 = 12, 597 + 50 - 227 = 420."""
+    out = {"natural_person": 118, "org_commercial_enterprise": 3, "total": 121}
+    rest = dict.fromkeys(("org_research_institution", "org_public_interest", "org_legal_service", "org_other"), 0)
+    then = year_of(2023, {
+        "requests": {f"requests_carried_out.{column}": number for column, number in (out | rest).items()},
+        "proactive": {"gov_rules_in_force": 11, "normative_docs_in_force": 597},
+    })  # fmt: skip
+    now = year_of(2024, {
+        "requests": {f"requests_carried_in.{column}": number for column, number in (out | rest).items()},
+        "proactive": {
+            "gov_rules_issued": 2, "gov_rules_repealed": 1, "gov_rules_in_force": 12,
+            "normative_docs_issued": 50, "normative_docs_repealed": 227, "normative_docs_in_force": 420,
+        },
+    })  # fmt: skip
+    for rule in (years.CARRY_OVER, years.DOCUMENT_STOCK):
+        assert {check.status for check in years.evaluate(then, now, context()) if check.rule == rule} == {Status.PASS}
+
+
 def test_a_gap_of_years_cannot_be_assessed() -> None:
     now = year_of(2023, carried(7, 0))
     assert status_of(years.evaluate(None, now, context()), years.CARRY_OVER)[0] is Status.NOT_ASSESSABLE

@@ -24,12 +24,22 @@ class Reason:
     zh: str
     en: str
     says: re.Pattern[str] | None = None
-    years: tuple[int, ...] = ()
+    falls: tuple[int, ...] = ()
+    """Report years in which it explains that a number falls."""
+    rises: tuple[int, ...] = ()
 
 
 def _reason(raw: Mapping[str, Any]) -> Reason:
     says = re.compile(raw["says"]) if "says" in raw else None
-    return Reason(raw["key"], tuple(raw["rules"]), raw["zh"], raw["en"], says, tuple(raw.get("years", ())))
+    return Reason(
+        raw["key"],
+        tuple(raw["rules"]),
+        raw["zh"],
+        raw["en"],
+        says,
+        tuple(raw.get("falls", ())),
+        tuple(raw.get("rises", ())),
+    )
 
 
 def _reasons() -> Mapping[str, Reason]:
@@ -51,6 +61,9 @@ def said(rule: str, sentences: Iterable[str]) -> tuple[str, str] | None:
     return None
 
 
-def of_year(rule: str, year: int) -> str | None:
-    """The reason for this rule that lies in the year alone."""
-    return next((key for key, reason in REASONS.items() if rule in reason.rules and year in reason.years), None)
+def of_year(rule: str, year: int, *, falls: bool) -> str | None:
+    """The reason for this rule that lies in the year alone, for a number that falls or rises in it."""
+    for key, reason in REASONS.items():
+        if rule in reason.rules and year in (reason.falls if falls else reason.rises):
+            return key
+    return None

@@ -202,7 +202,7 @@ def _jumped(
     if column.cut_between(before.year, now.year):
         reason, quote = "series_break", None
     elif reason is None:
-        reason = of_year(JUMP, now.year)
+        reason = of_year(JUMP, now.year, falls=ours < theirs)
     zh = f"{column.zh}：本年 {json_number(ours)}，上年 {json_number(theirs)}"
     en = f"{column.en}: {json_number(ours)} this year, {json_number(theirs)} last year"
     return Check(
