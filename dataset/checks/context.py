@@ -132,7 +132,7 @@ def medians_of(ogi: Connection, columns: Iterable[str]) -> dict[tuple[Kind, int,
             "WHEN substr(r.division_code, 3, 4) = '0000' THEN 1 "
             "WHEN substr(r.division_code, 5, 2) = '00' THEN 2 ELSE 3 END, r.agency_type, r.function, p.year, number"
         )
-        rows = ogi.execution_options(yield_per=1000).execute(query)
+        rows = ogi.execute(query, execution_options={"yield_per": 1000})
         for (kind, year), same in groupby(rows, key=lambda row: (kind_of(row[0], row[1], row[2]), row.year)):
             numbers = [row.number for row in same]
             if kind is not None and len(numbers) >= PEERS:

@@ -9,8 +9,8 @@ known organs, never less. Disputes are not held against each other: one suit may
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from dataset.checks.context import level_of_code
 from dataset.checks.model import Check, Status
@@ -23,70 +23,96 @@ _ORGANS = {
     "own_level": frozenset({"department", "government_office"}),
 }
 Roster = Mapping[tuple[str, int], frozenset[str]]
-"""Division and report year -> every agency that had to report there."""
+"""Division and report year -> every agency that had to report there, the governments directly below it among them."""
 
 
 @dataclass(slots=True)
-class _Part:
-    """One organ, or one jurisdiction below, with what it states."""
+class _Whole:
+    """A report that sums up."""
 
     report_id: str
     agency_id: str
-    kind: str
+    scope: str
     numbers: tuple[Number | None, ...]
     published_on: str | None
 
 
 @dataclass(slots=True)
-class _Place:
-    """The reports of one division and year."""
+class _Sum:
+    """What the known organs of a place state for one figure: a few numbers, however many they are."""
 
-    whole: list[tuple[_Part, str]] = field(default_factory=list)
-    """Those that sum up, each with its scope."""
-    organs: list[_Part] = field(default_factory=list)
+    total: Number = 0
+    organs: int = 0
+    largest: tuple[Number, str] = (-1, "")
+    last_published: str = ""
+    agencies: frozenset[str] = frozenset()
+    """Only where there is a roster to hold them against."""
+
+    def add(self, number: Number | None, report_id: str, published_on: str | None, agency_id: str | None) -> None:
+        """One organ more; nothing where it does not state the figure."""
+        if number is None:
+            return
+        self.total += number
+        self.organs += 1
+        if (-number, report_id) < (-self.largest[0], self.largest[1]):
+            self.largest = number, report_id
+        self.last_published = max(self.last_published, published_on or "")
+        if agency_id is not None:
+            self.agencies |= {agency_id}
+
+
+_Place = tuple[str, int]
+"""Division and report year."""
 
 
 class Levels:
     """Gathers what every division's reports state, then holds the sums against them."""
 
     def __init__(self, roster: Roster) -> None:
-        self._places: dict[tuple[str, int], _Place] = {}
         self._roster = roster
+        self._wholes: dict[_Place, list[_Whole]] = {}
+        self._sums: dict[tuple[_Place, str, int], _Sum] = {}
 
     def add(self, report: AgencyYear) -> None:
         """Take a report into account; one whose scope or type is not known counts for nothing."""
         if "requests" not in report.forms or report.scope is None or report.agency_type is None:
             return
+        place = report.division_code, report.year
         numbers = tuple(report.value("requests", key) for key in ADDITIVE)
-        part = _Part(report.report_id, report.agency_id, report.agency_type, numbers, report.published_on)
-        place = self._places.setdefault((report.division_code, report.year), _Place())
         if report.scope in _ORGANS:
-            place.whole.append((part, report.scope))
-        elif report.agency_type in _ORGANS["jurisdiction"]:
-            place.organs.append(part)
+            whole = _Whole(report.report_id, report.agency_id, report.scope, numbers, report.published_on)
+            self._wholes.setdefault(place, []).append(whole)
+            return
+        agency_id = report.agency_id if place in self._roster else None
+        for scope, kinds in _ORGANS.items():
+            if report.agency_type in kinds:
+                for at, number in enumerate(numbers):
+                    known = self._sums.setdefault((place, scope, at), _Sum())
+                    known.add(number, report.report_id, report.published_on, agency_id)
 
     def checks(self) -> dict[str, list[Check]]:
         """The comparisons of every report that sums up, by report."""
         below = self._below()
         found: dict[str, list[Check]] = {}
-        for (division, year), place in sorted(self._places.items()):
-            for whole, scope in place.whole:
-                parts = [part for part in place.organs if part.kind in _ORGANS[scope]]
-                parts += below.get((division, year), ()) if scope == "jurisdiction" else []
-                complete = self._roster.get((division, year))
-                found[whole.report_id] = [
-                    *_superset(whole, parts),
-                    *_equal(whole, parts, complete),
-                ]
+        for place, wholes in sorted(self._wholes.items()):
+            for whole in wholes:
+                checks = found.setdefault(whole.report_id, [])
+                for at in range(len(ADDITIVE)):
+                    known = replace(self._sums.get((place, whole.scope, at), _Sum()))
+                    for part in below.get(place, ()) if whole.scope == "jurisdiction" else ():
+                        known.add(part.numbers[at], part.report_id, part.published_on, part.agency_id)
+                    checks += [_superset(whole, known, at), _equal(whole, known, at, self._roster.get(place))]
         return found
 
-    def _below(self) -> dict[tuple[str, int], list[_Part]]:
+    def _below(self) -> dict[_Place, list[_Whole]]:
         """Division and year -> the jurisdictions directly below it that have a report."""
-        found: dict[tuple[str, int], list[_Part]] = {}
-        known = {key for key, place in self._places.items() if any(scope == "jurisdiction" for _, scope in place.whole)}
-        for (division, year), place in sorted(self._places.items()):
-            above = next((code for code in _above(division) if (code, year) in known), None)
-            wholes = [part for part, scope in place.whole if scope == "jurisdiction"]
+        jurisdictions = {
+            place: [whole for whole in wholes if whole.scope == "jurisdiction"]
+            for place, wholes in sorted(self._wholes.items())
+        }
+        found: dict[_Place, list[_Whole]] = {}
+        for (division, year), wholes in jurisdictions.items():
+            above = next((code for code in _above(division) if jurisdictions.get((code, year))), None)
             if above is not None and len(wholes) == 1:
                 found.setdefault((above, year), []).append(wholes[0])
         return found
@@ -101,50 +127,37 @@ def _above(division: str) -> Iterator[str]:
         yield f"{division[:2]}0000"
 
 
-def _superset(whole: _Part, parts: list[_Part]) -> Iterator[Check]:
-    for place in range(len(ADDITIVE)):
-        total = whole.numbers[place]
-        stated = [part for part in parts if part.numbers[place] is not None]
-        if total is None or not stated:
-            yield Check(SUPERSET, Status.NOT_ASSESSABLE)
-            continue
-        least = sum(part.numbers[place] or 0 for part in stated)
-        if total >= least:
-            yield Check(SUPERSET, Status.PASS)
-        else:
-            yield _unlike(SUPERSET, whole, stated, place, least, "少于所属机关之和", "less than the sum of its organs")
+def _superset(whole: _Whole, known: _Sum, at: int) -> Check:
+    ours = whole.numbers[at]
+    if ours is None or not known.organs:
+        return Check(SUPERSET, Status.NOT_ASSESSABLE)
+    if ours >= known.total:
+        return Check(SUPERSET, Status.PASS)
+    return _unlike(SUPERSET, whole, known, at, "少于所属机关之和", "less than the sum of its organs")
 
 
-def _equal(whole: _Part, parts: list[_Part], roster: frozenset[str] | None) -> Iterator[Check]:
-    for place in range(len(ADDITIVE)):
-        total = whole.numbers[place]
-        stated = [part for part in parts if part.numbers[place] is not None]
-        if roster is None or total is None or roster - {part.agency_id for part in stated} - {whole.agency_id}:
-            yield Check(EQUAL, Status.NOT_ASSESSABLE)
-            continue
-        exact = sum(part.numbers[place] or 0 for part in stated)
-        if total == exact:
-            yield Check(EQUAL, Status.PASS)
-        else:
-            yield _unlike(EQUAL, whole, stated, place, exact, "不等于所属机关之和", "not the sum of its organs")
+def _equal(whole: _Whole, known: _Sum, at: int, roster: frozenset[str] | None) -> Check:
+    ours = whole.numbers[at]
+    if roster is None or ours is None or roster - known.agencies - {whole.agency_id}:
+        return Check(EQUAL, Status.NOT_ASSESSABLE)
+    if ours == known.total:
+        return Check(EQUAL, Status.PASS)
+    return _unlike(EQUAL, whole, known, at, "不等于所属机关之和", "not the sum of its organs")
 
 
-def _unlike(rule: str, whole: _Part, parts: Iterable[_Part], place: int, total: Number, zh: str, en: str) -> Check:
-    stated = sorted(parts, key=lambda part: (-(part.numbers[place] or 0), part.report_id))
-    later = whole.published_on is not None and any(
-        part.published_on is not None and part.published_on > whole.published_on for part in stated
-    )
-    name_zh, name_en = (("新收申请", "Requests"), ("办理结果总计", "Outcomes"))[place]
-    ours = whole.numbers[place]
+def _unlike(rule: str, whole: _Whole, known: _Sum, at: int, zh: str, en: str) -> Check:
+    later = whole.published_on is not None and known.last_published > whole.published_on
+    name_zh, name_en = (("新收申请", "Requests"), ("办理结果总计", "Outcomes"))[at]
+    ours = whole.numbers[at]
     return Check(
         rule,
         Status.EXPLAINED if later else Status.FAIL,
-        (ADDITIVE[place],),
+        (ADDITIVE[at],),
         str(ours),
-        str(total),
-        stated[0].report_id,
-        (ADDITIVE[place],),
-        f"{name_zh}：汇总 {ours} 件，{zh} {total} 件（{len(stated)} 个机关，最多的见对照年报）",
-        f"{name_en}: {ours}, {en}, {total} ({len(stated)} organs; the largest is the report held against)",
+        str(known.total),
+        known.largest[1] or None,
+        (ADDITIVE[at],),
+        f"{name_zh}：汇总 {ours} 件，{zh} {known.total} 件（{known.organs} 个机关，最多的见对照年报）",
+        f"{name_en}: {ours}, {en}, {known.total} ({known.organs} organs; the largest is the report held against)",
         "published_later" if later else None,
     )
