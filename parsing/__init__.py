@@ -7,8 +7,9 @@ machine, and no bytes whatever make :func:`read` raise.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 
 from parsing.align import align
@@ -22,6 +23,7 @@ from parsing.model import Contents, Figure, Finding, Paragraph, Reading, Unreada
 from parsing.narrative import read_earlier
 from parsing.outline import Outline, outline
 from parsing.rules import evaluate
+from parsing.second import is_wanting, together
 from parsing.title import find_title
 from parsing.witness import evaluate_witness
 
@@ -69,7 +71,8 @@ def _read(data: bytes, digest: str, media: str, name: str | None) -> Reading:
         raise Unreadable("no text in the document")
     if name:
         contents = replace(contents, titles=(*contents.titles, ("name", name)))
-    return _reading(contents, digest, media)
+    again = partial(_once_more, data) if media == "pdf" else None
+    return _reading(contents, digest, media, again)
 
 
 def _read_bundle(data: bytes, digest: str) -> Reading:
@@ -138,13 +141,22 @@ def _contents(data: bytes, media: str) -> Contents:
     return read_text(data)
 
 
-def _reading(contents: Contents, digest: str, media: str) -> Reading:
+def _once_more(data: bytes) -> Contents:
+    from parsing.readers.pdf import read_pdf
+
+    return read_pdf(data, careful=True)
+
+
+def _reading(contents: Contents, digest: str, media: str, again: Callable[[], Contents] | None = None) -> Reading:
+    """What the contents say. ``again`` looks at the document's tables in another way, where figures are left unread."""
     parts = outline(contents.blocks)
     title = find_title(
         contents, parts.preface, text_of(b for b in contents.blocks if isinstance(b, Paragraph)), bool(parts.headings)
     )
     in_force = form_of_year(title.year) if title.year is not None and parts.headings else None
     alignment = align(contents.blocks, title.year, in_force)
+    if again is not None and is_wanting(alignment, parts.headings):
+        alignment = together(alignment, align(again().blocks, title.year, in_force))
     verdict, reason = judge(contents, parts, title, alignment)
     base = Reading(
         verdict,

@@ -8,9 +8,14 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Cm
+from PIL import Image
 
+import parsing
 from parsing.model import Contents, Grid, Paragraph, Unreadable
+from parsing.readers import docx_pictures
 from parsing.readers.docx import read_docx
+from tests.test_image import CELLS, PAGE
 
 
 def read(*elements: str) -> Contents:
@@ -91,3 +96,48 @@ def test_pages_where_word_saved_them() -> None:
 def test_damaged(data: bytes) -> None:
     with pytest.raises(Unreadable):
         read_docx(data)
+
+
+HEADINGS = (
+    "一、总体情况",
+    "二、主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况",
+    "五、存在的主要问题及改进情况",
+)
+
+
+def illustrated(*at: int) -> bytes:
+    """A report with the beginning of table 3 as a picture after the headings of these ordinals, and a table at its end."""
+    with Image.open(PAGE) as page:
+        upper = io.BytesIO()
+        page.convert("L").crop((0, 990, 1754, 1391)).save(upper, "PNG", dpi=(150, 150))
+    document = docx.Document()
+    document.add_paragraph("样例市财政局2023年政府信息公开工作年度报告")
+    for number, heading in enumerate(HEADINGS):
+        document.add_paragraph(heading)
+        document.add_paragraph("全年主动公开信息356条，内容涵盖机构职能、政策文件、财政预决算等各个方面。" * 3)
+        if number in at:
+            document.add_picture(upper, width=Cm(17))
+    document.add_table(2, 3).cell(0, 0).text = "附"
+    packed = io.BytesIO()
+    document.save(packed)
+    return packed.getvalue()
+
+
+def test_a_table_that_was_pasted_as_a_picture() -> None:
+    reading = parsing.read(illustrated(2))
+    upper = {key: figure for key, figure in reading.figures.items() if figure.place and figure.place.table == 1}
+    assert len(upper) > 50
+    assert {key: (f.value, f.state) for key, f in upper.items()} == {key: CELLS[key] for key in upper}
+    last = [block for block in read_docx(illustrated(2)).blocks if isinstance(block, Grid)][-1]
+    assert last.cells[0].text == "附"
+    assert {cell.place.table for cell in last.cells} == {2}
+
+
+def test_other_pictures_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = [block.text for block in read_docx(illustrated()).blocks if isinstance(block, Paragraph)]
+    for given, limit in ((illustrated(0, 3), 8), (illustrated(2), 0)):
+        monkeypatch.setattr(docx_pictures, "MAX_PICTURES", limit)
+        blocks = read_docx(given).blocks
+        assert [block.text for block in blocks if isinstance(block, Paragraph)] == plain
+        assert sum(isinstance(block, Grid) for block in blocks) == 1

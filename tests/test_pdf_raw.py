@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from parsing.model import Contents, Grid, Paragraph, Unreadable
-from parsing.readers.pdf import MAX_OBJECTS, MAX_PAGES, read_pdf
+from parsing.model import Contents, Grid, Paragraph, State, Unreadable
+from parsing.numerals import read_number
+from parsing.readers.pdf import MAX_OBJECTS, MAX_PAGES, is_meaningless, read_pdf
+from parsing.readers.pdf_glyphs import Glyph
 
 
 def paper(draw: Callable[[Canvas], None], lock: StandardEncryption | None = None) -> bytes:
@@ -84,6 +86,30 @@ def test_a_font_without_meaning_is_not_guessed() -> None:
     glyph = b"<</Length 33>>stream\n10 0 0 0 10 10 d1 0 0 8 8 re f   \nendstream"
     data = raw_pdf(b"BT /F2 10 Tf 50 400 Td (111) Tj ET", b"/F2 6 0 R", (font, glyph))
     assert paragraphs(data) == ["\ufffd\ufffd\ufffd"]
+
+
+def test_digits_that_only_their_font_knows_are_no_numbers() -> None:
+    """A converter gave its digits meanings of its own (private use, U+F031 for 1): what it shows is not in the text."""
+    mapping = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <00> <ff> endcodespacerange"
+        b" 1 beginbfrange <30> <39> <f030> endbfrange endcmap end end"
+    )
+    stream = b"<</Length %d>>stream\n%s\nendstream" % (len(mapping), mapping)
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 7 0 R>>"
+    content = (
+        b"100 380 60 30 re S 160 380 60 30 re S BT /F1 10 Tf 105 390 Td (a) Tj ET BT /F2 10 Tf 165 390 Td (12) Tj ET"
+    )
+    (grid,) = grids(raw_pdf(content, b"/F2 6 0 R", (font, stream)))
+    assert [cell.text for cell in grid.cells] == ["a", "\uf031\uf032"]
+    assert read_number(grid.cells[1].text).state is State.UNREADABLE
+
+
+@pytest.mark.parametrize("unknown", ["\ufffd", "\uf031"])
+def test_a_page_of_such_characters_is_read_as_a_picture(unknown: str) -> None:
+    known = [Glyph("字", 0, 1, 1, 10, order) for order in range(60)]
+    strange = [Glyph(unknown, 0, 1, 1, 10, order) for order in range(40)]
+    assert is_meaningless([*known, *strange])
+    assert not is_meaningless([*known, *known, *strange])
 
 
 @pytest.mark.parametrize("size", [b"/F2 10 Tf 110 480 Td", b"/F2 100 Tf .1 0 0 .1 110 480 Tm"])

@@ -7,7 +7,7 @@ controls and tracked changes are resolved here, because figures depend on them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from zipfile import ZipFile
 
@@ -16,6 +16,7 @@ from lxml import etree
 
 from parsing.decode import clean
 from parsing.model import Block, Cell, Contents, Grid, Paragraph, Place, Unreadable
+from parsing.readers.docx_pictures import Picture, pictures_in, targets, with_pictures
 from parsing.readers.package import open_package
 
 MAX_CELLS = 60_000
@@ -50,14 +51,34 @@ def read_docx(data: bytes) -> Contents:
     """
     with open_package(data, "Word file") as package:
         try:
-            body = _parsed(package, _main_part(package)).find(_BODY)
+            main = _main_part(package)
+            body = _parsed(package, main).find(_BODY)
         except Exception as error:  # zip and XML errors of many kinds
             raise Unreadable(f"damaged Word file: {type(error).__name__}") from None
-    if body is None:
-        raise Unreadable("Word file without a body")
-    walk = _Walk(paged=_has(body, _LAST_RENDERED_PAGE_BREAK), hides=_has(body, _VANISH))
-    blocks = tuple(walk.blocks(body))
+        if body is None:
+            raise Unreadable("Word file without a body")
+        walk = _Walk(paged=_has(body, _LAST_RENDERED_PAGE_BREAK), hides=_has(body, _VANISH))
+        found = list(walk.blocks(body))
+        blocks = tuple(with_pictures(found, _Parts(package, main)))
     return Contents(blocks, pages=walk.page if walk.paged else None)
+
+
+class _Parts:
+    """The parts of a package that its main text refers to; a damaged one is none."""
+
+    def __init__(self, package: ZipFile, main: str) -> None:
+        self._package, self._main = package, main
+        self._targets: Mapping[str, str] | None = None
+
+    def __call__(self, relation: str) -> bytes | None:
+        try:
+            if self._targets is None:
+                folder, _, name = self._main.rpartition("/")
+                relations = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+                self._targets = targets(_parsed(self._package, relations), self._main)
+            return self._package.read(self._targets[relation])
+        except Exception:  # zip and XML errors of many kinds: the text is worth reading without its pictures
+            return None
 
 
 def _parsed(package: ZipFile, name: str) -> Any:
@@ -87,12 +108,13 @@ class _Walk:
         self._tables = 0
         self._cells = 0
 
-    def blocks(self, parent: Any) -> Iterator[Block]:
+    def blocks(self, parent: Any) -> Iterator[Block | Picture]:
         for child in parent:
             if child.tag == _P:
                 start = self._page()
                 if text := self._paragraph(child):
                     yield Paragraph(text, Place(page=start), heading=_is_heading(child))
+                yield from pictures_in(child)
             elif child.tag == _TBL:
                 yield from self._table(child)
             elif child.tag in _TRANSPARENT:
@@ -133,7 +155,7 @@ class _Walk:
             elif tag == _LAST_RENDERED_PAGE_BREAK:
                 self.page += 1
 
-    def _table(self, table: Any) -> Iterator[Block]:
+    def _table(self, table: Any) -> Iterator[Block | Picture]:
         """A data table as one Grid; a table that only frames other tables is opened."""
         if next(table.iterdescendants(_TBL), None) is not None:
             for cell in _cells_of(table):

@@ -19,7 +19,7 @@ WIDE = 3.3
 """Times the type's height. A line that is broader is words, or a number of five digits, which is looked at twice."""
 SMALL = 0.6
 """Paper above and below a line of words, as a part of its height; 0.3 for a number, which becomes larger so."""
-SQUEEZED = 0.8
+SQUEEZED = 0.7
 """Of their width: how broad words are when they are recognised."""
 CLEAR = 0.9
 """Least probability of a character below which a line of a table's words is looked at again in full size."""

@@ -123,16 +123,27 @@ def _large(level: Image, plumb: Image) -> Image:
 
     runs = cv2.bitwise_or(level, plumb)
     near = cv2.dilate(runs, cv2.getStructuringElement(cv2.MORPH_RECT, (GAP + 1, GAP + 1)))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
     whole = cv2.morphologyEx(level, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (1, 3)))
     long = cv2.morphologyEx(
         whole, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (round(LONGEST * POINT), 1))
     )
-    large = numpy.zeros(len(stats), bool)
-    large[labels[long > 0]] = True
-    large &= stats[:, cv2.CC_STAT_HEIGHT] > LOWEST * POINT
-    large[0] = False
-    return cv2.bitwise_and(runs, numpy.where(large, 255, 0).astype(numpy.uint8)[labels])
+    outlines, nested = cv2.findContours(near, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    large = numpy.zeros_like(near)
+    for at, outline in enumerate(outlines):
+        _, _, hole, around = nested[0][at].tolist()
+        left, top, width, height = cv2.boundingRect(outline)
+        if around >= 0 or height <= LOWEST * POINT or width < LONGEST * POINT:
+            continue
+        holes = []
+        while hole >= 0:
+            holes.append(outlines[hole])
+            hole = int(nested[0][hole][0])
+        own = numpy.zeros((height, width), numpy.uint8)
+        cv2.fillPoly(own, [outline, *holes], 255, offset=(-left, -top))
+        part = slice(top, top + height), slice(left, left + width)
+        if cv2.bitwise_and(own, long[part]).any():
+            large[part] = cv2.bitwise_or(large[part], own)
+    return cv2.bitwise_and(runs, large)
 
 
 def _runs(dark: Image, orientation: str, length: int) -> Image:
@@ -150,14 +161,20 @@ def _runs(dark: Image, orientation: str, length: int) -> Image:
 
 
 def _edges(runs: Image, orientation: str) -> Iterator[Edge]:
+    """The lines of these runs. Outlines are followed: to number every pixel of a page takes ten times as long."""
     import cv2
+    import numpy
 
-    count, _, stats, middles = cv2.connectedComponentsWithStats(runs, connectivity=8)
-    for (left, top, width, height, area), (x, y) in list(zip(stats.tolist(), middles.tolist(), strict=True))[1:count]:
+    outlines, _ = cv2.findContours(runs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    for outline in reversed(outlines):  # from top to bottom
+        left, top, width, height = cv2.boundingRect(outline)
+        own = numpy.zeros((height, width), numpy.uint8)
+        cv2.drawContours(own, [outline], -1, 1, cv2.FILLED, offset=(-left, -top))
+        ys, xs = (own & (runs[top : top + height, left : left + width] > 0)).nonzero()
         length = width if orientation == "h" else height
-        if area / length > THICKEST * POINT:
+        if len(ys) / length > THICKEST * POINT:
             continue
         if orientation == "h":
-            yield line("h", y / POINT, left / POINT, (left + width) / POINT)
+            yield line("h", (top + ys.mean()) / POINT, left / POINT, (left + width) / POINT)
         else:
-            yield line("v", x / POINT, top / POINT, (top + height) / POINT)
+            yield line("v", (left + xs.mean()) / POINT, top / POINT, (top + height) / POINT)

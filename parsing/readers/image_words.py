@@ -28,6 +28,8 @@ BATCH_WIDTH = 1_600
 NUMERIC = "0123456789.,-/—一元"
 """The signs that number cells hold; the dash is drawn in several ways."""
 BRACKETS = frozenset("()（）:： ")
+COMMAS = frozenset(",，、.。")
+"""Of words. In a number each of them means something else."""
 UNLIKELY = 0.002
 """Probability of a sign at one step below which it is not followed further."""
 BEGINNINGS = 12
@@ -42,7 +44,8 @@ Image = Any
 class Heard(NamedTuple):
     """A line as recognised: its characters, the probability of the least certain one, and the average of all.
 
-    Brackets and colons do not count for the former: whether they are broad or narrow ones is never certain.
+    Brackets and colons, and the commas of words, do not count for the former: whether they are broad or narrow ones is
+    never certain.
     ``signs`` is how probable each sign of :data:`NUMERIC` is at each step through the line, nothing new first.
     """
 
@@ -158,7 +161,8 @@ def _decoded(answer: Any, characters: Sequence[str]) -> tuple[str, float, float]
         elif code:
             sure[-1] = max(sure[-1], probability)
         before = code
-    words = [probability for sign, probability in zip(text, sure, strict=True) if sign not in BRACKETS]
+    alike = BRACKETS if any(sign.isdigit() for sign in text) else BRACKETS | COMMAS
+    words = [probability for sign, probability in zip(text, sure, strict=True) if sign not in alike]
     return "".join(text), min(words, default=0.0), sum(sure) / len(sure) if sure else 0.0
 
 

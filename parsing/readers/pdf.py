@@ -4,7 +4,8 @@ pdfium gives characters and drawn paths, pdfplumber's geometry makes tables of t
 points as seen on the page. The parts: ``pdf_glyphs`` and ``pdf_layers`` (characters), ``pdf_rules`` (ruling lines),
 ``pdf_grids`` (tables), ``pdf_cells`` (text in cells); ``pdf_words``, ``pdf_columns``, ``pdf_heads`` and ``pdf_labels``
 (tables that no rules enclose); ``pdf_lines``, ``pdf_furniture`` and ``pdf_paragraphs`` (text outside tables);
-``pdf_sheets`` (all of it, page by page); ``pdf_pictures`` (pages that are scans, read by OCR).
+``pdf_sheets`` (all of it, page by page); ``pdf_pictures`` (pages that are scans, read by OCR); ``pdf_plain`` (a second
+opinion on tables).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from parsing.readers.pdf_grids import find_tables
 from parsing.readers.pdf_layers import once
 from parsing.readers.pdf_paragraphs import blocks_of
 from parsing.readers.pdf_pictures import FEW, insets_of, is_picture, read_picture
+from parsing.readers.pdf_plain import with_plain_tables
 from parsing.readers.pdf_rules import Edge, read_edges
 from parsing.readers.pdf_sheets import DrawnPage, sheets_of
 
@@ -40,20 +42,25 @@ MAX_SCANS = 60
 MEANINGLESS = 0.3
 """Part of a page's characters whose fonts give them no Unicode, from which the page is read as a picture."""
 
+_UNKNOWN = re.compile(f"[{REPLACEMENT}\ue000-\uf8ff]")
+"""Characters without a meaning, and those whose meaning only their font knows."""
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _one_at_a_time = threading.Lock()
 """pdfium may not be called from two threads at once."""
 
 
-def read_pdf(data: bytes) -> Contents:
+def read_pdf(data: bytes, *, careful: bool = False) -> Contents:
     """Paragraphs and tables of a PDF in reading order, each table piece of a page as a grid of its own.
 
-    Pages without text of their own are read by OCR. Raises Unreadable for a damaged, encrypted, empty or far too large
-    PDF.
+    Pages without text of their own are read by OCR. ``careful`` takes the tables that plain pdfplumber sees in place of
+    ours, which is slower and no better as a rule: a second opinion. Raises Unreadable for a damaged, encrypted, empty
+    or far too large PDF.
     """
     try:
         with _one_at_a_time, closing(_open(data)) as document:
             pages, meta = _pages(document), _meta(document)
+        if careful:
+            pages = with_plain_tables(data, pages)
         blocks = tuple(blocks_of(list(sheets_of(pages))))
     except TooMuch as error:
         raise Unreadable(f"the PDF has {error}") from None
@@ -111,16 +118,16 @@ def _pages(document: Any) -> list[DrawnPage]:
 
 def _scan(page: Any, view: View, glyphs: list[Glyph], left: int) -> Scan | None:
     """What a page says that is a picture; ``left`` is how many more of them are read."""
-    if not (is_picture(page, view, glyphs) or _is_meaningless(glyphs)):
+    if not (is_picture(page, view, glyphs) or is_meaningless(glyphs)):
         return None
     if left <= 0:
         raise TooMuch(f"more than {MAX_SCANS} scanned pages")
     return read_picture(page, view)
 
 
-def _is_meaningless(glyphs: list[Glyph]) -> bool:
+def is_meaningless(glyphs: list[Glyph]) -> bool:
     """Does the document not say what much of its text means, so that the page is best read by its looks?"""
-    unknown = sum(glyph.text == REPLACEMENT for glyph in glyphs)
+    unknown = len(_UNKNOWN.findall("".join([glyph.text for glyph in glyphs])))
     return unknown >= FEW and unknown > MEANINGLESS * len(glyphs)
 
 

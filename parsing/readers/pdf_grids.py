@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
+from pdfplumber.page import Page
 from pdfplumber.table import cells_to_tables, edges_to_intersections, merge_edges
 
 from parsing.readers.pdf_glyphs import Box
@@ -85,6 +86,11 @@ def find_tables(edges: Iterable[Edge]) -> list[Table]:
         (table for table in tables if not any(_encloses(table, other) for other in tables if other is not table)),
         key=lambda table: (table.box[1], table.box[0]),
     )
+
+
+def find_plain_tables(page: Page) -> list[Table]:
+    """The tables that pdfplumber itself finds on a page of its own."""
+    return [_table(table.cells) for table in page.find_tables()]
 
 
 def _bands(edges: Iterable[Edge]) -> Iterator[list[Edge]]:
