@@ -456,6 +456,25 @@ def test_of_two_alike_in_one_year_the_first_repeats_nobody() -> None:
         assert found[0] is status, date
 
 
+@pytest.mark.parametrize(
+    ("said", "fails"),
+    [
+        ("2022年，全局公开信息。2022年度培训两次。", True),
+        ("二〇二二年公开信息，2022年度培训两次。", True),
+        ("2022年，全局公开信息。2022年度培训两次。2023年也如此。", False),
+        ("2022年，全局公开信息。2022年度培训两次。本年公开较多。", False),
+        ("2022年，全局公开信息。", False),
+        ("二○二三年公开信息，2022年度、2022年上半年培训两次。", False),
+    ],
+)
+def test_a_text_that_is_of_the_year_before(said: str, fails: bool) -> None:
+    told = Said(a2023=prose("x", 40) + said)
+    found = copied(year_of(2022, {}), year_of(2023, {}), told, {})
+    assert (found[0] is Status.FAIL) == fails
+    short = Said(a2023=said)
+    assert copied(year_of(2022, {}), year_of(2023, {}), short, {})[0] is not Status.FAIL
+
+
 def test_figures_that_are_all_those_of_the_year_before() -> None:
     many = {"proactive": {f"key{n}": n for n in range(1, 7)}}
     said = Said()

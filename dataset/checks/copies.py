@@ -2,8 +2,8 @@
 
 Rule ``years.copied_report``. What an office wrote itself is compared: without the headings and labels of the forms and
 sentences that are written everywhere (``boilerplate.yml``), every number as one sign. Texts that MinHash holds for
-alike (:mod:`dataset.checks.similar`) are compared character by character; a finding needs nine tenths. The figures of
-the year before count as copied where very different numbers are all the same.
+alike (:mod:`dataset.checks.similar`) are compared character by character; a finding needs nine tenths. So does a text
+that is of the year before by the year it names; figures count as copied where very different numbers are all the same.
 """
 
 from __future__ import annotations
@@ -40,7 +40,11 @@ DISTINCT = 6
 """Different numbers other than zero that two years must share, and not one that differs, to be called copied."""
 NAMED = 12
 """Cells that a finding about all of them names."""
+TWICE = 2
+"""Times that a text names the year before until it is of that year."""
 DISPUTES_AND_REQUESTS = ("requests", "disputes")
+_THIS_YEAR = re.compile(r"(?:本|今|当|全|报告|一)年")
+_DIGITS = ("〇一二三四五六七八九", "零一二三四五六七八九", "○一二三四五六七八九")
 _SPLIT = re.compile(r"[^。；;！!？?\n]+")
 _SPACE = re.compile(r"[^\S\n]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?")
@@ -98,11 +102,12 @@ def alike(signatures: Signatures, report_ids: Sequence[str], agencies: Sequence[
 def evaluate(
     before: AgencyYear | None, now: AgencyYear, known: Mapping[str, str | None], found: Alike, context: Context
 ) -> Iterator[Check]:
-    """Both halves of the rule on one report: its words and its figures.
+    """The rule on one report: its words, the year that they are of, and its figures.
 
     ``known`` gives the date of publication of the reports it may repeat.
     """
     yield from _words(before, now, known, found, context)
+    yield from _year_left(now, context)
     yield _figures(before, now, context)
 
 
@@ -175,6 +180,29 @@ def _common(prose: Prose, one: str, other: str) -> tuple[str | None, str | None]
         return None, None
     mine, same = max(shared, key=lambda pair: len(pair[0]))
     return quoted(mine), quoted(same)
+
+
+def _year_left(now: AgencyYear, context: Context) -> Iterator[Check]:
+    """The text is of the year before: it names that year again and again and its own never, in no way."""
+    told = unicodedata.normalize("NFKC", "".join(context.prose.sections(now.report_id).values()))
+    if len(told) < LEAST or _THIS_YEAR.search(told) or any(year in told for year in _written(now.year)):
+        return
+    named = sum(told.count(year) for year in _written(now.year - 1))
+    if named < TWICE:
+        return
+    sentence = next(
+        (one for one in context.prose.sentences(now.report_id) if any(year in one for year in _written(now.year - 1))),
+        None,
+    )
+    zh = f"正文 {named} 次写 {now.year - 1} 年，从未写 {now.year} 年"
+    en = f"The text names {now.year - 1} {named} times and {now.year} never"
+    quote = quoted(sentence) if sentence else None
+    yield Check(COPIED, Status.FAIL, (), str(now.year - 1), str(now.year), zh=zh, en=en, quote=quote)
+
+
+def _written(year: int) -> tuple[str, ...]:
+    """A year as reports write it."""
+    return (f"{year}年", *("".join(digits[int(digit)] for digit in str(year)) + "年" for digits in _DIGITS))
 
 
 def _figures(before: AgencyYear | None, now: AgencyYear, context: Context) -> Check:
