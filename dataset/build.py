@@ -123,6 +123,18 @@ def build(
     return summary
 
 
+def read_summary(database_dir: Path) -> BuildSummary:
+    """What the build that made this working database said of it; raises :class:`DatasetError` where there is none."""
+    recover(database_dir)
+    try:
+        return BuildSummary(**json.loads((database_dir / SUMMARY).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        raise DatasetError(
+            f"没有可发布的数据库：{database_dir}；请先运行 ogi build。",
+            f"There is no database to release at {database_dir}; run ogi build first.",
+        ) from None
+
+
 def recover(database_dir: Path) -> None:
     """Put back the database that a build was about to replace when its process was killed."""
     before = database_dir.with_name(f"{database_dir.name}.before")

@@ -13,10 +13,11 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dataset.build import BuildSummary
+from dataset.build import BuildSummary, read_summary
 from dataset.changes import Cause, Change
 from dataset.database import finish, opened
 from dataset.diff import changes
+from dataset.files import find_release
 from dataset.schema import TABLES
 from dataset.sides import Side
 
@@ -89,6 +90,21 @@ def _carry(connection: sqlite3.Connection, before: Path) -> None:
                 marks = ", ".join("?" * len(names.split(", ")))
                 rows = map(tuple, old.execute(f"SELECT {names} FROM {table} ORDER BY rowid"))
                 connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+
+
+BUILD = "build"
+"""Names the working database where a release is asked for."""
+
+
+def side_named(data: Path, name: str) -> Side:
+    """The release of this name, ``latest``, or the working database under the name :data:`BUILD`, to be compared.
+
+    Raises :class:`DatasetError` where there is none.
+    """
+    if name != BUILD:
+        return side_of(find_release(data, name))
+    summary = read_summary(data / "build")
+    return Side(data / "build" / "ogi.sqlite", BUILD, summary.code_version)
 
 
 def side_of(folder: Path) -> Side:

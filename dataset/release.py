@@ -7,7 +7,6 @@ carries the month of the newest capture.
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import sqlite3
@@ -19,7 +18,7 @@ from pathlib import Path
 from dataset import codebook
 from dataset.assertions import Demands, hold, load_demands
 from dataset.attempts import Event, recorded
-from dataset.build import SUMMARY, BuildSummary, code_version, recover
+from dataset.build import BuildSummary, code_version, read_summary
 from dataset.database import opened
 from dataset.errors import DatasetError
 from dataset.export import export_national, export_table, write_csv
@@ -48,7 +47,7 @@ def release(data: Path, *, version: str | None = None, accept_readings: bool = F
     release are then as they were, and the try stands in ``data/releases.jsonl``.
     """
     if not data.is_dir():
-        raise _no_database(data / "build")
+        read_summary(data / "build")  # raises: there is nothing, and no place to write that down
     releases = data / "releases"
     try:
         with recorded(data) as attempt:
@@ -117,19 +116,16 @@ def _before(releases: Path, summary: BuildSummary) -> Path | None:
 def _to_review(told: Told, share: float) -> DatasetError:
     return DatasetError(
         f"文件未变而读数变了 {told.altered} 个，占上一版 {told.stated} 个数字的 {told.share:.1%}"
-        f"（上限 {share:.1%}），未发布，latest 未动。请用 ogi diff latest build 逐项查看；确认无误后运行 ogi release --accept-readings。",
+        f"（上限 {share:.1%}），未发布，latest 未动。请用 ogi diff latest build 逐项查看；"
+        "确认无误后运行 ogi release --accept-readings。",
         f"{told.altered} of the {told.stated} figures of the release before ({told.share:.1%}; at most {share:.1%}) "
-        "are read otherwise in the same documents: nothing was released, latest is unchanged. Look at them with ogi diff "
-        "latest build, and if they are right run ogi release --accept-readings.",
+        "are read otherwise in the same documents: nothing was released, latest is unchanged. Look at them with ogi "
+        "diff latest build, and if they are right run ogi release --accept-readings.",
     )
 
 
 def _summary(database_dir: Path) -> BuildSummary:
-    recover(database_dir)
-    try:
-        summary = BuildSummary(**json.loads((database_dir / SUMMARY).read_bytes()))
-    except (OSError, ValueError, TypeError):
-        raise _no_database(database_dir) from None
+    summary = read_summary(database_dir)
     if summary.code_version != code_version():
         raise DatasetError(
             "数据库由另一版本的代码生成，未发布；请重新运行 ogi build。",
@@ -142,13 +138,6 @@ def _summary(database_dir: Path) -> BuildSummary:
             "the sites answered.",
         )
     return summary
-
-
-def _no_database(database_dir: Path) -> DatasetError:
-    return DatasetError(
-        f"没有可发布的数据库：{database_dir}；请先运行 ogi build。",
-        f"There is no database to release at {database_dir}; run ogi build first.",
-    )
 
 
 def _chosen(version: str, releases: Path) -> str:

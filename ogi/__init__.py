@@ -15,6 +15,7 @@ from importlib import metadata
 
 import click
 
+from ogi.comparing import diff
 from ogi.crawling import crawl
 from ogi.due import due
 from ogi.identity import agencies, resolve
@@ -78,7 +79,7 @@ def cli() -> None:
     """Every command of the program."""
 
 
-for _command in (run, sites, crawl, read, check, resolve, build, agencies, release, serve, due, status, archive):
+for _command in (run, sites, crawl, read, check, resolve, build, agencies, release, serve, diff, due, status, archive):
     cli.add_command(_command)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from ogi.progress import Progress
-from ogi.terminal import DONE, Command, data_folder, option, tell
+from ogi.terminal import DONE, DOUBTFUL, Command, data_folder, option, tell
 
 PORT = 8001
 
@@ -61,6 +61,11 @@ def build() -> int:
     zh="""
     把工作数据库发布为不可更改的版本（data/releases/<版本>），并输出它的目录。
 
+    与上一版的不同记在 changes.csv。文件未变而读数变了的超过上一版数字的 1%，或某省某年的年报少了一成，都不发布，
+    原来的版本不动；下限、上限写在 data/registry/assertions.yml，每次的结果记在 data/releases.jsonl。
+
+    退出状态：0 已发布；1 已发布，但有数超过所设上限；3 没有发布。
+
     例：
 
     \b
@@ -69,6 +74,12 @@ def build() -> int:
     """,
     en="""
     Publish the working database as an immutable release (data/releases/<version>) and print its folder.
+
+    What differs from the release before stands in changes.csv. Nothing is released where more than 1% of the figures
+    before are read otherwise in the same documents, or a province and year lost a tenth of its reports. Floors and
+    ceilings are stated in data/registry/assertions.yml; how every try ended stands in data/releases.jsonl.
+
+    Exit status: 0 released; 1 released, but a number is over a ceiling; 3 not released.
 
     Examples:
 
@@ -83,10 +94,17 @@ def build() -> int:
     zh="版本名（默认按最新采集的年月顺次编号）",
     en="Its name (default: the next one of the month).",
 )
-def release(version: str | None) -> int:
+@option(
+    "--accept-readings",
+    is_flag=True,
+    zh="已看过 ogi diff latest build：文件未变而读数变了的都对",
+    en="Seen with ogi diff latest build: what the same documents are read as now is right.",
+)
+def release(version: str | None, accept_readings: bool) -> int:
     """Release, and print the folder of the new edition."""
-    click.echo(make_release(data_folder(), version))
-    return DONE
+    folder = make_release(data_folder(), version, accept_readings=accept_readings)
+    click.echo(folder)
+    return DOUBTFUL if warnings_of(folder) else DONE
 
 
 @click.command(
@@ -153,13 +171,22 @@ def make_database(data: Path) -> None:
         )
 
 
-def make_release(data: Path, version: str | None) -> Path:
+def make_release(data: Path, version: str | None, *, accept_readings: bool = False) -> Path:
     """Release the working database of a data directory; the folder of the new edition."""
     import dataset
 
-    folder = dataset.release(data, version=version)
+    folder = dataset.release(data, version=version, accept_readings=accept_readings)
     tell(f"已发布：{folder.name}", f"released: {folder.name}")
+    for warning in warnings_of(folder):
+        tell(f"超过上限：{warning}", f"over its ceiling: {warning}")
     return folder
+
+
+def warnings_of(folder: Path) -> list[str]:
+    """The ceilings that do not hold in this release."""
+    from dataset.files import read_manifest
+
+    return [str(warning) for warning in read_manifest(folder)["warnings"]]
 
 
 def serve_site(folder: Path, port: int, host: str = "127.0.0.1") -> None:
