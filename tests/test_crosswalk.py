@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import yaml
 
@@ -80,7 +78,3 @@ def test_a_wording_says_the_sum() -> None:
 def test_a_declaration_that_no_form_can_make_stops_the_program(form: str, text: str, said: str) -> None:
     with pytest.raises(FormError, match=said):
         expression(form, text)
-
-
-def test_the_declaration_is_shipped() -> None:
-    assert (Path(ROOT) / "parsing" / "forms" / "crosswalk.yml").is_file()
