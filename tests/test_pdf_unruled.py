@@ -18,8 +18,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 import parsing
 from crawler.samples.render import HtmlStyle, SampleReport, answers, render_html
+from parsing.align import align
 from parsing.forms import FORMS
-from parsing.model import Grid, Paragraph
+from parsing.model import Cell, Grid, Paragraph, Place
 from parsing.readers.pdf import read_pdf
 from tests.test_pdf import HEIGHT, SONG, Printed, Sheet, disputes, even, paper, printed, proactive, say, seen
 from tests.test_pdf_printers import CHROMIUM, needs_chromium, report
@@ -133,6 +134,26 @@ def test_turned_cropped_and_marked_pages(tmp_path: Path) -> None:
         document.save(out)
         document.close()
         assert compared(out.getvalue(), told) == ([], []), turn
+
+
+def test_a_lost_heading_shifts_no_number_on_the_next_page() -> None:
+    """总计 ran into the words over it; on the next page 1967 stands under 科研机构, the third of seven columns."""
+    read = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
+    first = [(0, 2 + at, text) for at, text in enumerate(read)]
+    rows = ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开")
+    later = [(row, 1, text) for row, text in enumerate(rows)]
+    later += [
+        (row, 2 + at, text) for row in range(3) for at, text in enumerate(("", "0", "1967", "19", "0", "15", "1"))
+    ]
+
+    def grid(parts: list[tuple[int, int, str]], page: int) -> Grid:
+        box = (0.0, 0.0, 1.0, 1.0)
+        cells = (Cell(text, y, x, place=Place(page, page, y + 1, x + 1, box=box)) for y, x, text in parts)
+        return Grid(tuple(cells), page=page)
+
+    figures = align([grid(first, 1), grid(later, 2)], 2023, "2021").figures
+    assert figures["granted.org_commercial_enterprise"].raw
+    assert not any(figure.stated for figure in figures.values())
 
 
 # --- small pages ----------------------------------------------------------------------------------------------------

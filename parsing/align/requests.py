@@ -12,7 +12,7 @@ from parsing.decode import fold, words
 from parsing.forms import FORMS, Form
 from parsing.grid import Row, has_digits, is_value, overlap
 from parsing.labels import EXACT, Labels, Match, bare
-from parsing.model import Cell, How, Mark
+from parsing.model import Along, Cell, How, Mark
 
 _NEWEST = FORMS["2021"]
 _EVERY_ROW = {row.key: row for form in FORMS.values() for row in form.request_rows}
@@ -369,11 +369,17 @@ def _rescue(entries: list[_Entry], form: Form) -> None:
                 between[0].rescued = True
 
 
+def _lacks_a_column(header: Header, form: Form) -> bool:
+    return len(header.keys) < len(form.request_columns)
+
+
 def _read_row(table: AlignedTable, form: Form, entry: _Entry, header: Header | None) -> None:
     columns = [column.key for column in form.request_columns]
     placed: Placed | None = None
     if header is not None:
         placed = cells_of(entry.data, header, entry.row)
+        if placed and placed.along is Along.COUNT and _lacks_a_column(header, form) and header.piece != entry.row.piece:
+            placed = None  # on another page nobody can tell which cell is too many
     if header is None or placed is None or entry.disputed:
         for column in columns:
             key = f"{entry.key}.{column}"
