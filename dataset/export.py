@@ -1,69 +1,48 @@
-"""How do tables become files that Excel, R and Python all read the same way?
+"""How do the tables become files that Excel, R and Python all read the same way?
 
-CSV is UTF-8 with a byte-order mark (so that Excel opens Chinese by double-click), CRLF, a header of column names,
-nothing for null. A text that a spreadsheet would run as a formula carries a leading apostrophe here; the databases
-have it as it was (CWE-1236: the texts come from web pages that anybody may have written).
+Every table as CSV for Excel by its keys (``csv/``), for people (``excel/``) and for programs (``machine/``) and as
+Parquet (``parquet/``); the national panel by year and province (``slices/``) and as a workbook a year (``xlsx/``);
+every agency as JSON (``json/``). Rows are streamed, so memory does not grow with the release.
 """
 
 from __future__ import annotations
 
-import csv
-import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+import multiprocessing
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Table
-from sqlalchemy.dialects import sqlite
+from dataset.formats.agencies import export_agencies
+from dataset.formats.imprint import Imprint
+from dataset.formats.sheets import sheets
+from dataset.formats.tables import Rows, export_table
+from dataset.formats.xlsx import export_workbook
 
-from dataset.database import opened
-from dataset.national import national_columns, national_query
+__all__ = ["Rows", "export_all"]
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters of a text that a spreadsheet takes for a formula."""
-
-
-def safe(value: Any) -> Any:
-    """A value as it stands in a CSV cell."""
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
+PARALLEL_FROM = 5_000
+"""Reports from which on other processes are worth their start."""
 
 
-def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Write a table; returns the number of rows without the header."""
-    count = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(header)
-        for row in rows:
-            writer.writerow([safe(value) for value in row])
-            count += 1
-    return count
+def export_all(folder: Path, imprint: Imprint) -> Rows:
+    """Write every table of the release in ``folder``, which holds its databases; returns the rows of every file.
 
-
-def count_csv(path: Path) -> int:
-    """How many rows does this file hold without its header, read again from the disk?"""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return sum(1 for _ in csv.reader(file)) - 1
-
-
-def export_table(database: Path, table: Table, path: Path) -> int:
-    """Write one table of a database in the order of its key; returns the number of rows."""
-    names = table.c.keys()
-    columns = ", ".join(f'"{name}"' for name in names)
-    order = ", ".join(f'"{column.name}"' for column in table.primary_key)
-    with closing(opened(database)) as connection:
-        rows = connection.execute(f'SELECT {columns} FROM "{table.name}" ORDER BY {order}')
-        return write_csv(path, names, rows)
-
-
-def export_national(database: Path, path: Path) -> int:
-    """Write the wide national panel; returns the number of rows."""
-    query = national_query().compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
-    with closing(opened(database)) as connection:
-        rows: Iterable[sqlite3.Row] = connection.execute(str(query))
-        return write_csv(path, [column.name for column in national_columns()], rows)
+    Raises :class:`DatasetError` where a year has more reports than a worksheet has rows.
+    """
+    tasks: list[Callable[[], Rows]] = [partial(export_table, folder, "national"), partial(export_agencies, folder)]
+    by_size = sorted(imprint.years, key=lambda year: (-imprint.years[year], year))
+    tasks += [partial(export_workbook, folder, year, imprint) for year in by_size]
+    tasks += [partial(export_table, folder, name) for name in sheets() if name != "national"]
+    made: Rows = {}
+    if imprint.reports < PARALLEL_FROM:
+        for task in tasks:
+            made |= task()
+        return made
+    # Fresh processes: a copy of this one would hold its threads' locks.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=context) as pool:
+        for done in [pool.submit(task) for task in tasks]:
+            made |= done.result()
+    return made

@@ -1,6 +1,6 @@
 """What does a release say of itself, and does every file hold to it?
 
-Data package, checksums and, last of all, the manifest: a folder with a manifest is a whole release.
+Descriptions, checksums and, last of all, the manifest: a folder with a manifest is a whole release.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from pathlib import Path
 from typing import Any
 
 from dataset.database import problems
+from dataset.descriptions.writing import write_descriptions
 from dataset.errors import DatasetError
 from dataset.files import MANIFEST, SUMS, File, file_of
-from dataset.package import data_package
+from dataset.formats.imprint import Imprint
 from dataset.schema import DATABASES
 
 
-def describe(folder: Path, version: str, said: dict[str, Any]) -> None:
-    """Write data package, checksums and manifest of everything that is there; ``said`` is what the manifest states
+def describe(folder: Path, imprint: Imprint, said: dict[str, Any]) -> None:
+    """Write descriptions, checksums and manifest of everything that is there; ``said`` is what the manifest states
     beside version and files.
     """
     files = files_of(folder)
-    (folder / "datapackage.json").write_bytes(_json(data_package(version, files)))
-    files.append(file_of(folder, folder / "datapackage.json"))
-    manifest = _json({"version": version, **said, "files": [asdict(file) for file in files]})
+    files += [file_of(folder, folder / path) for path in write_descriptions(folder, imprint, files)]
+    manifest = _json({"version": imprint.version, **said, "files": [asdict(file) for file in files]})
     sums = [(file.path, file.sha256) for file in files] + [(MANIFEST, hashlib.sha256(manifest).hexdigest())]
     text = "".join(f"{sha256}  {path}\n" for path, sha256 in sorted(sums))
     (folder / SUMS).write_text(text, encoding="utf-8")

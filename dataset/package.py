@@ -1,80 +1,144 @@
-"""How does a release describe itself to machines?
+"""How does a release describe itself to programs that read Data Packages (datapackage.org)?
 
-``datapackage.json`` follows the Data Package standard (datapackage.org): one resource a file, a table schema with
-keys and references for every CSV, titles and units from the same declarations as everything else.
+``datapackage.json`` has one resource a file. Every CSV, in each of its editions, has a table schema with types, and the
+files of ``csv/``, the fixed interface, have keys and references too; titles and units are from the same declarations as
+everything else.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
+from pathlib import PurePosixPath
 from typing import Any
 
 from dataset import codebook, metadata
+from dataset.codebook import Entry
+from dataset.descriptions.media import media_type
 from dataset.files import File
+from dataset.formats.imprint import Imprint
+from dataset.formats.lines import EDITIONS, KEYED, MACHINE, PEOPLE, Edition
+from dataset.formats.sheets import Sheet, sheets
+from dataset.formats.xlsx import DATA
 from dataset.schema import TABLES
 
+FORMATS = {".parquet": "vnd.apache.parquet"}
+"""Of files that are not simply named after their ending: frictionless calls a package invalid that has a resource of
+format ``parquet`` wherever pandas is not installed.
+"""
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
-MEDIA = {".csv": "text/csv", ".sqlite": "application/vnd.sqlite3", ".json": "application/json"}
 
 
-def data_package(version: str, files: list[File]) -> dict[str, Any]:
+def data_package(imprint: Imprint, files: list[File]) -> dict[str, Any]:
     """The content of ``datapackage.json`` for these files."""
-    tables = {name: (said, columns) for name, said, columns in codebook.tables()}
     return {
         "$schema": SCHEMA,
         "name": metadata.NAME,
-        "title": f"{metadata.TITLE_ZH} · {metadata.TITLE_EN}",
+        "id": imprint.identifier,
+        "title": f"{imprint.title_zh} · {imprint.title_en}",
         "description": f"{metadata.DESCRIPTION_ZH} {metadata.DESCRIPTION_EN}",
-        "version": version,
+        "version": imprint.version,
+        "created": imprint.newest_capture,
         "licenses": [{"name": metadata.LICENSE_NAME, "path": metadata.LICENSE_URL, "title": metadata.LICENSE}],
         "sources": [{"title": metadata.SOURCE}],
-        "resources": [_resource(file, tables) for file in files],
+        "resources": [_resource(file) for file in files],
     }
 
 
-def _resource(file: File, tables: dict[str, tuple[Any, list[codebook.Entry]]]) -> dict[str, Any]:
-    path = Path(file.path)
+def _resource(file: File) -> dict[str, Any]:
+    path = PurePosixPath(file.path)
     resource: dict[str, Any] = {
-        "name": f"{path.stem}-database" if path.suffix == ".sqlite" else path.stem,
+        "name": _name(path),
         "path": file.path,
-        "format": path.suffix.lstrip("."),
-        "mediatype": MEDIA[path.suffix],
+        "format": FORMATS.get(path.suffix, path.suffix.lstrip(".")),
+        "mediatype": media_type(file.path),
         "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",
     }
-    if path.suffix != ".csv":
+    if file.path == "codebook.csv":
+        fields = [{"name": name, "type": "string"} for name in codebook.COLUMNS]
+        schema = {"fields": fields, "primaryKey": ["table", "column"], "missingValues": [""]}
+        return resource | _tabular("数据字典 · codebook", schema, KEYED)
+    if path.suffix == ".xlsx":
+        # The sheet by the name of the standard and by the one that frictionless 5 goes by.
+        dialect = {"sheetName": DATA, "excel": {"sheet": DATA}}
+        title = f"{sheets()['national'].about.zh} {path.stem} · {sheets()['national'].about.en} {path.stem}"
+        return resource | {"type": "table", "title": title, "dialect": dialect, "schema": _schema_path(PEOPLE)}
+    if (found := _table_of(path)) is None:
         return resource
-    if path.stem == "codebook":
-        schema: dict[str, Any] = {"fields": [{"name": name, "type": "string"} for name in codebook.COLUMNS]}
-        return resource | _tabular("数据字典 · codebook", schema | {"primaryKey": ["table", "column"]})
-    said, columns = tables[path.stem]
-    return resource | _tabular(f"{said.zh} · {said.en}", _schema(path.stem, columns))
+    sheet, edition = found
+    title = f"{sheet.about.zh} · {sheet.about.en}"
+    if edition is KEYED:
+        return resource | _tabular(title, _schema(sheet, references=path.parent.name == "csv"), edition)
+    if sheet.name == "national":
+        return resource | _tabular(title, _schema_path(edition), edition)
+    return resource | _tabular(title, _plain_schema(sheet, edition), edition)
 
 
-def _tabular(title: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {
+def slice_schemas() -> dict[str, dict[str, Any]]:
+    """Path -> schema of the national panel in the editions that it is sliced in.
+
+    Each is a file of its own, because every slice refers to it: a hundred copies would be ten million bytes.
+    """
+    return {_schema_path(edition): _plain_schema(sheets()["national"], edition) for edition in (PEOPLE, MACHINE)}
+
+
+def _schema_path(edition: Edition) -> str:
+    return f"schemas/national_{edition.folder}.json"
+
+
+def _plain_schema(sheet: Sheet, edition: Edition) -> dict[str, Any]:
+    names = edition.header(sheet)
+    fields = [_field(entry, name) for entry, name in zip(sheet.columns, names, strict=True)]
+    return {"fields": fields, "missingValues": [""]}
+
+
+def _name(path: PurePosixPath) -> str:
+    """A name that no other resource has; the files of ``csv/`` are called like their tables."""
+    if path.parent.name == "csv" or path.name == "codebook.csv":
+        return path.stem
+    if path.suffix == ".sqlite":
+        return f"{path.stem}-database"
+    return re.sub(r"[^a-z0-9_]+", "-", str(path).lower())
+
+
+def _table_of(path: PurePosixPath) -> tuple[Sheet, Edition] | None:
+    """Which table does a CSV hold, in which edition? None for every other file."""
+    for edition in EDITIONS[::-1]:  # the longest ending first: that of ``csv/`` ends the others too
+        if path.name.endswith(edition.ending):
+            name = "national" if path.parts[0] == "slices" else path.name.removesuffix(edition.ending)
+            return sheets()[name], edition
+    return None
+
+
+def _tabular(title: str, schema: dict[str, Any] | str, edition: Edition) -> dict[str, Any]:
+    made: dict[str, Any] = {
         "type": "table",
         "title": title,
         "encoding": "utf-8",
-        "dialect": {"delimiter": ",", "quoteChar": '"', "lineTerminator": "\r\n"},
-        "schema": schema | {"missingValues": [""]},
+        "dialect": {"delimiter": ",", "quoteChar": '"', "lineTerminator": edition.newline},
+        "schema": schema,
     }
+    return made | ({"format": "csv", "compression": "gz"} if edition.ending.endswith(".gz") else {})
 
 
-def _schema(table: str, columns: list[codebook.Entry]) -> dict[str, Any]:
+def _schema(sheet: Sheet, *, references: bool) -> dict[str, Any]:
     schema: dict[str, Any] = {
-        "fields": [_field(entry) for entry in columns],
-        "primaryKey": [entry.column for entry in columns if entry.key],
+        "fields": [_field(entry, entry.column) for entry in sheet.columns],
+        "primaryKey": [entry.column for entry in sheet.columns if entry.key],
+        "missingValues": [""],
     }
-    references = [_reference(column) for column in TABLES[table].c if column.foreign_keys] if table in TABLES else []
-    return schema | ({"foreignKeys": references} if references else {})
+    table = TABLES.get(sheet.name)
+    found = (
+        [_reference(column) for column in table.c if column.foreign_keys] if references and table is not None else []
+    )
+    return schema | ({"foreignKeys": found} if found else {})
 
 
-def _field(entry: codebook.Entry) -> dict[str, Any]:
+def _field(entry: Entry, name: str) -> dict[str, Any]:
     said = entry.about
     notes = " ".join(note for note in (said.note_zh, said.note_en) if note)
     field: dict[str, Any] = {
-        "name": entry.column,
+        "name": name,
         "type": "string" if entry.type == "text" else entry.type,
         "title": f"{said.zh_full} · {said.en}",
     }

@@ -21,8 +21,10 @@ from dataset.attempts import Event, recorded
 from dataset.build import BuildSummary, code_version, read_summary
 from dataset.database import opened
 from dataset.errors import DatasetError
-from dataset.export import export_national, export_table, write_csv
+from dataset.export import Rows, export_all
 from dataset.files import LATEST, read_manifest
+from dataset.formats.imprint import Imprint, imprint_of
+from dataset.formats.lines import write_csv
 from dataset.history import Told, sign
 from dataset.manifest import check, describe, settle
 from dataset.schema import DATABASES, TABLES
@@ -86,7 +88,9 @@ def _fill(
     told = sign(folder / "ogi.sqlite", build / "ogi.sqlite", version, summary, before)
     if told.share > demands.readings_share and not accept_readings:
         raise _to_review(told, demands.readings_share)
-    counts = _export(folder, version)
+    imprint = imprint_of(folder / "ogi.sqlite", version)
+    rows = _export(folder, imprint)
+    counts = _counts(folder)
     said = {
         "sample": summary.sample,
         "newest_capture": summary.newest_capture,
@@ -97,8 +101,8 @@ def _fill(
         "changes": dict(sorted(told.causes.items())),
         "warnings": warnings,
     }
-    describe(folder, version, said)
-    rows = {f"csv/{table}.csv": counts[table] for table in TABLES}
+    describe(folder, imprint, said)
+    rows |= {f"csv/{table}.csv": counts[table] for table in TABLES}
     rows |= {"csv/national.csv": counts["reports"], "changes.csv": told.causes.total()}
     check(folder, rows)
     settle(folder)
@@ -189,16 +193,19 @@ def _new_folder(releases: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _export(folder: Path, version: str) -> dict[str, int]:
-    """Write the tables as files; returns the rows that each table has in its database."""
-    (folder / "csv").mkdir()
-    for name, table in TABLES.items():
-        export_table(folder / "ogi.sqlite", table, folder / "csv" / f"{name}.csv")
-    export_national(folder / "ogi.sqlite", folder / "csv" / "national.csv")
-    write_csv(folder / "codebook.csv", codebook.COLUMNS, (entry.row() for entry in codebook.entries()))
+def _export(folder: Path, imprint: Imprint) -> Rows:
+    """Write the tables as files; returns the rows that each file has to have."""
+    rows = export_all(folder, imprint)
+    rows["codebook.csv"] = write_csv(folder / "codebook.csv", codebook.COLUMNS, [e.row() for e in codebook.entries()])
     with closing(opened(folder / "ogi.sqlite")) as connection:
         asked = "SELECT * FROM changes WHERE version = ? ORDER BY report_id, cell"
-        write_csv(folder / "changes.csv", list(TABLES["changes"].c.keys()), connection.execute(asked, (version,)))
+        columns = list(TABLES["changes"].c.keys())
+        write_csv(folder / "changes.csv", columns, connection.execute(asked, (imprint.version,)))
+    return rows
+
+
+def _counts(folder: Path) -> dict[str, int]:
+    """The rows that each table has in its database."""
     counts = {}
     for database, metadata in DATABASES.items():
         with closing(opened(folder / f"{database}.sqlite")) as connection:

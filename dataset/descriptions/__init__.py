@@ -1,0 +1,1 @@
+"""The descriptions of a release, for people, for programs and for catalogues."""

@@ -1,0 +1,1 @@
+"""The formats of a release: how tables become CSV, Parquet, workbooks and JSON."""
