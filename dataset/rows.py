@@ -13,6 +13,7 @@ from typing import Any
 from dataset.calendar.timeliness import date_rows
 from dataset.claims import Report
 from dataset.identity.agencies import level_of, places_above
+from dataset.redaction import redact
 from dataset.sightings import Sighting
 from parsing.forms import EARLIER, EDITIONS, FORMS, FigureSpec
 from parsing.model import Figure, Reading, Severity, json_number
@@ -55,7 +56,7 @@ def _report_row(report: Report, reading: Reading, seen: Sequence[Sighting]) -> R
         "level": level_of(agency.region, agency.type),
         "agency_type": agency.type,
         "function": agency.function,
-        "title": reading.title,
+        "title": redact(reading.title) if reading.title else None,
         "source_url": last.final_url or last.url,
         "document_sha256": report.speaks.sha256,
         "site_id": report.speaks.site_id,
@@ -77,7 +78,7 @@ def _document_rows(report: Report) -> Rows:
                 "place": place,
                 "stated_figures": claim.stated,
                 "media": claim.media,
-                "title": claim.title,
+                "title": redact(claim.title) if claim.title else None,
                 "first_seen": claim.first_seen,
             },
         )
@@ -160,18 +161,21 @@ def places_of(reading: Reading) -> str:
 
 def _place(figure: Figure) -> list[Any]:
     parts = figure.place.as_dict() if figure.place else {}
-    found = [figure.raw, *(parts.get(name) for name in ("page", "table", "row", "column", "box", "line")), figure.quote]
+    found = [figure.raw, *(parts.get(name) for name in ("page", "table", "row", "column", "box", "line"))]
+    found.append(redact(figure.quote) if figure.quote else None)
     while found and found[-1] is None:
         found.pop()
     return found
 
 
 def sections_of(report_id: str, reading: Reading) -> list[Row]:
-    """The rows of ``texts.sqlite``, in the order of the form."""
+    """The rows of ``texts.sqlite``, in the order of the form, without what concerns persons."""
     order = {key: place for place, key in enumerate(SECTION_ORDER)}
     keys = sorted(reading.sections, key=lambda key: (order.get(key, len(order)), key))
     return [
-        {"report_id": report_id, "section": key, "text": reading.sections[key]} for key in keys if reading.sections[key]
+        {"report_id": report_id, "section": key, "text": redact(reading.sections[key])}
+        for key in keys
+        if reading.sections[key]
     ]
 
 

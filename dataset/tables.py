@@ -12,6 +12,7 @@ from dataset.identity.agencies import Event, level_of, places_above
 from dataset.identity.places import LAST_YEAR, above, place, places, successors
 from dataset.identity.registry import Registry
 from dataset.readings import Head
+from dataset.redaction import redact
 from dataset.rows import Row
 from dataset.sightings import Edition
 from dataset.takedowns import TAKEN_DOWN
@@ -88,7 +89,7 @@ def capture_rows(captures: Iterable[Capture]) -> Iterator[Row]:
             "detail": capture.detail or None,
             "media": capture.media,
             "document_sha256": capture.document_sha256,
-            "link_text": capture.link_text or None,
+            "link_text": redact(capture.link_text) if capture.link_text else None,
             "listing_url": capture.listing_url,
             "parent_url": capture.parent_url,
             "published_on": capture.published_on,
@@ -162,7 +163,7 @@ def unresolved_rows(claims: Iterable[tuple[Claim, str, tuple[str, ...]]], editio
         last = edition.sightings[claim.sha256].last
         yield {
             "document_sha256": claim.sha256,
-            "title": claim.title,
+            "title": redact(claim.title) if claim.title else None,
             "site_id": claim.site_id,
             "source_url": last.final_url or last.url,
             "issuer_printed": claim.issuer,

@@ -22,6 +22,7 @@ from dataset.checks.model import Check, Status, worst
 from dataset.checks.similar import Signatures
 from dataset.database import add
 from dataset.panel import break_rows, panel_row
+from dataset.redaction import redact
 from dataset.rows import Row, compact
 from dataset.schema import TABLES
 from dataset.schema.figures import rule_column, rules
@@ -149,8 +150,8 @@ def _check_rows(report: AgencyYear, checks: Iterable[Check], known: Mapping[str,
             "status": str(check.status),
             "against_report_id": check.against,
             "against_cells": compact(list(check.against_cells)),
-            "quote": check.quote,
-            "against_quote": check.against_quote,
+            "quote": check.quote and redact(check.quote),
+            "against_quote": check.against_quote and redact(check.against_quote),
             "explained_by": check.explained_by,
         }
 
