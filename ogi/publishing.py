@@ -33,10 +33,14 @@ port_option = option(
 
     同样的存档和代码得到逐字节相同的结果；读过的文档不再重读。出错时原来的数据库保持不变。
 
+    --to 另把同样的表写入别的数据库（SQLAlchemy 地址，PostgreSQL 须装 psycopg），同名的表被替换；
+    写不成时那里原有的表不变。
+
     例：
 
     \b
       ogi build
+      ogi build --to postgresql://ogi@localhost/warehouse
     """,
     en="""
     Make the working database (data/build) from the archive.
@@ -44,15 +48,26 @@ port_option = option(
     The same archive and code give the same bytes; a document that was read is not read again. Whatever goes wrong,
     the database that was there stays as it was.
 
-    Example:
+    --to also writes the same tables to another database (an SQLAlchemy address; PostgreSQL needs psycopg), in place of
+    tables of the same names; if that fails, those there stay as they were.
+
+    Examples:
 
     \b
       ogi build
+      ogi build --to postgresql://ogi@localhost/warehouse
     """,
 )
-def build() -> int:
+@option("--to", "url", metavar="URL", zh="另写入这个数据库", en="Also write the tables to this database.")
+def build(url: str | None) -> int:
     """Build, and say what is in the database."""
     make_database(data_folder())
+    if url is not None:
+        from dataset.elsewhere import copy_to
+
+        counts = copy_to(data_folder() / "build", url)
+        rows = sum(counts.values())
+        tell(f"另写入：{len(counts)} 张表，{rows} 行", f"written there: {len(counts)} tables, {rows} rows")
     return DONE
 
 
