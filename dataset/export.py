@@ -16,11 +16,9 @@ from pathlib import Path
 
 from dataset.formats.agencies import export_agencies
 from dataset.formats.imprint import Imprint
-from dataset.formats.sheets import sheets
-from dataset.formats.tables import Rows, export_table
+from dataset.formats.sheets import Rows, sheets
+from dataset.formats.tables import export_table
 from dataset.formats.xlsx import export_workbook
-
-__all__ = ["Rows", "export_all"]
 
 PARALLEL_FROM = 5_000
 """Reports from which on other processes are worth their start."""

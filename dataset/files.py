@@ -29,7 +29,7 @@ class File:
 
 def file_of(folder: Path, path: Path) -> File:
     """Measure one file of the release in ``folder``; the rows of a table are counted in the file itself."""
-    from dataset.formats.counting import rows_in  # only where a release is made: the site has no use for Arrow
+    from dataset.formats.counting import rows_in  # the site, which counts nothing, has no use for Arrow
 
     return File(path.relative_to(folder).as_posix(), path.stat().st_size, sha256_of(path), rows_in(path))
 

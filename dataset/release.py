@@ -21,10 +21,10 @@ from dataset.attempts import Event, recorded
 from dataset.build import BuildSummary, code_version, read_summary
 from dataset.database import opened
 from dataset.errors import DatasetError
-from dataset.export import Rows, export_all
 from dataset.files import LATEST, read_manifest
 from dataset.formats.imprint import Imprint, imprint_of
 from dataset.formats.lines import write_csv
+from dataset.formats.sheets import Rows
 from dataset.history import Told, sign
 from dataset.manifest import check, describe, settle
 from dataset.schema import DATABASES, TABLES
@@ -195,6 +195,8 @@ def _new_folder(releases: Path, name: str) -> Iterator[Path]:
 
 def _export(folder: Path, imprint: Imprint) -> Rows:
     """Write the tables as files; returns the rows that each file has to have."""
+    from dataset.export import export_all  # brings Arrow with it, which the site has no use for
+
     rows = export_all(folder, imprint)
     rows["codebook.csv"] = write_csv(folder / "codebook.csv", codebook.COLUMNS, [e.row() for e in codebook.entries()])
     with closing(opened(folder / "ogi.sqlite")) as connection:

@@ -331,6 +331,11 @@ def test_another_process_in_another_time_zone_writes_the_same_bytes(
         assert path.read_bytes() == (edition / path.relative_to(folder)).read_bytes(), path.name
 
 
+def test_the_site_does_without_arrow() -> None:
+    code = "import sys, dataset.site.plugin, dataset.release; assert 'pyarrow' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(ROOT)}, check=True, timeout=60)
+
+
 def test_no_workbook_carries_the_day_it_was_made(edition: Path) -> None:
     with zipfile.ZipFile(edition / "xlsx" / "2021.xlsx") as book:
         assert {info.date_time for info in book.infolist()} == {(1980, 1, 31, 0, 0, 0)}

@@ -19,8 +19,7 @@ from typing import Any
 from dataset.database import opened
 from dataset.formats.cells import plain
 from dataset.formats.lines import Output
-from dataset.formats.sheets import batches_of, sheets
-from dataset.formats.tables import Rows, province_of
+from dataset.formats.sheets import Rows, batches_of, province_of, sheets
 from dataset.schema import TABLES
 
 Object = dict[str, Any]

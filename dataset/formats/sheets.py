@@ -28,6 +28,8 @@ from dataset.schema import TABLES, About
 BATCH = 2000
 """Rows held in memory at a time."""
 Row = tuple[Any, ...]
+Rows = dict[str, int]
+"""Path in the release -> rows of the file."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,11 @@ class Sheet:
 def machine_name(key: str) -> str:
     """``granted.total`` -> ``granted__total``."""
     return key.replace(".", "__")
+
+
+def province_of(division_code: str) -> str:
+    """The code of the province that a division lies in (GB/T 2260): 110112 -> 110000."""
+    return f"{division_code[:2]}0000"
 
 
 @cache

@@ -11,10 +11,7 @@ from pathlib import Path
 
 from dataset.formats.lines import EDITIONS, MACHINE, PEOPLE, Edition, Lines, Output
 from dataset.formats.parquet import ParquetOutput
-from dataset.formats.sheets import Row, Sheet, batches, sheets
-
-Rows = dict[str, int]
-"""Path in the release -> rows of the file."""
+from dataset.formats.sheets import Row, Rows, Sheet, batches, province_of, sheets
 
 
 def export_table(folder: Path, name: str) -> Rows:
@@ -42,11 +39,6 @@ def export_table(folder: Path, name: str) -> Rows:
 
 def _output(stack: ExitStack, folder: Path, path: str, lines: Lines) -> Output:
     return stack.enter_context(Output(folder / path, lines.header))
-
-
-def province_of(division_code: str) -> str:
-    """The code of the province that a division lies in (GB/T 2260): 110112 -> 110000."""
-    return f"{division_code[:2]}0000"
 
 
 class _Slices:

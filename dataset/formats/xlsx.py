@@ -19,8 +19,7 @@ from dataset import codebook, metadata
 from dataset.errors import DatasetError
 from dataset.formats.cells import FORMULA_IN_EXCEL
 from dataset.formats.imprint import Imprint
-from dataset.formats.sheets import Row, Sheet, batches, sheets
-from dataset.formats.tables import Rows
+from dataset.formats.sheets import Row, Rows, Sheet, batches, sheets
 from dataset.schema import TABLES
 
 MAX_ROWS = 1_048_575

@@ -17,6 +17,10 @@ TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".json": "application/json; charset=utf-8",
     ".sqlite": "application/vnd.sqlite3",
+    ".gz": "application/gzip",
+    ".parquet": "application/vnd.apache.parquet",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".jsonld": "application/ld+json",
 }
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
