@@ -1,91 +1,98 @@
-"""How long does it take to bake a release of so many reports, and how much memory?
+"""How long does it take to write the files of a large release, and in how much memory?
 
-    python tools/bench_release.py [REPORTS]
+    python tools/bench_release.py data/releases/latest 20000 FOLDER
 
-Two reports are built as usual and multiplied inside the working database: every table has the rows that so many reports
-would give it. What is timed is `ogi release`, once without a release before and once against it, and the peak memory of
-the process and its children. One report in a hundred is read otherwise in the second.
+Multiplies one report of a release into as many under made-up agencies, four figures of five being nought as in real
+reports, and writes every file of a release of them into FOLDER. Prints seconds, bytes and peak memory.
 """
 
 from __future__ import annotations
 
-import json
+import random
 import resource
+import shutil
 import sqlite3
 import sys
-import tempfile
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from dataset.build import SUMMARY  # noqa: E402
-from dataset.release import release  # noqa: E402
-from dataset.schema import DATABASES  # noqa: E402
-from tests.dataset_kit import Item, built, reading_of  # noqa: E402
+from dataset.descriptions.writing import write_descriptions  # noqa: E402
+from dataset.export import export_all  # noqa: E402
+from dataset.formats.imprint import imprint_of  # noqa: E402
+from dataset.manifest import files_of  # noqa: E402
 
-DEFAULT = 2_000
-YEARS = 2
-NUMBERED = {
-    "report_id",
-    "against_report_id",
-    "document_sha256",
-    "sha256",
-    "agency_id",
-    "other_id",
-    "capture_id",
-    "document",
-}
-"""Columns that name a report, a document, an agency or a capture: each copy gets names of its own."""
+TABLES = ("reports", "proactive", "requests", "disputes", "fees", "panel", "rule_status", "report_documents")
+PROVINCES = (11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61)
+YEARS = range(2018, 2025)
+Rows = list[dict[str, Any]]
 
 
-def multiply(build: Path, times: int) -> None:
-    """Let every table have the rows of ``times`` as many agencies."""
-    for file, metadata in DATABASES.items():
-        with closing(sqlite3.connect(build / f"{file}.sqlite")) as connection, connection:
-            connection.execute("PRAGMA journal_mode = OFF")
-            counted = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {times - 1})"
-            connection.execute(f"CREATE TEMP TABLE copies AS {counted} SELECT i FROM n")
-            for table in metadata.tables.values():
-                names = [str(column.name) for column in table.c]
-                if not NUMBERED.intersection(names):
-                    continue  # does not grow with the number of reports
-                chosen = ", ".join(f"printf('%06d', i) || \"{n}\"" if n in NUMBERED else f'"{n}"' for n in names)
-                listed = ", ".join(f'"{name}"' for name in names)
-                connection.execute(f'INSERT INTO "{table.name}" ({listed}) SELECT {chosen} FROM copies, "{table.name}"')
+def multiply(database: Path, wanted: int) -> None:
+    """Put ``wanted`` reports in the place of those of the database, all made of its newest one."""
+    chance = random.Random(1)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.row_factory = sqlite3.Row
+        report = connection.execute("SELECT * FROM reports ORDER BY year DESC, report_id").fetchone()
+        pattern = {table: _rows(connection, table, "report_id", report["report_id"]) for table in TABLES}
+        [agency] = _rows(connection, "agencies", "agency_id", report["agency_id"])
+        for table in (*TABLES, "doubts", "agencies"):
+            connection.execute(f"DELETE FROM {table}")
+        agencies = -(-wanted // len(YEARS))
+        for number in range(wanted):
+            place, year = divmod(number, len(YEARS))
+            code = f"{PROVINCES[place % len(PROVINCES)]}0{1 + place % 9}{1 + place % 20:02d}"
+            own = {"agency_id": f"{code}-civil-{place}", "division_code": code}
+            if year == 0:
+                _insert(connection, "agencies", agency | own)
+            own |= {"report_id": f"{own['agency_id']}-{YEARS[year]}", "year": YEARS[year]}  # type: ignore[dict-item]
+            for table, rows in pattern.items():
+                for row in rows:
+                    _insert(
+                        connection, table, {name: own.get(name, _some(chance, value)) for name, value in row.items()}
+                    )
+        connection.execute("UPDATE releases SET reports = ?, agencies = ?", (wanted, agencies))
 
 
-def peak() -> int:
-    """Peak memory of this process and of the largest of its children, in MB."""
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return max(resource.getrusage(one).ru_maxrss for one in who) // 1024
+def _rows(connection: sqlite3.Connection, table: str, key: str, value: str) -> Rows:
+    return [dict(row) for row in connection.execute(f"SELECT * FROM {table} WHERE {key} = ?", (value,))]
 
 
-def main(reports: int) -> None:
-    """Measure and print."""
-    with tempfile.TemporaryDirectory(prefix="bench-release-") as name:
-        data = Path(name)
-        built(data, *(Item(reading_of(year=2021 + year)) for year in range(YEARS)))
-        multiply(data / "build", reports // YEARS)
-        summary = json.loads((data / "build" / SUMMARY).read_bytes())
-        summary |= {"reports": reports, "agencies": reports // YEARS}
-        (data / "build" / SUMMARY).write_text(json.dumps(summary))
-        took = []
-        for step in ("first", "second"):
-            if step == "second":
-                with closing(sqlite3.connect(data / "build" / "ogi.sqlite")) as connection, connection:
-                    connection.execute("UPDATE proactive SET permit_decisions = 7 WHERE rowid % 100 = 0")
-            begun = time.perf_counter()
-            folder = release(data, accept_readings=True)
-            took.append(time.perf_counter() - begun)
-        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) >> 20
-        changed = json.loads((folder / "manifest.json").read_bytes())["changes"]
-    for step, seconds in zip(("without a release before", "against one"), took, strict=True):
-        print(f"{reports} reports, {step}: {seconds:.1f} s, {reports / seconds:.0f} reports/s")
-    print(f"{size} MB; peak memory {peak()} MB; changes {changed}")
+def _some(chance: random.Random, value: Any) -> Any:
+    return value if not isinstance(value, int) else 0 if chance.random() < 0.8 else chance.randrange(300)
+
+
+def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
+    connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", list(row.values()))
+
+
+def timed(name: str, work: Callable[[], Any]) -> Any:
+    """Do it, and print how long it took."""
+    begun = time.perf_counter()
+    done = work()
+    print(f"{name}: {time.perf_counter() - begun:.1f} s")
+    return done
+
+
+def main(release: Path, wanted: int, folder: Path) -> None:
+    """Make the files and print what they cost."""
+    folder.mkdir(parents=True)
+    shutil.copyfile(release / "ogi.sqlite", folder / "ogi.sqlite")
+    multiply(folder / "ogi.sqlite", wanted)
+    imprint = imprint_of(folder / "ogi.sqlite", release.resolve().name)
+    timed("tables", lambda: export_all(folder, imprint))
+    files = timed("rows and checksums", lambda: files_of(folder))
+    timed("descriptions", lambda: write_descriptions(folder, imprint, files))
+    print(f"files: {len(files)}, {sum(file.bytes for file in files) / 1e6:.0f} MB")
+    for name, who in (("this process", resource.RUSAGE_SELF), ("largest other", resource.RUSAGE_CHILDREN)):
+        used = resource.getrusage(who)
+        print(f"{name}: {used.ru_maxrss // 1024} MB at most, {used.ru_utime + used.ru_stime:.0f} s of a core")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT)
+    main(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
