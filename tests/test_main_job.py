@@ -6,8 +6,8 @@ The real reports belong to others and are not part of the project; without them 
 from __future__ import annotations
 
 import json
-import re
 import os
+import re
 import sqlite3
 import subprocess
 import sys
