@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +23,7 @@ from dataset.files import File, find_release, read_manifest
 from dataset.release import release
 from dataset.schema import TABLES
 from parsing.model import State
+from tests.conftest import ROOT
 from tests.dataset_kit import FINDING, OTHER, SAMPLE, Item, archive_at, built, read_all, reading_of, with_states
 
 PARTS = {
@@ -136,16 +140,33 @@ def test_a_sample_edition_says_so(tmp_path: Path) -> None:
     assert row["sample"] == "1"
 
 
-def test_same_archive_same_release(tmp_path: Path) -> None:
-    archive_at(tmp_path / "archive", Item(reading_of()), Item(reading_of(year=2022)), Item(b"other"))
+MAKES_TWO = """
+import sys
+from pathlib import Path
+from dataset.build import build
+from dataset.release import release
+from tests.dataset_kit import read_all
+data = Path(sys.argv[1])
+build(data / "archive", data / "build", read_all=read_all)
+release(data)
+release(data)
+"""
+
+
+def test_same_archive_same_release_in_another_folder_time_zone_and_language(tmp_path: Path) -> None:
+    items = (Item(reading_of()), Item(reading_of(year=2022), site=OTHER), Item(b"other"))
+    archive_at(tmp_path / "archive", *items)
+    places = {"one": ("UTC", "C.UTF-8", "0"), "another/deeper": ("Asia/Shanghai", "C", "4711")}
     made = []
-    for name in ("one", "two"):
+    for name, (zone, language, seed) in places.items():
         data = tmp_path / name
-        data.mkdir()
+        data.mkdir(parents=True)
         (data / "archive").symlink_to(tmp_path / "archive")
-        build(data / "archive", data / "build", read_all=read_all)
-        made.append(contents(release(data)))
-    assert made[0] == made[1]
+        chosen = {"TZ": zone, "LC_ALL": language, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+        subprocess.run([sys.executable, "-c", MAKES_TWO, str(data)], env=os.environ | chosen, cwd=ROOT, check=True)
+        made.append(contents(data / "releases"))
+    assert made[0].keys() == made[1].keys()
+    assert [path for path, content in made[0].items() if made[1][path] != content] == []
 
 
 def test_an_existing_version_is_never_overwritten(tmp_path: Path) -> None:
