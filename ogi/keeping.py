@@ -31,7 +31,7 @@ _RUN_STATES = {
     zh="""
     最近一次采集的结果：每个站点一行，要人看的在前。
 
-    退出状态：0 都正常；1 有站点需要人看，或采集没有做完。
+    退出状态：0 都正常；1 有站点需要人看，采集没有做完，或最近一次发布没有完成。
 
     例：
 
@@ -41,7 +41,7 @@ _RUN_STATES = {
     en="""
     What the last crawl found: one line a site, those that need a person first.
 
-    Exit status: 0 all is well; 1 a site needs a person, or the crawl did not end.
+    Exit status: 0 all is well; 1 a site needs a person, the crawl did not end, or the last release was not made.
 
     Example:
 
@@ -68,7 +68,25 @@ def status() -> int:
     for result in results:
         click.echo(result_words(result))
     well = len(results) == len(last.sites) and all(result.state is SiteState.OK for result in results)
-    return DONE if well else DOUBTFUL
+    trouble = _release_trouble(data_folder())
+    if trouble is not None:
+        click.echo(trouble)
+    return DONE if well and trouble is None else DOUBTFUL
+
+
+def _release_trouble(data: Path) -> str | None:
+    """Why was the last release not made? None where it was, or none was tried."""
+    if not (data / "releases.jsonl").is_file():
+        return None
+    from dataset.attempts import Event, last_event
+
+    last = last_event(data)
+    if last is None or last["event"] == Event.RELEASED:
+        return None
+    if last["event"] == Event.FAILED:
+        zh, en = last.get("zh", last["en"]), last["en"]
+        return say(f"最近一次发布没有完成：{zh}", f"the last release was not made: {en}")
+    return say("最近一次发布正在进行，或被中断", "the last release is under way, or was broken off")
 
 
 def imported(run: RunManifest) -> bool:

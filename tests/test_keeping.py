@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,15 @@ def test_a_damaged_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[s
     status, out, _ = ogi("archive", "verify", "--data", str(data), capsys=capsys)
     assert status == 1
     assert kept.name in out
+
+
+def test_status_tells_of_a_release_that_was_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [{"event": "started"}, {"event": "failed", "zh": "低于下限", "en": "below the floor"}]
+    data = data_of(tmp_path, result("a", SiteState.OK), result("b", SiteState.OK))
+    for count, (said, status) in enumerate([("under way", 1), ("was not made: below the floor", 1)], start=1):
+        text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines[:count])
+        (tmp_path / "releases.jsonl").write_text(text, "utf-8")
+        found, out, _ = ogi("status", "--data", str(data), capsys=capsys)
+        assert found == status and said in out
+    (tmp_path / "releases.jsonl").write_text('{"event": "released"}\n', "utf-8")
+    assert ogi("status", "--data", str(data), capsys=capsys)[0] == 0
