@@ -25,7 +25,7 @@ _FLAGS = {
     "region_from_portal": ("所在地取自网站", "its place is that of the portal"),
     "region_from_level_word": (
         "所在地由“县”“市”等字和网站推得",
-        "its place is told by a word such as 县 and the portal",
+        "its place is told by a word for a level and the portal",
     ),
     "region_by_context": ("同名地以网站所在地区分", "places of one name are told apart by the portal"),
     "outside_context": ("所在地不在网站辖区内", "its place lies outside that of the portal"),
@@ -70,8 +70,7 @@ _REASONS = {
     Examples:
 
     \b
-      ogi resolve 北京市通州区民政局2021年政府信息公开工作年度报告
-      ogi resolve --division 320106 鼓楼区教育局2022年政府信息公开年度报告
+      ogi resolve --division 320106 "TITLE OF A REPORT"
       ogi resolve --json --csv titles.csv
     """,
 )
@@ -134,8 +133,22 @@ def _line(found: Resolved) -> str:
 
 @click.group(
     cls=Group,
-    zh="机关登记：列出判定不了、要人裁定的。",
-    en="The registry of agencies: what could not be told and waits for a ruling.",
+    zh="""
+    机关登记：列出判定不了、要人裁定的。
+
+    例：
+
+    \b
+      ogi agencies review
+    """,
+    en="""
+    The registry of agencies: what could not be told and waits for a ruling.
+
+    Example:
+
+    \b
+      ogi agencies review
+    """,
 )
 def agencies() -> None:
     """Commands on the registry of agencies."""

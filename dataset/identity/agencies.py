@@ -233,7 +233,7 @@ def _events(names: Sequence[KnownName]) -> Iterable[Event]:
         region, _, slot = agency_id.partition("-")
         merged = next((one for one in _reform()["merged"] if one["slot"] == slot), None)
         if merged is not None and (heir := f"{region}-{merged['into']}") in by_id:
-            yield Event(agency_id, own[-1].last_year + 1, "merge", heir, "2018/19 机构改革")
+            yield Event(agency_id, _reform()["last_year"] + 1, "merge", heir, "2018/19 机构改革")
         for after_region in successors().get(region, ()):
             heir_id, there = f"{after_region}-{slot}", place(after_region)
             if heir_id in by_id and there is not None:

@@ -6,6 +6,7 @@ cell. Words are recognised from smaller pictures than numbers: a table is known 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,6 +24,8 @@ SQUEEZED = 0.7
 """Of their width: how broad words are when they are recognised."""
 CLEAR = 0.9
 """Least probability of a character below which a line of a table's words is looked at again in full size."""
+
+_NUMBERING = re.compile(r"^[(（]?\d{1,2}[)）.．、,，]")
 
 Image = Any
 Home = tuple[int, int]
@@ -58,20 +61,39 @@ def read_cells(
 
 
 def _words(lines: Sequence[Heard]) -> Printed:
-    return Printed("\n".join(line.text or REPLACEMENT for line in lines))
+    return Printed("\n".join(_word(line) for line in lines))
+
+
+def _word(line: Heard) -> str:
+    doubtful = not line.text or (line.certainty == 0.0 and _digits(line.text))
+    return line.text + REPLACEMENT if doubtful else line.text
 
 
 def read_lines(white: Image, strips: Sequence[Strip], size: float, reader: Recogniser, clear: float) -> list[Heard]:
-    """What each line says: broad ones from small pictures, and again where they are not ``clear`` or show a number."""
+    """What each line says: broad ones from small pictures, and again where they are not ``clear`` or show a number.
+
+    A number among words is believed where both looks show the same digits; else the line has no certainty.
+    """
     broad = [index for index, strip in enumerate(strips) if strip.width > WIDE * max(strip.height, size)]
     heard = dict(zip(broad, reader.read([_small(white, strips[index], size) for index in broad]), strict=True))
     full = [
         index
         for index, strip in enumerate(strips)
-        if index not in heard or heard[index].certainty < clear or may_be_number(heard[index].text, strip)
+        if index not in heard
+        or heard[index].certainty < clear
+        or _digits(heard[index].text)
+        or may_be_number(heard[index].text, strip)
     ]
-    heard |= zip(full, reader.read([crop(white, strips[index], size) for index in full]), strict=True)
+    for index, again in zip(full, reader.read([crop(white, strips[index], size) for index in full]), strict=True):
+        first = heard.get(index, again)
+        agreed = may_be_number(again.text, strips[index]) or _digits(first.text) == _digits(again.text)
+        heard[index] = again if agreed else again._replace(certainty=0.0)
     return [heard[index] for index in range(len(strips))]
+
+
+def _digits(text: str) -> str:
+    """The digits of a line of words, without the number that it begins with."""
+    return "".join(sign for sign in _NUMBERING.sub("", text) if sign.isdigit())
 
 
 def _small(white: Image, strip: Strip, size: float) -> Image:
