@@ -87,6 +87,8 @@ has_atomic() { .venv/bin/python -c 'import ctypes; ctypes.CDLL("libatomic.so.1")
 has_office() { command -v soffice || command -v libreoffice; }
 has_calc() { has_office >/dev/null && [ -e "$(dirname "$(readlink -f "$(has_office)")")/libsclo.so" ]; }
 
+has_postgres() { compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null; }
+
 install_system() {
   local missing=()
   has_browser >/dev/null || missing+=(chromium)
@@ -94,6 +96,7 @@ install_system() {
   has_fonts >/dev/null || missing+=(fontconfig fonts-noto-cjk)
   has_office >/dev/null || missing+=(libreoffice-writer-nogui)
   has_calc || missing+=(libreoffice-calc-nogui)
+  has_postgres || missing+=(postgresql)
   [ ${#missing[@]} -gt 0 ] || return 0
   if is_root && has_apt; then
     say "installing ${missing[*]} (a few minutes, once)"
