@@ -1,9 +1,8 @@
-"""How fast is a document read, and how does that compare with pdfplumber's plain tables in the same run?
+"""How fast are documents read and pages crawled, against plain pdfplumber and a bare spider in the same run?
 
-`make bench` runs this and writes docs/benchmarks.md. Times are processor time of one process, the best of several runs:
-the machines these numbers come from are shared, and what others do on them only ever adds. Ratios are taken within one
-run. Real reports are measured too where they lie
-in ../shared/reports; the sample reports always.
+`make bench` runs this and writes docs/benchmarks.md; `python tools/bench.py SECTION...` renews some sections only.
+Times are processor time, the best of several runs: the machines these numbers come from are shared, and what others do
+on them only ever adds. Real reports are measured too where they lie in ../shared/reports; the sample reports always.
 """
 
 from __future__ import annotations
@@ -14,11 +13,13 @@ import platform
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pdfplumber
+from bench_crawl import memory as crawl_memory
+from bench_crawl import table as crawl_table
 from bench_scans import rows as scan_rows
 
 import parsing
@@ -74,29 +75,24 @@ def row(name: str, data: bytes) -> str:
     return f"| {name} | {reading.media} | {len(data) / 1000:.0f} | {ours:.1f} | {1000 / ours:.0f} | {against} |"
 
 
-def main() -> int:
-    """Measure and write docs/benchmarks.md."""
+def reading() -> str:
+    """Documents one by one, against pdfplumber's tables."""
     rows = [row(name, data) for name, data in documents().items()]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}"
-    text = f"""# 性能 · Benchmarks
-
-`make bench`，{datetime.now(UTC):%Y-%m-%d}，{machine}。
-
-处理器时间（含办公软件），{RUNS} 次中最短的一次；机器与他人共用，同一次运行里的倍数比时间可靠。
-Processor time, office programs included, the best of {RUNS} runs on a shared machine: ratios within the run say more
-than times.
-
-## 读一份文档 · Reading one document
+    return f"""## 读一份文档 · Reading one document
 
 | 文档 document | 格式 media | kB | 毫秒 ms | 份/秒 per s | pdfplumber `extract_tables` ms | 倍 times |
 |---|---|---:|---:|---:|---:|---:|
 {chr(10).join(rows)}
 
-整个读取（文字、表格、对齐、规则）与 pdfplumber 只取表格相比。The whole reading (text, tables, alignment, rules) against
-pdfplumber's tables alone. 峰值内存 peak memory: {peak:.0f} MB.
+整个读取（文字、表格、对齐、规则）与 pdfplumber 只取表格相比；{RUNS} 次中最短的一次。The whole reading (text, tables,
+alignment, rules) against pdfplumber's tables alone, the best of {RUNS} runs. 峰值内存 peak memory: {peak:.0f} MB.
+"""
 
-## 识别扫描件 · Reading scans
+
+def scans() -> str:
+    """Pages as scans, damaged in several ways."""
+    return f"""## 识别扫描件 · Reading scans
 
 自带的两份 PDF 样例，画成图再弄坏，由 OCR 读取；处理器时间，一个进程。
 “凭勾稽” 是认不准、由勾稽关系在可能的读法里选定的格，计入 “对”。
@@ -107,10 +103,52 @@ the sums of the form chose a reading; they are among those right.
 |---|---:|---:|---:|---:|---:|---:|
 {chr(10).join(scan_rows())}
 """
-    (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+
+
+def crawling() -> str:
+    """Pages of local sites, against a spider that does nothing with them; and the memory of a long crawl."""
+    return f"""## 采集 · Crawling
+
+同一批本机网页，由一个什么也不做的 Scrapy 爬虫和本程序各采一遍；比的是采集进程自己的处理器时间（读文档在别的进程）。
+The same local pages, crawled by a bare Scrapy spider and by us; compared is the processor time of the process that
+crawls (documents are read in others).
+
+{crawl_table(total=300, rounds=1)}
+
+内存 memory: {crawl_memory()}
+"""
+
+
+SECTIONS = {"reading": reading, "scans": scans, "crawling": crawling}
+
+
+def main(names: Sequence[str]) -> int:
+    """Measure and write docs/benchmarks.md: all sections, or those named while the others stay as they are."""
+    target = ROOT / "docs" / "benchmarks.md"
+    kept = _kept(target.read_text("utf-8")) if names and target.is_file() else {}
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}"
+    measured = f"（{datetime.now(UTC):%Y-%m-%d}，{machine}）"
+    parts = [
+        f"{section().rstrip()}\n\n{measured}\n" if name in names or name not in kept else kept[name]
+        for name, section in SECTIONS.items()
+    ]
+    text = f"""# 性能 · Benchmarks
+
+`make bench`。处理器时间（含办公软件）；机器与他人共用，同一次运行里的倍数比时间可靠。
+Processor time, office programs included, on a shared machine: ratios within a run say more than times.
+
+{chr(10).join(parts)}"""
+    target.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
     return 0
 
 
+def _kept(text: str) -> dict[str, str]:
+    """The sections of an earlier run, in the order of SECTIONS."""
+    found = [f"## {part.rstrip()}\n" for part in text.split("\n## ")[1:]]
+    return dict(zip(SECTIONS, found, strict=False))
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    unknown = set(sys.argv[1:]) - set(SECTIONS)
+    sys.exit(f"no such section: {', '.join(sorted(unknown))}" if unknown else main(sys.argv[1:]))
