@@ -7,7 +7,7 @@ goes on; what a link promises is told from its words (:mod:`crawler.platforms.wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -151,10 +151,19 @@ class Page:
 
     def meta(self, name: str) -> str:
         """The content of the first ``<meta name=…>`` of this name (case does not matter); empty when there is none."""
-        for node in self.tree.iter("meta"):
-            if (node.get("name") or "").strip().lower() == name.lower():
-                return " ".join((node.get("content") or "").split())
-        return ""
+        return self._metas.get(name.lower(), "")
+
+    @cached_property
+    def _metas(self) -> Mapping[str, str]:
+        """The declared metadata, from the head alone where all of it stands there: most pages need no more parsed."""
+        head, ended, rest = self.html.partition("</head>")
+        whole = "tree" in self.__dict__ or not ended or "<meta" in rest.lower()
+        tree = self.tree if whole else Page(self.url, self.final_url, head + ended).tree
+        found: dict[str, str] = {}
+        for node in tree.iter("meta"):
+            name = (node.get("name") or "").strip().lower()
+            found.setdefault(name, " ".join((node.get("content") or "").split()))
+        return found
 
     @cached_property
     def says_column(self) -> bool:
