@@ -40,6 +40,14 @@ _VOLATILE = (
         r"(?:页面|本页)?(?:生成|更新|执行|加载|处理)(?:时间|耗时|用时)[:：]?[\d\-/.:年月日时分秒]+(?:ms|毫秒|秒)?", re.I
     ),
 )
+_SIGNS = (
+    ("浏览", "点击", "访问", "阅读", "查看", "打印", "下载", "点赞", "收藏", "分享", "在线"),
+    ("是第", "今日", "昨日", "本月", "总访问", "总浏览", "总点击"),
+    ("今天", "今日", "现在", "当前", "系统", "北京"),
+    ("星期", "℃"),
+    ("生成", "更新", "执行", "加载", "处理"),
+)
+"""Words without which none of the patterns above can be found."""
 _TOKEN = re.compile(
     r";jsessionid=[^?#&]*|(?<=[?&])(?:jsessionid|phpsessid|sessionid|sid|token|csrf\w*|_?t|_|time|timestamp|ts|rand(?:om)?|r|v|ver|version)=[^&#]*&?",
     re.I,
@@ -59,8 +67,9 @@ def fingerprint(answer: Answer) -> str:
 
 def _parts(answer: Answer) -> Iterator[str]:
     text = answer.visible
-    for volatile in _VOLATILE:
-        text = volatile.sub("", text)
+    for signs, volatile in zip(_SIGNS, _VOLATILE, strict=True):
+        if any(sign in text for sign in signs):  # most pages have none, and words are found faster than patterns
+            text = volatile.sub("", text)
     yield text
     yield answer.title
     for href in _LINK.findall(answer.text):
