@@ -298,7 +298,7 @@ def test_a_generic_portal_in_gbk_with_paging_and_decoys(tmp_path: Path) -> None:
 
 def slow_portal(count: int) -> dict[str, Any]:
     routes: dict[str, Any] = {
-        f"/nb/202201/t20220121_{i}.html": Route(reports()[i % len(reports())], wait=0.1) for i in range(count)
+        f"/nb/202201/t20220121_{i}.html": Route(reports()[i % len(reports())], wait=0.3) for i in range(count)
     }
     routes["/nb/"] = page(*(row(f"202201/t20220121_{i}.html", f"第{i}局2021年政府信息公开年报") for i in range(count)))
     return routes
