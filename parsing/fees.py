@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from parsing.model import Figure, Paragraph, State
+from parsing.model import Figure, Paragraph
+from parsing.stated import one_of
 from parsing.witness.prose import LONGEST_PASSAGE, LONGEST_SENTENCE, of_report_year, plain
 
 KEYS = ("processing_fee_notices", "processing_fee_notified_cny", "processing_fee_collected_cny")
@@ -60,17 +61,7 @@ def read_fees(
             found.setdefault(figure.key, []).append(figure)
         if found:
             break
-    return {key: _one(key, found.get(key, [])) for key in KEYS}
-
-
-def _one(key: str, figures: Sequence[Figure]) -> Figure:
-    if not figures:
-        return Figure(key, None, State.ABSENT)
-    if len({figure.value for figure in figures}) == 1:
-        return figures[0]
-    raw = "；".join(dict.fromkeys(figure.raw for figure in figures))
-    quote = "；".join(dict.fromkeys(figure.quote or "" for figure in figures))
-    return Figure(key, None, State.UNREADABLE, raw, figures[0].place, quote)
+    return {key: one_of(key, found.get(key, [])) for key in KEYS}
 
 
 def _figures(paragraphs: Iterable[Paragraph], year: int | None) -> Iterator[Figure]:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from parsing.forms import NARRATIVE, FigureSpec
 from parsing.model import Figure, Paragraph, State
 from parsing.numerals import ascii_digits, read_number
+from parsing.stated import one_of
 
 _UNIT = r"(?:件|条|宗|份|起|例|次|人次)"
 _IS = r"(?:[,，]?(?:总数|总量|数量|数|件数|共计|总计|合计|全年|共|计|有|为|是|达到|达|的|[:：])){0,4}"
@@ -84,17 +85,7 @@ def read_narrative(paragraphs: Iterable[Paragraph], year: int | None) -> dict[st
     found: dict[str, list[Figure]] = {}
     for figure in _stated(paragraphs, year) if year is not None else ():
         found.setdefault(figure.key, []).append(figure)
-    return {key: _one(key, found.get(key, [])) for key in _PATTERNS}
-
-
-def _one(key: str, figures: Sequence[Figure]) -> Figure:
-    if not figures:
-        return Figure(key, None, State.ABSENT)
-    if len({figure.value for figure in figures}) == 1:
-        return figures[0]
-    raw = "；".join(dict.fromkeys(figure.raw for figure in figures))
-    quote = "；".join(dict.fromkeys(figure.quote or "" for figure in figures))
-    return Figure(key, None, State.UNREADABLE, raw, figures[0].place, quote)
+    return {key: one_of(key, found.get(key, [])) for key in _PATTERNS}
 
 
 def _stated(paragraphs: Iterable[Paragraph], year: int | None) -> Iterator[Figure]:

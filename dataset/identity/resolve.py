@@ -172,8 +172,6 @@ def _corps(name: str, year: int) -> tuple[_Found, Unit] | None:
 
 def _answer(found: _Found, unit: Unit, year: int | None, here: Place | None) -> _Answer:
     region = found.region
-    if unit.type == "people_government" and found.steps == 0 and not found.rest:
-        unit = Unit("people_government", "gov")
     scope = "jurisdiction" if unit.type == "people_government" else "own_organ"
     flags = list(found.flags)
     if region is not None and found.steps and here is not None and not _related(region, here):

@@ -26,7 +26,7 @@ class Unit:
     """The party body whose name it shares."""
 
 
-_END = r"(?:[局委办厅部署院处队会社所站馆台园场行校科股]|办公室|中心|公司|大学|学校)"
+_OFFICE = re.compile(r"(?:[局委办厅部署院处队会社所站馆台园场行校科股]|办公室|中心|公司|大学|学校)$")
 _TOWN = re.compile(r"^(?P<name>[^镇乡]{1,12}?(?:民族)?(?:镇|乡|苏木))(?:人民政府|政府)?(?:办公室)?$")
 _STREET = re.compile(r"^(?P<name>.{1,12}?(?:街道|街|地区))(?:办事处|办事处办公室|街道办|办|党工委)?$")
 _ZONE = re.compile(
@@ -140,7 +140,7 @@ def _local(name: str) -> Unit | None:
         if inner.endswith(("管理委员会", "管委会")):
             return Unit("dev_zone", "zone", re.sub(r"(?:管理委员会|管委会)$", "", name))
         if inner and not re.fullmatch(r"(?:办公室|办|党政办公室)?", inner):
-            if re.search(rf"{_END}$", inner):
+            if _OFFICE.search(inner):
                 return Unit("zone_department", function_of(inner), found["name"])
         else:
             return Unit("dev_zone", "zone", found["name"])
