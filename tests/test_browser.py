@@ -265,12 +265,13 @@ def test_the_browser_alone_reaches_nothing_at_all() -> None:
         browser = Browser()
         try:
             context = await browser._context()
-            page = await context.new_page()
             failures = []
             for address in (f"http://127.0.0.1:{port}/", f"http://localhost:{port}/", f"http://[::1]:{port}/"):
+                page = await context.new_page()
                 with pytest.raises(PlaywrightError) as caught:
                     await page.goto(address, timeout=5000)
                 failures.append(str(caught.value).split(" at ")[0])
+            page = await context.new_page()  # the others may still be on their way to the browser's error page
             script = (
                 "a => new Promise(r => { const s = new WebSocket(a); s.onopen = () => r(1); s.onerror = () => r(0) })"
             )
