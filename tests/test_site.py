@@ -53,6 +53,7 @@ PAGES = (
     "/downloads",
     "/dictionary",
 )
+PAGES += tuple(f"/en{path}" for path in PAGES)
 
 
 @pytest.fixture(scope="module")
@@ -227,15 +228,19 @@ def test_scraped_text_is_text(site: Datasette) -> None:
 def test_own_pages_are_strict(site: Datasette, path: str) -> None:
     response = get(site, path)
     assert response.status_code == 200
-    assert '<html lang="zh-CN">' in response.text and "<script" not in response.text and " style=" not in response.text
+    language = "en" if path.startswith("/en") else "zh-CN"
+    assert f'<html lang="{language}">' in response.text
+    assert "<script" not in response.text and " style=" not in response.text
     policy = response.headers["content-security-policy"]
     assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
     assert response.headers["x-content-type-options"] == "nosniff"
     assert len(response.content) < 160_000
     outside = set(re.findall(r'(?:src|href)="(https?://[^"/]+)', response.text))
     assert outside <= {"http://www.test.gov.cn", "https://creativecommons.org"}
-    loaded = re.findall(r'<(?:link|img|iframe|source)[^>]*(?:src|href)="([^"]+)"', response.text)
-    assert loaded and all(address.startswith("/static/") for address in loaded)
+    loaded = re.findall(r'<(?:link rel="(?!alternate)|img|iframe|source)[^>]*(?:src|href)="([^"]+)"', response.text)
+    assert loaded and all(re.match("/static/|/style-", address) for address in loaded)
+    [style] = [address for address in loaded if address.startswith("/style-")]
+    assert get(site, style).headers["content-type"] == "text/css; charset=utf-8"
 
 
 @pytest.mark.parametrize(
@@ -271,6 +276,14 @@ def test_what_is_not_there_and_what_is_refused(site: Datasette, path: str, statu
     assert response.status_code == status
     assert "Traceback" not in response.text and str(ROOT) not in response.text
     assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_every_page_speaks_both_languages_and_leads_to_the_other(site: Datasette) -> None:
+    zh, en = get(site, f"/agency/{BUREAU}").text, get(site, f"/en/agency/{BUREAU}").text
+    assert "新收申请" in zh and "New requests" in en and "新收申请" not in en
+    assert f'href="/en/agency/{BUREAU}" lang="en"' in zh and f'href="/agency/{BUREAU}" lang="zh-CN"' in en
+    assert f'href="/en/report/{BUREAU}-2021"' in en and 'href="/report/' not in en
+    assert "No such page" in get(site, "/en/nothing").text and get(site, "/en/nothing").status_code == 404
 
 
 def test_the_error_page_is_ours(site: Datasette) -> None:

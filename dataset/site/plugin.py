@@ -16,16 +16,6 @@ from dataset.site.guard import App, guarded
 from dataset.site.render import prepare
 
 F = TypeVar("F", bound=Callable[..., Any])
-_ID = r"[a-z0-9-]+"
-ROUTES: list[tuple[str, Callable[..., Any]]] = [
-    (r"^/$", pages.home),
-    (rf"^/agency/(?P<agency_id>{_ID})$", pages.agency),
-    (rf"^/report/(?P<report_id>{_ID})$", pages.report),
-    (rf"^/report/(?P<report_id>{_ID})/places$", pages.places),
-    (r"^/downloads$", pages.downloads),
-    (r"^/downloads/(?P<version>[A-Za-z0-9._-]+)/(?P<path>[A-Za-z0-9._/-]+)$", pages.download),
-    (r"^/dictionary$", pages.dictionary),
-]
 
 
 def _hook(function: F) -> F:
@@ -37,7 +27,7 @@ def _hook(function: F) -> F:
 @_hook
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
     """Our pages."""
-    return list(ROUTES) if isinstance(datasette, Site) else []
+    return list(pages.routes()) if isinstance(datasette, Site) else []
 
 
 @_hook

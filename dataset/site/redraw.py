@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from dataset.schema.figures import MONEY
-from dataset.site.queries import StoredReport
+from dataset.site.language import Language
+from dataset.site.queries.reports import StoredReport
 from parsing.forms import EDITIONS, FORMS, Edition, FigureSpec, Form, Label, ListForm
 
-Words = Mapping[str, str]
 STATES_WITHOUT_NUMBER = ("blank", "dash", "absent", "unreadable")
 PARTS = ("page", "table", "row", "column")
 """Parts of a place, in the order of provenance behind the raw text."""
@@ -63,7 +63,7 @@ class Line:
 class Drawing:
     """Draws the tables of one stored report."""
 
-    def __init__(self, stored: StoredReport, words: Words) -> None:
+    def __init__(self, stored: StoredReport, words: Language) -> None:
         self._stored = stored
         self._words = words
 

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
-from dataset.site.words import ZH
+from dataset.metadata import LICENSE_URL
+from dataset.site.language import EN, ZH, Language
+from dataset.site.style import stylesheet
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -29,16 +32,16 @@ def web_address(address: object) -> str | None:
     return address if sound else None
 
 
-def moment(instant: str | None) -> str:
+def moment(instant: str | None, language: Language = ZH) -> str:
     """An instant (ISO 8601, UTC) as Beijing time to the minute."""
     if not instant:
-        return ZH["unknown"]
+        return language["unknown"]
     try:
         read = datetime.fromisoformat(instant)
     except ValueError:
         return instant
     read = read if read.tzinfo else read.replace(tzinfo=UTC)
-    return f"{read.astimezone(BEIJING):%Y-%m-%d %H:%M}{ZH['beijing']}"
+    return f"{read.astimezone(BEIJING):%Y-%m-%d %H:%M}{language['beijing']}"
 
 
 def size(count: int) -> str:
@@ -51,12 +54,17 @@ def size(count: int) -> str:
     return f"{amount:.1f} GB"
 
 
+@pass_context
+def _moment(context: Context, instant: str | None) -> str:
+    return moment(instant, context["language"])
+
+
 def prepare(environment: Environment) -> None:
-    """Give an environment what our templates use; Datasette's own renders ``error.html``."""
-    environment.globals["t"] = ZH
-    environment.filters["web_address"] = web_address
-    environment.filters["moment"] = moment
-    environment.filters["size"] = size
+    """Give an environment what our templates use; Datasette's own renders its pages in it, in Chinese."""
+    stylesheet()  # read once, before the first visitor
+    environment.globals.update(t=ZH.words, language=ZH, base=ZH.prefix, languages=[(ZH, "/"), (EN, "/en/")])
+    environment.globals.update(license_url=LICENSE_URL, style=stylesheet().path)
+    environment.filters.update(web_address=web_address, moment=_moment, size=size)
 
 
 @cache
@@ -72,6 +80,7 @@ def _environment() -> Environment:
     return environment
 
 
-def rendered(template: str, **values: Any) -> str:
-    """The HTML of a page."""
+def rendered(template: str, language: Language, **values: Any) -> str:
+    """The HTML of a page in a language."""
+    values = {"t": language.words, "language": language, "base": language.prefix} | values
     return _environment().get_template(template).render(**values)

@@ -1,0 +1,46 @@
+"""Which pages has the site? A module each, with its routes; every page is there in both languages.
+
+A view takes a :class:`~dataset.site.visit.Visit` and gives a response, or None where it sent its answer itself. Its
+route is a pattern of the address without the language: ``/agency/(?P<agency_id>…)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+from datasette.utils.asgi import Request, Response
+
+from dataset.site.edition import Site
+from dataset.site.guard import Send
+from dataset.site.pages import agency, dictionary, downloads, home, report, style
+from dataset.site.visit import BadArgument, Visit
+
+View = Callable[[Visit], Awaitable[Response | None]]
+PAGES: tuple[ModuleType, ...] = (home, agency, report, downloads, dictionary, style)
+
+
+def routes() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every route of ours, for Datasette."""
+    for page in PAGES:
+        for pattern, view in page.ROUTES.items():
+            path = "/?" if pattern == "/" else pattern
+            yield rf"^(?P<language>/en)?{path}$", _answering(view)
+    yield r"^(?P<language>/en)/.*$", _answering(_nothing)
+
+
+async def _nothing(visit: Visit) -> Response:
+    """There is no such page, said in the visitor's language."""
+    return visit.missing()
+
+
+def _answering(view: View) -> Callable[..., Any]:
+    async def answer(datasette: Site, request: Request, send: Send) -> Response | None:
+        visit = Visit.of(datasette, request, send)
+        try:
+            return await view(visit)
+        except BadArgument:
+            return visit.missing()
+
+    return answer
