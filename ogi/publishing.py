@@ -7,6 +7,7 @@ not wait for that.
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -151,11 +152,18 @@ def release(version: str | None, accept_readings: bool) -> int:
     zh="监听地址（默认只限本机）",
     en="Address to listen on (default: this machine only).",
 )
-def serve(version: str | None, port: int, host: str) -> int:
+@option(
+    "--settings",
+    "settings_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    zh="网站设置（YAML，见 docs/site.md）",
+    en="Settings of the site (YAML, see docs/site.md).",
+)
+def serve(version: str | None, port: int, host: str, settings_file: Path | None) -> int:
     """Serve until told to stop."""
     import dataset
 
-    serve_site(dataset.find_release(data_folder(), version), port, host)
+    serve_site(dataset.find_release(data_folder(), version), port, host, settings_file)
     return DONE
 
 
@@ -204,12 +212,18 @@ def warnings_of(folder: Path) -> list[str]:
     return [str(warning) for warning in read_manifest(folder)["warnings"]]
 
 
-def serve_site(folder: Path, port: int, host: str = "127.0.0.1") -> None:
+def serve_site(folder: Path, port: int, host: str = "127.0.0.1", settings_file: Path | None = None) -> None:
     """Serve a release until Ctrl-C, which is the way it is meant to end."""
+    from dataset.site import Operator
     from dataset.site import serve as serve_release
+    from dataset.site.operator import load_operator
 
     def ready(address: str) -> None:
         tell(f"网站（{folder.name}）：{address}  Ctrl-C 结束", f"site ({folder.name}): {address}  Ctrl-C to stop")
 
+    operator = load_operator(settings_file) if settings_file is not None else Operator()
+    archive = data_folder() / "archive"
+    if archive.is_dir():
+        operator = replace(operator, archive=archive)
     with contextlib.suppress(KeyboardInterrupt):
-        serve_release(folder, port, host, ready=ready)
+        serve_release(folder, port, host, operator=operator, ready=ready)

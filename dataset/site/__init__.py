@@ -19,9 +19,12 @@ from dataset.metadata import SAMPLE_NOTICE, datasette_metadata
 from dataset.schema import DATABASES
 from dataset.site import plugin
 from dataset.site.edition import Site, inspect_data, served
+from dataset.site.operator import Operator
 from dataset.site.render import STATIC, TEMPLATES
 
-__all__ = ["SETTINGS", "application", "serve"]
+__all__ = ["SETTINGS", "Operator", "application", "serve"]
+
+NOBODY = Operator()
 
 SETTINGS: Mapping[str, Any] = MappingProxyType(
     {
@@ -46,7 +49,7 @@ SETTINGS: Mapping[str, Any] = MappingProxyType(
 )
 
 
-def application(release_dir: Path) -> Site:
+def application(release_dir: Path, operator: Operator = NOBODY) -> Site:
     """The site of one release, ready to be served (``.app()``) or asked in a test (``.client``).
 
     Raises :class:`DatasetError` where ``release_dir`` is not a complete release.
@@ -56,6 +59,7 @@ def application(release_dir: Path) -> Site:
         pm.register(plugin, name="ogi-site")
     return Site(
         release,
+        operator,
         immutables=[str(release_dir / f"{name}.sqlite") for name in DATABASES],
         inspect_data=inspect_data(release),
         metadata=datasette_metadata(SAMPLE_NOTICE if release.sample else ""),
@@ -66,13 +70,20 @@ def application(release_dir: Path) -> Site:
     )
 
 
-def serve(release_dir: Path, port: int, host: str = "127.0.0.1", *, ready: Callable[[str], None] | None = None) -> None:
+def serve(
+    release_dir: Path,
+    port: int,
+    host: str = "127.0.0.1",
+    *,
+    operator: Operator = NOBODY,
+    ready: Callable[[str], None] | None = None,
+) -> None:
     """Serve a release until the process is told to stop. ``port`` 0 takes a free one.
 
     ``ready`` is told the address as soon as it answers. Raises :class:`DatasetError` where there is no complete
     release in ``release_dir`` or the port cannot be had.
     """
-    app = application(release_dir).app()
+    app = application(release_dir, operator).app()
     config = uvicorn.Config(app, host=host, port=port, log_level="critical", access_log=False, server_header=False)
     try:
         _Server(config, ready or (lambda address: None)).run()

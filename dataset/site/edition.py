@@ -18,6 +18,7 @@ from dataset.database import opened
 from dataset.errors import DatasetError
 from dataset.files import MANIFEST, SUMS, File, read_manifest, sha256_of
 from dataset.schema import DATABASES
+from dataset.site.operator import Operator
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,9 @@ class ServedRelease:
 class Site(Datasette):  # type: ignore[misc]
     """A Datasette that serves one release."""
 
-    def __init__(self, release: ServedRelease, **settings: Any) -> None:
+    def __init__(self, release: ServedRelease, operator: Operator, **settings: Any) -> None:
         self.ogi_release = release  # first: Datasette asks the plugin for its routes while it is being made
+        self.operator = operator
         super().__init__(**settings)
 
 

@@ -35,7 +35,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """What ``error.html`` needs, which Datasette renders."""
     prepare(env)
     if isinstance(datasette, Site):
-        env.globals["release"] = datasette.ogi_release
+        env.globals.update(release=datasette.ogi_release, operator=datasette.operator)
 
 
 @_hook

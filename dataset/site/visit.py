@@ -13,6 +13,7 @@ from datasette.utils.asgi import Request, Response
 from dataset.site.edition import ServedRelease, Site
 from dataset.site.guard import Send
 from dataset.site.language import LANGUAGES, ZH, Language
+from dataset.site.operator import Operator
 from dataset.site.render import rendered
 
 T = TypeVar("T")
@@ -44,6 +45,11 @@ class Visit:
     def release(self) -> ServedRelease:
         """The release that is shown."""
         return self.site.ogi_release
+
+    @property
+    def operator(self) -> Operator:
+        """What the operator says of the site."""
+        return self.site.operator
 
     @property
     def path(self) -> str:
@@ -94,6 +100,7 @@ class Visit:
             self.language,
             status=status,
             release=self.release,
+            operator=self.operator,
             languages=[(one, self._address(one)) for one in LANGUAGES],
             **values,
         )
