@@ -138,7 +138,7 @@ def _number(connection: sqlite3.Connection, one: Assertion) -> float:
     if one.measure == "coverage":
         asked = (
             "SELECT avg(t.status LIKE 'published%') FROM timeliness t JOIN divisions r USING (division_id)"
-            " WHERE t.status NOT IN ('not_expected', 'not_due_yet')"
+            " WHERE t.status NOT IN ('not_expected', 'not_due_yet', 'taken_down')"
         )
         year = "t.year"
     elif one.table == "reports" or (one.province is None and one.year is None):

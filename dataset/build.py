@@ -33,7 +33,7 @@ from dataset.readings import ReadAll, Readings, reader_digest, source_digest
 from dataset.rows import Row, places_of, rows_of, sections_of
 from dataset.schema import DATABASES, PROVENANCE, SECTIONS, TABLES
 from dataset.sightings import Edition, edition_of
-from dataset.takedowns import load_takedowns, require_known, ruling_rows
+from dataset.takedowns import hidden_years, load_takedowns, require_known, ruling_rows
 from parsing.bounded import Readers, Source
 from parsing.model import Reading, Verdict
 
@@ -188,9 +188,9 @@ def _write(
 ) -> tuple[BuildSummary, Registry]:
     with written(folder / "ogi.sqlite", DATABASES["ogi"]) as ogi:
         _add(ogi, "sites", tables.site_rows(edition))
-        claims, unreadable = _write_documents(ogi, edition, readings, takedowns)
+        claims, hidden, unreadable = _write_documents(ogi, edition, readings, takedowns)
         _add(ogi, "rulings", ruling_rows(registry.rulings, takedowns))
-        _add(ogi, "captures", tables.capture_rows(edition.captures()))
+        _add(ogi, "captures", tables.capture_rows(edition.captures(), takedowns))
         gathered = reports_of(claims, registry)
         reports, unresolved = gathered.reports, gathered.unresolved
         _add(ogi, "divisions", tables.division_rows(edition.sites.values(), reports))
@@ -200,7 +200,7 @@ def _write(
         _add(ogi, "unresolved", tables.unresolved_rows(unresolved, edition))
         with Signatures(folder / "signatures") as signatures:
             _write_reports(folder, ogi, reports, edition, readings, signatures)
-            settle(ogi, edition)
+            settle(ogi, edition, hidden_years(hidden, gathered))
             with Prose(folder / "texts.sqlite") as prose:
                 keys = [(report.report_id, report.agency_id, report.year) for report in reports]
                 check_reports(ogi, prose, signatures, keys, _versions(reports, edition, readings))
@@ -237,9 +237,12 @@ def _add(connection: Connection, table: str, rows: Iterable[Row]) -> int:
 
 def _write_documents(
     ogi: Connection, edition: Edition, readings: Readings, takedowns: Mapping[str, str]
-) -> tuple[list[Claim], int]:
-    """The table of documents; returns those that read as reports, and how many cannot be read."""
+) -> tuple[list[Claim], list[Claim], int]:
+    """The table of documents; returns those that read as reports, those of them that are taken down apart, and how many
+    cannot be read.
+    """
     claims: list[Claim] = []
+    hidden: list[Claim] = []
     unreadable = 0
 
     def rows() -> Iterator[Row]:
@@ -247,13 +250,13 @@ def _write_documents(
         for sha256, seen in edition.sightings.items():
             head = readings.head(seen.known(sha256))
             unreadable += head.verdict == Verdict.UNREADABLE
-            claim = claim_of(sha256, head, seen, edition) if sha256 not in takedowns else None
+            claim = claim_of(sha256, head, seen, edition)
             if claim is not None:
-                claims.append(claim)
+                (hidden if sha256 in takedowns else claims).append(claim)
             yield tables.document_row(sha256, head, edition, takedowns.get(sha256))
 
     _add(ogi, "documents", rows())
-    return claims, unreadable
+    return claims, hidden, unreadable
 
 
 def _write_reports(

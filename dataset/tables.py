@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from crawler.records import Capture, SiteResult
 from crawler.registry import Site
@@ -73,9 +73,12 @@ def site_rows(edition: Edition) -> Iterator[Row]:
         yield row
 
 
-def capture_rows(captures: Iterable[Capture]) -> Iterator[Row]:
-    """Every capture, in the order in which they were made."""
+def capture_rows(captures: Iterable[Capture], takedowns: Container[str]) -> Iterator[Row]:
+    """Every capture, in the order in which they were made; of a document that is taken down without the words that led
+    to it.
+    """
     for capture in captures:
+        shown = capture.document_sha256 not in takedowns
         yield {
             "capture_id": capture.capture_id,
             "run_id": capture.run_id,
@@ -89,7 +92,7 @@ def capture_rows(captures: Iterable[Capture]) -> Iterator[Row]:
             "detail": capture.detail or None,
             "media": capture.media,
             "document_sha256": capture.document_sha256,
-            "link_text": redact(capture.link_text) if capture.link_text else None,
+            "link_text": redact(capture.link_text) if capture.link_text and shown else None,
             "listing_url": capture.listing_url,
             "parent_url": capture.parent_url,
             "published_on": capture.published_on,

@@ -13,8 +13,9 @@ from typing import Any
 
 import yaml
 
+from dataset.claims import Claim, Gathered, reports_of
 from dataset.errors import DatasetError
-from dataset.identity.registry import Ruling
+from dataset.identity.registry import Registry, Ruling
 
 NAME = "takedowns.yml"
 TAKEN_DOWN = "taken_down"
@@ -54,6 +55,21 @@ def require_known(takedowns: Mapping[str, str], documents: Iterable[str]) -> Non
             f"{NAME}：存档里没有文件 {unknown[0]}；原有数据库未动。请核对 SHA-256。",
             f"{NAME}: the archive has no document {unknown[0]}; the database was left as it was. Check the SHA-256.",
         )
+
+
+def hidden_years(claims: Iterable[Claim], gathered: Gathered) -> Mapping[str, set[int]]:
+    """Agency -> the report years for which these documents, which are taken down, would speak. ``gathered`` is what the
+    others come to: agencies that have no other report are in no table, and their years are not told.
+    """
+    known = {report.agency_id for report in gathered.reports}
+    whole = [claim for claim in claims if claim.reason is None]
+    asked = [(claim.issuer or "", claim.division, claim.year or 0) for claim in whole]
+    rulings = tuple(ruling for ruling in gathered.registry.rulings if any(ruling.covers(*one) for one in asked))
+    found: dict[str, set[int]] = {}
+    for report in reports_of(whole, Registry(gathered.registry.names, rulings)).reports:
+        if report.agency_id in known:
+            found.setdefault(report.agency_id, set()).add(report.year)
+    return found
 
 
 def ruling_rows(rulings: Iterable[Ruling], takedowns: Mapping[str, str]) -> Iterator[dict[str, Any]]:

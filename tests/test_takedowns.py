@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dataset.build import build
+from dataset.calendar.answers import answers
+from dataset.calendar.standing import Status
+from dataset.claims import Claim, reports_of
 from dataset.errors import DatasetError
+from dataset.identity.registry import Registry, Ruling
 from dataset.release import release
-from dataset.takedowns import load_takedowns
+from dataset.takedowns import hidden_years, load_takedowns
 from tests.dataset_kit import Item, archive_at, built, document, read_all, reading_of
 
 SAID = "这一段不宜公开"
@@ -39,6 +44,48 @@ def test_nothing_of_it_is_in_the_release(tmp_path: Path) -> None:
     assert row == ("taken_down", "依法院裁定")
     assert ruling == [("takedown", sha256, None, "依法院裁定")]
     assert any(path.name.startswith(sha256) for path in (tmp_path / "archive" / "objects").rglob("*"))
+
+
+def test_the_calendar_says_that_it_is_taken_down(tmp_path: Path) -> None:
+    """Neither 'not found' nor 'published': it was found, and it is not shown."""
+    first, second, hidden, alone = (
+        Item(reading_of(year=year, agency=agency), more={"link_text": f"{agency}{year}年{SAID}"})
+        for agency, year in (
+            ("测试区民政局", 2021),
+            ("测试区民政局", 2023),
+            ("测试区民政局", 2019),
+            ("测试区财政局", 2022),
+        )
+    )
+    between = Item(reading_of(year=2022, sections={"overall": SAID}), more={"link_text": "测试区民政局2022年年报"})
+    documents = [hashlib.sha256(document(item)).hexdigest() for item in (hidden, alone, between)]
+    listed(tmp_path, "documents:\n" + "".join(f"- {{sha256: {sha256}, reason: 依法院裁定}}\n" for sha256 in documents))
+    built(tmp_path, first, second, hidden, alone, between)
+    with closing(sqlite3.connect(tmp_path / "build" / "ogi.sqlite")) as connection:
+        told = connection.execute("SELECT agency_id, year, status, expected, link_url, report_id FROM timeliness")
+        found = {(agency, year): rest for agency, year, *rest in told}
+        words = dict(connection.execute("SELECT document_sha256, link_text FROM captures"))
+        counted = connection.execute("SELECT agencies FROM coverage WHERE status = 'taken_down' ORDER BY year")
+        assert [row[0] for row in counted] == [1, 1]
+    civil = "110112-civil"
+    assert {agency for agency, _ in found} == {civil}  # an agency without another report is in no table
+    assert found[civil, 2019] == found[civil, 2022] == ["taken_down", "taken_down", None, None]
+    assert found[civil, 2020][0] == found[civil, 2024][0] != "taken_down"
+    assert found[civil, 2021][0].startswith("published")
+    assert all((words[sha256] is None) == (sha256 in documents) for sha256 in words)
+    asked = answers(tmp_path / "build" / "ogi.sqlite", 2022)
+    assert [answer.status for answer in asked.agencies] == [Status.TAKEN_DOWN]
+    assert asked.kept  # nothing is missing
+
+
+def test_a_document_that_a_ruling_places_is_hidden_where_the_ruling_says() -> None:
+    claim = Claim("0" * 64, "xx-test", "110112", "第三方平台", 2022, None, 1, "html", "2026-01-01T00:00:00Z")
+    ruling = Ruling("第三方平台", "110112", "110112-civil", "x")
+    idle = Ruling("无关", "110112", "110112-civil", "x")
+    gathered = reports_of([replace(claim, issuer="测试区民政局", year=2021)], Registry([], ()))
+    ruled = replace(gathered, registry=Registry(gathered.registry.names, (idle, ruling)))
+    assert hidden_years([claim], ruled) == {"110112-civil": {2022}}
+    assert hidden_years([claim, replace(claim, issuer=None)], gathered) == {}
 
 
 def test_a_takedown_that_hides_nothing_is_an_error(tmp_path: Path) -> None:

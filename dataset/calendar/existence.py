@@ -6,7 +6,7 @@ longer there. None is invented: an agency that nothing names has no row. Each ex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -46,23 +46,30 @@ class Expected(StrEnum):
     """There are reports for a year before and one after."""
     SINCE = "since"
     """It reported before, and nothing says that it ended."""
+    TAKEN_DOWN = "taken_down"
+    """It is in the archive, and a takedown keeps it from being shown."""
     ENDED = "ended"
     """It was merged, recoded or abolished, or its place was; nothing is expected."""
 
 
-def expected_years(reported: Iterable[int], until: int, end: int | None) -> Iterator[tuple[int, Expected]]:
+def expected_years(
+    reported: Iterable[int], until: int, end: int | None, hidden: Set[int] = frozenset()
+) -> Iterator[tuple[int, Expected]]:
     """The years from an agency's first report to ``until``, and why each is expected or not.
 
     ``end`` is the first year at whose end the agency is no more. Reports that are here go before it: what was
-    published was published.
+    published was published. ``hidden`` are years whose report is taken down.
     """
     here = {year for year in reported if year >= FIRST_YEAR}
     if not here:
         return
-    for year in sorted(here | set(range(min(here), until + 1))):
+    known = here | {year for year in hidden if year >= FIRST_YEAR}
+    for year in sorted(known | set(range(min(known), until + 1))):
         if year in here:
             yield year, Expected.REPORTED
+        elif year in hidden:
+            yield year, Expected.TAKEN_DOWN
         elif end is not None and year >= end:
             yield year, Expected.ENDED
         else:
-            yield year, Expected.BETWEEN if year < max(here) else Expected.SINCE
+            yield year, Expected.BETWEEN if year < max(known) else Expected.SINCE

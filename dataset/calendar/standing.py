@@ -36,6 +36,8 @@ class Status(StrEnum):
     """The portal did not let the last run in."""
     NOT_CHECKED = "not_checked"
     """Nobody has looked at the portal since the date passed; without a date, since the year ended."""
+    TAKEN_DOWN = "taken_down"
+    """It was found; the list of takedowns keeps it from being shown."""
     NOT_EXPECTED = "not_expected"
     """The agency had been merged, recoded or abolished."""
 
@@ -51,6 +53,7 @@ WORDS: Mapping[Status, tuple[str, str]] = MappingProxyType(
         Status.NOT_FOUND: ("未采集到（不代表未发布）", "not found by us (which does not mean not published)"),
         Status.UNREACHABLE: ("网站无法访问", "site not reachable"),
         Status.NOT_CHECKED: ("到期（或年度结束）后尚未查看", "not looked for since it was due (or the year ended)"),
+        Status.TAKEN_DOWN: ("已下架（不予展示）", "taken down (not shown)"),
         Status.NOT_EXPECTED: ("不应有（机关已撤并）", "not expected (merged or abolished)"),
     }
 )
@@ -91,6 +94,8 @@ def status(standing: Standing, on: date) -> Status:
     """What is to be said of it on a day, by what the archive knows?"""
     if standing.no_later_than is not None:
         return _published(standing, standing.no_later_than, on)
+    if standing.expected is Expected.TAKEN_DOWN:
+        return Status.TAKEN_DOWN
     if standing.expected is Expected.ENDED:
         return Status.NOT_EXPECTED
     if standing.link_url is not None:

@@ -8,7 +8,7 @@ and ``coverage``. The day it speaks of is that of the newest capture, never the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import date
 from itertools import groupby
@@ -57,9 +57,10 @@ class _Report:
     first_seen: date
 
 
-def settle(ogi: Connection, edition: Edition) -> int:
+def settle(ogi: Connection, edition: Edition, hidden: Mapping[str, Set[int]]) -> int:
     """Fill the tables of the calendar from the others of the database that is being made; how many agency-years
-    there are. When which site was searched is told by the runs of the edition.
+    there are. When which site was searched is told by the runs of the edition. ``hidden`` are the report years of
+    agencies whose report is taken down.
     """
     known = _Known(
         day_in_china(edition.newest_capture),
@@ -67,6 +68,7 @@ def settle(ogi: Connection, edition: Edition) -> int:
         searches(edition.archive.runs()),
         ended(ogi),
         {row.site_id: row.state for row in ogi.execute(select(TABLES["sites"].c.site_id, TABLES["sites"].c.state))},
+        hidden,
     )
     stamped = _stamped(ogi)
     counts: Counter[tuple[str, str, int, str]] = Counter()
@@ -93,6 +95,7 @@ class _Known:
     searches: Mapping[str, Searches]
     ends: Mapping[str, int]
     states: Mapping[str, str | None]
+    hidden: Mapping[str, Set[int]]
 
 
 def _reports(ogi: Connection, agencies: Sequence[str]) -> Iterator[_Report]:
@@ -189,7 +192,8 @@ def _timeliness(reports: Iterable[_Report], weighed: Mapping[str, Published], kn
     for agency_id, same in groupby(reports, key=lambda report: report.agency_id):
         own = list(same)
         here = {report.year: report for report in own}
-        for year, expected in expected_years(here, known.today.year - 1, known.ends.get(agency_id)):
+        hidden = known.hidden.get(agency_id, frozenset())
+        for year, expected in expected_years(here, known.today.year - 1, known.ends.get(agency_id), hidden):
             own_report = here.get(year)
             like = own_report or _nearest(own, year)
             found = weighed[own_report.report_id] if own_report else None
@@ -200,7 +204,7 @@ def _timeliness(reports: Iterable[_Report], weighed: Mapping[str, Published], kn
                 until.on,
                 found.on if found else None,
                 found.by if found else None,
-                None if own_report else known.links.get((agency_id, year)),
+                None if own_report or year in hidden else known.links.get((agency_id, year)),
                 known.states.get(like.site_id),
                 known.searches.get(like.site_id, Searches()).last(year),
             )
@@ -232,5 +236,7 @@ def _row(standing: Standing, today: date, until: Due, like: _Report) -> Row:
 
 
 def _nearest(own: Sequence[_Report], year: int) -> _Report:
-    """The report whose type, division and site a year without one is taken to share: the newest before it."""
-    return max((report for report in own if report.year < year), key=lambda report: report.year)
+    """The report whose type, division and site a year without one is taken to share: the newest before it, and
+    where only one that is taken down was before it the first.
+    """
+    return next((report for report in reversed(own) if report.year < year), own[0])
