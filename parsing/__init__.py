@@ -14,6 +14,7 @@ from itertools import chain
 
 from parsing.align import align
 from parsing.choose import choose
+from parsing.contents import contents_of
 from parsing.fees import KEYS as FEE_KEYS
 from parsing.fees import read_fees
 from parsing.forms import FORMS, NARRATIVE, form_of_year
@@ -66,7 +67,7 @@ def _read(data: bytes, digest: str, media: str, name: str | None) -> Reading:
         return Reading(
             Verdict.BLOCKED, digest, media, reason=f"a challenge or refusal page ({guard}), not the document"
         )
-    contents = _contents(data, media)
+    contents = contents_of(data, media)
     if not contents.blocks:
         raise Unreadable("no text in the document")
     if name:
@@ -95,50 +96,6 @@ def _read_bundle(data: bytes, digest: str) -> Reading:
             verdict = Verdict.UNREADABLE
     named = tuple(names[at] for at in reports) or names
     return Reading(verdict, digest, "zip", reason, attachments=named)
-
-
-def _contents(data: bytes, media: str) -> Contents:
-    """Readers are imported when first needed: the PDF library takes longer to load than a page takes to read."""
-    if media == "html":
-        from parsing.readers.embedded import with_scripts
-        from parsing.readers.html import read_html
-
-        return with_scripts(read_html(data), data)
-    if media == "mht":
-        from parsing.readers.mhtml import read_mhtml
-
-        return read_mhtml(data)
-    if media == "json":
-        from parsing.readers.embedded import read_json
-
-        return read_json(data)
-    if media == "docx":
-        from parsing.readers.docx import read_docx
-
-        return read_docx(data)
-    if media == "xlsx":
-        from parsing.readers.xlsx import read_xlsx
-
-        return read_xlsx(data)
-    if media in {"doc", "xls", "rtf", "ole"}:
-        from parsing.readers.office import read_office
-
-        return read_office(data, media)
-    if media == "ofd":
-        from parsing.readers.ofd import read_ofd
-
-        return read_ofd(data)
-    if media == "pdf":
-        from parsing.readers.pdf import read_pdf
-
-        return read_pdf(data)
-    if media == "image":
-        from parsing.readers.image import read_image
-
-        return read_image(data)
-    from parsing.readers.text import read_text
-
-    return read_text(data)
 
 
 def _once_more(data: bytes) -> Contents:

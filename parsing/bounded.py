@@ -33,11 +33,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, NamedTuple, Self
+from typing import IO, Any, NamedTuple, Self
 
 import parsing
 from parsing.media import media_of
-from parsing.model import Reading, Verdict
+from parsing.model import Reading, Unreadable, Verdict
 
 try:
     import resource
@@ -58,7 +58,8 @@ DOCUMENTS_A_WORKER = 500
 _HEAD = 65536
 """So many bytes of a document that could not be read are looked at to say what kind it is."""
 
-Reader = Callable[..., Reading]
+Reader = Callable[..., Any]
+"""What is done with the bytes: :func:`parsing.read`, or another function that takes ``name`` and ``media``."""
 
 _BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from parsing.bounded import _serve; _serve()"
 
@@ -78,6 +79,12 @@ class _Limits(NamedTuple):
     megabytes: int
 
 
+class _Failure(NamedTuple):
+    """The worker has no answer to a document; ``why`` is one plain line."""
+
+    why: str
+
+
 class _Ended(Exception):
     """The worker is gone without an answer; the text says why. ``again`` says whether another may do better."""
 
@@ -90,7 +97,8 @@ class Readers:
     """A pool of worker processes that read documents within limits. Use it as a context manager.
 
     ``workers`` documents are read at the same time; ``seconds`` of processor time and ``megabytes`` of address space
-    bound each. ``reader`` is :func:`parsing.read` unless a test says otherwise. Safe to call from several threads.
+    bound each. ``reader`` is :func:`parsing.read` unless something else is to be done with the bytes
+    (:meth:`answer`). Safe to call from several threads.
     """
 
     def __init__(
@@ -137,6 +145,16 @@ class Readers:
         source = Source(data, name, media, brief)
         if isinstance(data, Path) and (why := _no_document(data)):
             return Reading(Verdict.UNREADABLE, sha256="", media="", reason=why)
+        try:
+            reading: Reading = self.answer(source)
+        except Unreadable as error:
+            return _unreadable(source, str(error))
+        return reading
+
+    def answer(self, source: Source) -> Any:
+        """What the pool's reader makes of a document. Raises :class:`Unreadable`, one plain line, where it has no
+        answer or none within the limits.
+        """
         worker = self._idle.get()
         try:
             if worker is None or worker.worn:
@@ -149,7 +167,7 @@ class Readers:
                 worker = self._replace(worker)
                 return self._ask(worker, source)
         except _Ended as ended:
-            return _unreadable(source, str(ended))
+            raise Unreadable(str(ended)) from None
         finally:
             self._idle.put(worker if worker is not None and worker.alive else None)
 
@@ -171,7 +189,7 @@ class Readers:
                 for future in waiting:
                     future.cancel()
 
-    def _ask(self, worker: _Worker, source: Source) -> Reading:
+    def _ask(self, worker: _Worker, source: Source) -> Any:
         self._busy.add(worker)
         try:
             return worker.read(source)
@@ -228,7 +246,7 @@ class _Worker:
         """Can it be given another document?"""
         return self._process.poll() is None
 
-    def read(self, source: Source) -> Reading:
+    def read(self, source: Source) -> Any:
         """The worker's answer. Raises :class:`_Ended`, and is of no more use, where there is none."""
         alarm = threading.Timer(self._clock, self._too_late)
         alarm.daemon = True
@@ -248,10 +266,10 @@ class _Worker:
         finally:
             alarm.cancel()
         self._served += 1
-        if isinstance(answer, Reading):
+        if not isinstance(answer, _Failure):
             return answer
         self.end()
-        raise _Ended(str(answer), again=self._served > 1)
+        raise _Ended(answer.why, again=self._served > 1)
 
     def end(self) -> None:
         """Kill the worker and whatever it has started, and wait until it is gone."""
@@ -330,17 +348,19 @@ def _serve() -> None:
             answers.flush()
 
 
-def _answer(source: Source, reader: Reader) -> Reading | str:
+def _answer(source: Source, reader: Reader) -> Any:
     try:
         data = source.data if isinstance(source.data, bytes) else source.data.read_bytes()
         reading = reader(data, name=source.name, media=source.media)
         return replace(reading, figures={}, sections={}, findings=(), meta={}) if source.brief else reading
     except MemoryError:
-        return "reading it needs more memory than is allowed"
+        return _Failure("reading it needs more memory than is allowed")
     except OSError as error:
-        return f"cannot be opened: {error.strerror}"
+        return _Failure(f"cannot be opened: {error.strerror}")
+    except Unreadable as error:
+        return _Failure(str(error))
     except Exception as error:  # the last resort: no document may end the run
-        return f"reading it failed: {type(error).__name__}: {error}"
+        return _Failure(f"reading it failed: {type(error).__name__}: {error}")
 
 
 def _hold_memory(megabytes: int) -> None:

@@ -170,10 +170,12 @@ def _as_shown(box: Box, scan: Scan, size: tuple[float, float]) -> Box:
     return round(min(xs), 1), round(min(ys), 1), round(max(xs), 1), round(max(ys), 1)
 
 
-def _pictures(data: bytes) -> Iterator[Picture]:
-    """The pages of an image file. Of an animation only the first picture is a page."""
+def frames_of(data: bytes) -> Iterator[tuple[Image, float, float]]:
+    """The pages of an image file as one sees them, upright, with their dots an inch, across and down.
+
+    Of an animation only the first picture is a page. Raises Unreadable for a damaged or far too large picture.
+    """
     try:
-        import numpy
         from PIL import Image as pillow
         from PIL import ImageOps, ImageSequence
     except ImportError as error:
@@ -193,16 +195,28 @@ def _pictures(data: bytes) -> Iterator[Picture]:
                         raise Unreadable(f"an image of {width} by {height} pixels is too small to be a page")
                     declared = frame.info.get("dpi", (0, 0))
                     upright = ImageOps.exif_transpose(frame)
-                    shown = _grey(upright, pillow)
-                    coloured = upright.mode in {"RGB", "YCbCr", "CMYK", "P"} and "transparency" not in upright.info
-                    unsealed = without_red(numpy.asarray(upright.convert("RGB"))) if coloured else None
-                    yield Picture(numpy.asarray(shown), *_dots(shown.size, declared), unsealed)
+                    yield upright, *_dots(upright.size, declared)
     except Unreadable:
         raise
     except pillow.DecompressionBombError:
         raise Unreadable(f"the image has more than {MAX_PIXELS // 1_000_000} million pixels a page") from None
     except Exception as error:  # whatever untrusted bytes do to a dozen decoders, the caller gets one plain line
         raise Unreadable(f"damaged image ({type(error).__name__})") from error
+
+
+def _pictures(data: bytes) -> Iterator[Picture]:
+    """The pages of an image file, ready to be read."""
+    import numpy
+    from PIL import Image as pillow
+
+    for upright, across, down in frames_of(data):
+        try:
+            shown = _grey(upright, pillow)
+            coloured = upright.mode in {"RGB", "YCbCr", "CMYK", "P"} and "transparency" not in upright.info
+            unsealed = without_red(numpy.asarray(upright.convert("RGB"))) if coloured else None
+            yield Picture(numpy.asarray(shown), across, down, unsealed)
+        except Exception as error:  # the pixels are decoded only now
+            raise Unreadable(f"damaged image ({type(error).__name__})") from error
 
 
 def _grey(image: Image, pillow: Any) -> Image:

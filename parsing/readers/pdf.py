@@ -57,7 +57,7 @@ def read_pdf(data: bytes, *, careful: bool = False) -> Contents:
     or far too large PDF.
     """
     try:
-        with _one_at_a_time, closing(_open(data)) as document:
+        with _one_at_a_time, closing(open_pdf(data)) as document:
             pages, meta = _pages(document), _meta(document)
         if careful:
             pages = with_plain_tables(data, pages)
@@ -73,7 +73,8 @@ def read_pdf(data: bytes, *, careful: bool = False) -> Contents:
     return Contents(blocks, titles, meta, pages=len(pages))
 
 
-def _open(data: bytes) -> Any:
+def open_pdf(data: bytes) -> Any:
+    """The document in pypdfium2. Raises Unreadable for one that is damaged or encrypted."""
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

@@ -1,0 +1,52 @@
+"""What stands in this document, before anybody asks what it means? Each kind of bytes has its reader."""
+
+from __future__ import annotations
+
+from parsing.model import Contents
+
+
+def contents_of(data: bytes, media: str) -> Contents:
+    """The blocks of a document of the kind ``media`` (:func:`parsing.media.media_of`). Raises Unreadable.
+
+    Readers are imported when first needed: the PDF library takes longer to load than a page takes to read.
+    """
+    if media == "html":
+        from parsing.readers.embedded import with_scripts
+        from parsing.readers.html import read_html
+
+        return with_scripts(read_html(data), data)
+    if media == "mht":
+        from parsing.readers.mhtml import read_mhtml
+
+        return read_mhtml(data)
+    if media == "json":
+        from parsing.readers.embedded import read_json
+
+        return read_json(data)
+    if media == "docx":
+        from parsing.readers.docx import read_docx
+
+        return read_docx(data)
+    if media == "xlsx":
+        from parsing.readers.xlsx import read_xlsx
+
+        return read_xlsx(data)
+    if media in {"doc", "xls", "rtf", "ole"}:
+        from parsing.readers.office import read_office
+
+        return read_office(data, media)
+    if media == "ofd":
+        from parsing.readers.ofd import read_ofd
+
+        return read_ofd(data)
+    if media == "pdf":
+        from parsing.readers.pdf import read_pdf
+
+        return read_pdf(data)
+    if media == "image":
+        from parsing.readers.image import read_image
+
+        return read_image(data)
+    from parsing.readers.text import read_text
+
+    return read_text(data)
