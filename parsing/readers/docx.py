@@ -8,16 +8,18 @@ controls and tracked changes are resolved here, because figures depend on them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 from zipfile import ZipFile
 
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 from lxml import etree
 
 from parsing.decode import clean
 from parsing.model import Block, Cell, Contents, Grid, Paragraph, Place, Unreadable
 from parsing.readers.docx_pictures import Picture, pictures_in, targets, with_pictures
 from parsing.readers.package import open_package
+from parsing.readers.raised import raised
 
 MAX_CELLS = 60_000
 _TRANSPARENT = frozenset(
@@ -41,7 +43,16 @@ _TR_PR = qn("w:trPr")
 _TYPE = qn("w:type")
 _V_MERGE = qn("w:vMerge")
 _VAL = qn("w:val")
+_STYLE_ID = qn("w:styleId")
+_NAMES = {"w": nsmap["w"]}
 _VANISH = qn("w:vanish")
+_VERT_ALIGN, _POSITION, _R_STYLE = qn("w:vertAlign"), qn("w:position"), qn("w:rStyle")
+_STRUCK = frozenset((qn("w:strike"), qn("w:dstrike")))
+_TELLING = (_VANISH, _VERT_ALIGN, _POSITION, _R_STYLE, *sorted(_STRUCK))
+"""Properties that change what a run says."""
+_RAISED = 6
+"""Half-points. By less text is shifted for looks, and nobody knows whether a raised digit is a footnote's."""
+_BOX, _FALLBACK = qn("w:txbxContent"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 def read_docx(data: bytes) -> Contents:
@@ -57,14 +68,29 @@ def read_docx(data: bytes) -> Contents:
             raise Unreadable(f"damaged Word file: {type(error).__name__}") from None
         if body is None:
             raise Unreadable("Word file without a body")
-        walk = _Walk(paged=_has(body, _LAST_RENDERED_PAGE_BREAK), hides=_has(body, _VANISH))
+        parts = _Parts(package, main)
+        walk = _Walk(body, parts)
         found = list(walk.blocks(body))
-        blocks = tuple(with_pictures(found, _Parts(package, main)))
+        blocks = tuple(with_pictures(found, parts))
     return Contents(blocks, pages=walk.page if walk.paged else None)
 
 
 class _Parts:
     """The parts of a package that its main text refers to; a damaged one is none."""
+
+    @cached_property
+    def raised_styles(self) -> frozenset[str]:
+        """The names of the styles of characters that raise them. They cost more than the text, and few texts ask."""
+        folder, _, _ = self._main.rpartition("/")
+        try:
+            data = self._package.read(f"{folder}/styles.xml" if folder else "styles.xml")
+            root = etree.fromstring(data, _parser()) if b"superscript" in data else None
+        except Exception:  # zip and XML errors of many kinds, or there are no styles
+            root = None
+        found = root.iterfind("w:style/w:rPr/w:vertAlign", _NAMES) if root is not None else ()
+        return frozenset(
+            each.getparent().getparent().get(_STYLE_ID) for each in found if each.get(_VAL) == "superscript"
+        )
 
     def __init__(self, package: ZipFile, main: str) -> None:
         self._package, self._main = package, main
@@ -83,7 +109,11 @@ class _Parts:
 
 def _parsed(package: ZipFile, name: str) -> Any:
     """The root of a part. Entities are not resolved: a package has no use for them, and a bomb has."""
-    return etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False))
+    return etree.fromstring(package.read(name), _parser())
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False)
 
 
 def _main_part(package: ZipFile) -> str:
@@ -94,16 +124,19 @@ def _main_part(package: ZipFile) -> str:
     return "word/document.xml"
 
 
-def _has(body: Any, tag: str) -> bool:
-    return next(body.iter(tag), None) is not None
+def _has(body: Any, *tags: str) -> bool:
+    return next(body.iter(*tags), None) is not None
 
 
 class _Walk:
     """Turns body children into blocks, counting pages and tables on the way."""
 
-    def __init__(self, paged: bool, hides: bool) -> None:
-        self.paged = paged
-        self._hides = hides  # few files hide anything, and to look for it in every run takes long
+    def __init__(self, body: Any, parts: _Parts) -> None:
+        self.paged = _has(body, _LAST_RENDERED_PAGE_BREAK)
+        self._told = _has(body, *_TELLING)  # few files have such runs, and to look for it in every run takes long
+        self._boxed = _has(body, _BOX)
+        self._parts = parts
+        self._struck: list[str] = []
         self.page = 1
         self._tables = 0
         self._cells = 0
@@ -115,6 +148,9 @@ class _Walk:
                 if text := self._paragraph(child):
                     yield Paragraph(text, Place(page=start), heading=_is_heading(child))
                 yield from pictures_in(child)
+                for box in child.iter(_BOX) if self._boxed else ():
+                    if next(box.iterancestors(_FALLBACK, _BOX), None) is None:  # a fallback says the same again
+                        yield from self.blocks(box)
             elif child.tag == _TBL:
                 yield from self._table(child)
             elif child.tag in _TRANSPARENT:
@@ -137,14 +173,20 @@ class _Walk:
                 self._runs(child, parts)
 
     def _run(self, run: Any, parts: list[str]) -> None:
-        """Adds the text of a run, unless its properties, which come first, hide it."""
+        """Adds the text of a run as its properties, which come first, have it: hidden, struck out or raised."""
+        shown, sure = parts, True
         for part in run:
             tag = part.tag
             if tag == _T:
                 parts.append(part.text or "")
             elif tag == _R_PR:
-                if self._hides and _hides(part):
-                    return
+                if self._told:
+                    if _hides(part):
+                        return
+                    if _is_on(part, _STRUCK):
+                        parts = self._struck
+                    elif height := self._raising(part):
+                        parts, sure = [], height >= _RAISED
             elif tag in _BREAKS:
                 if part.get(_TYPE) != "page":
                     parts.append("\n")
@@ -154,6 +196,29 @@ class _Walk:
                 parts.append("-")
             elif tag == _LAST_RENDERED_PAGE_BREAK:
                 self.page += 1
+        if parts is not shown and parts is not self._struck:
+            text = "".join(parts)
+            mark = raised(text)
+            shown += ("" if sure or not mark else "�", text if mark is None else mark)
+
+    def _raising(self, properties: Any) -> int:
+        """By how many half-points these properties raise a run."""
+        height = 0
+        for part in properties:
+            value = part.get(_VAL) or ""
+            if part.tag == _VERT_ALIGN:
+                return _RAISED if value == "superscript" else 0
+            if part.tag == _POSITION and value.isdigit():
+                height = int(value)
+            elif part.tag == _R_STYLE and value in self._parts.raised_styles:
+                height = _RAISED
+        return height
+
+    def _cell(self, element: Any) -> str:
+        """What is struck out is not said, unless nothing else is: then it stands in brackets, as in a page."""
+        self._struck.clear()
+        text = "\n".join([said for p in _children(element, _P) if (said := self._paragraph(p))])
+        return text or (f"[{gone}]" if (gone := clean("".join(self._struck)).strip()) else "")
 
     def _table(self, table: Any) -> Iterator[Block | Picture]:
         """A data table as one Grid; a table that only frames other tables is opened."""
@@ -176,7 +241,7 @@ class _Walk:
                 if self._cells > MAX_CELLS:
                     raise Unreadable(f"more than {MAX_CELLS} table cells")
                 page = self._page()
-                text = "\n".join([said for p in _children(element, _P) if (said := self._paragraph(p))])
+                text = self._cell(element)
                 width, merge = _merge(element)
                 above = open_above.get(x)
                 if merge == "continue" and above is not None and cells[above].colspan == width:
@@ -239,7 +304,11 @@ def _number(element: Any) -> int:
 
 
 def _hides(properties: Any) -> bool:
-    return any(part.tag == _VANISH and part.get(_VAL) not in {"0", "false"} for part in properties)
+    return _is_on(properties, frozenset((_VANISH,)))
+
+
+def _is_on(properties: Any, tags: frozenset[str]) -> bool:
+    return any(part.tag in tags and part.get(_VAL) not in {"0", "false"} for part in properties)
 
 
 def _is_heading(paragraph: Any) -> bool:

@@ -14,7 +14,7 @@ from lxml import etree, html
 
 from parsing.decode import decode, words
 from parsing.model import Block, Contents, Grid, Paragraph, Unreadable
-from parsing.readers.html_cells import BLOCKS, SKIP, one_line, placed, rows_of_table, unshown
+from parsing.readers.html_cells import BLOCKS, SKIP, one_line, placed, rows_of_table, show_raised, unshown
 from parsing.readers.text import read_text
 
 MAX_BYTES = 24 * 1024 * 1024
@@ -64,6 +64,7 @@ def contents_of(text: str) -> Contents:
         raise Unreadable(f"no HTML element found: {error}") from None
     if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
         raise Unreadable("the page can be read in part only: its elements are nested too deep")
+    show_raised(root)
     walk = _Walk()
     walk.element(root)
     walk.flush()

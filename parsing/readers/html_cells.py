@@ -14,6 +14,7 @@ from lxml import html
 
 from parsing.decode import clean
 from parsing.model import Cell, Place, Unreadable
+from parsing.readers.raised import raised, sunken
 
 MAX_SPAN = 200
 MAX_SPANNED = 200_000
@@ -40,13 +41,22 @@ _NO_CONTAINER = _CELLS | {"tr", "p", "span", "font", "b", "i", "em", "strong", "
 """Elements that a page hides for good. Larger parts are hidden only until a script shows them (tabs, twins)."""
 _UNSHOWN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _INVISIBLE = re.compile(r"visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
-_RAISED = re.compile(r"vertical-align\s*:\s*super|mso-text-raise\s*:\s*[1-9]", re.IGNORECASE)
-_MARK = re.compile(r"[\[(（【〔]?\s*(?:注|备注)?\s*[\d*※,，、①-⑳]*\s*[\])）】〕]?")
-_MARK_SIGNS = {
-    **dict(zip(map(ord, "0123456789"), "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)),
-    **dict.fromkeys(map(ord, "[](（）)【】〔〕注备,，、 ")),
-}
-_SUNKEN = dict(zip(map(ord, "0123456789"), "₀₁₂₃₄₅₆₇₈₉", strict=True))
+_RAISED = re.compile(
+    r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise\s*:\s*\.?[1-9]|mso-footnote-id|mso-special-character\s*:\s*footnote",
+    re.IGNORECASE,
+)
+"""What raises text, or says that it refers to a footnote, in the style of an element."""
+_LIFTED = re.compile(
+    r"vertical-align\s*:\s*\+?(?!0*\.?0*(?:%|p|e))[\d.]+(?:%|p[tx]|em)|(?<![\w-])top\s*:\s*-\s*[\d.]", re.IGNORECASE
+)
+"""What moves text up a little: a footnote mark where it also makes it smaller, else nobody knows."""
+_LONGEST_STYLE = 400
+_RAISED_CLASS = re.compile(
+    r"\.([\w-]{1,60})\s{0,9}\{[^{}]{0,400}?vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE
+)
+_REFERENCE = re.compile(r"(?:foot|end)note-?ref", re.IGNORECASE)
+"""Classes of references to footnotes, as Word and editors name them."""
+_INLINE = frozenset({"span", "font", "a", "em", "i", "b", "strong", "small", "u", "label"})
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,5}|#x[0-9a-fA-F]{1,5});")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _COUNT = re.compile(r"\s*(\d{1,6})")
@@ -155,6 +165,8 @@ def cell_text(element: html.HtmlElement) -> str:
             parts.append(tail)
         elif inner and unshown(node):
             parts.append(tail)
+        elif inner and node.tag == "input":
+            parts += (_entered(node), tail)
         elif inner and (mark := _mark(node)) is not None:
             parts += (mark, tail)
         else:
@@ -163,6 +175,12 @@ def cell_text(element: html.HtmlElement) -> str:
             stack.extend((child, False) for child in reversed(node))
     text = _lines("".join(parts))
     return text or (f"[{gone}]" if (gone := _lines("".join(struck))) else "")
+
+
+def _entered(field: html.HtmlElement) -> str:
+    """What stands in a field of a form: some portals show their tables so."""
+    shown = (field.get("type") or "text").lower() in {"text", "number", "tel"}
+    return (field.get("value") or "") if shown else ""
 
 
 def _lines(text: str) -> str:
@@ -174,11 +192,27 @@ def _lines(text: str) -> str:
 
 def _mark(node: html.HtmlElement) -> str | None:
     """Raised or sunken text as the characters that show it so; None for anything else."""
-    style = node.get("style") if node.tag == "span" else None
-    raised = node.tag == "sup" or (style is not None and _RAISED.search(style) is not None)
-    if not raised and node.tag != "sub":
+    tag = node.tag
+    if tag == "sup":
+        return raised(node.text_content() or "")
+    if tag == "sub":
+        return sunken(node.text_content() or "")
+    if tag not in _INLINE:
         return None
-    text = "".join((node.text_content() or "").split())
-    if raised:
-        return text.translate(_MARK_SIGNS) if _MARK.fullmatch(text) else None
-    return text.translate(_SUNKEN)
+    style, kind = node.get("style"), node.get("class")
+    if style:
+        style = style[:_LONGEST_STYLE]
+        if _RAISED.search(style):
+            return raised(node.text_content() or "")
+        if _LIFTED.search(style):
+            mark = raised(node.text_content() or "")
+            return mark if not mark or "font-size" in style.lower() else f"�{mark}"
+    return raised(node.text_content() or "") if kind is not None and _REFERENCE.search(kind) else None
+
+
+def show_raised(root: html.HtmlElement) -> None:
+    """Make the elements ``sup`` that the page's own style sheet raises by their class."""
+    kinds = {kind for sheet in root.iter("style") for kind in _RAISED_CLASS.findall(sheet.text or "")}
+    for node in root.iter(*_INLINE) if kinds else ():
+        if not kinds.isdisjoint((node.get("class") or "").split()):
+            node.tag = "sup"

@@ -24,7 +24,7 @@ REPLACEMENT = "\ufffd"
 _UNSEEN = frozenset((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF))
 _LINE_END_HYPHEN = 0x02  # pdfium's own sign for a hyphen that it believes to split a word
 _LEVEL = 0.3  # em; by less the tops of characters on one baseline differ, for some programs write fonts that way
-_MIDDLE_OF_EM = 0.36  # middle of the em box above the baseline, in em
+MIDDLE_OF_EM = 0.36  # middle of the em box above the baseline, in em
 _NOT_SAID = -1  # in place of a number of quarters: text that is not part of what the page says
 _SLANTED = 0.2  # of the way the baseline runs: scanned and typeset lines lean far less
 _LARGE = 26.0  # points; titles of reports are 22 (GB/T 9704-2012)
@@ -181,7 +181,7 @@ class _Text:
                 self.turns[turn] += 1
                 middle = (y0 + y1) / 2
             elif abs(y0 - level) > _LEVEL * size:
-                middle = self._baseline(index) - _MIDDLE_OF_EM * size
+                middle = self._baseline(index) - MIDDLE_OF_EM * size
             if 0 <= x0 + x1 <= widest and 0 <= middle <= lowest:
                 take(Glyph(character, x0, x1, middle, size, index))
         return glyphs
@@ -219,7 +219,7 @@ class _Text:
             turn = 0 if across >= 0 else 2
         else:
             turn = 1 if down > 0 else 3
-        return size, turn, self._baseline(index) - _MIDDLE_OF_EM * size, level
+        return size, turn, self._baseline(index) - MIDDLE_OF_EM * size, level
 
     def _pale(self, index: int) -> bool:
         parts = [ctypes.c_uint() for _ in range(4)]

@@ -7,12 +7,13 @@ stand visibly apart, or whose runs overlap, the line gets a space.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
-from parsing.readers.pdf_glyphs import Glyph
+from parsing.readers.pdf_glyphs import MIDDLE_OF_EM, REPLACEMENT, Glyph
+from parsing.readers.raised import raised, sunken
 
 SAME_LINE = 0.45
 """Em. Characters whose middles are this close are on one line: mixed fonts differ by 0.2, lines are 1.0 apart."""
@@ -22,6 +23,11 @@ FAR = 0.9
 """Em. Chinese characters with this gap between them are separate words."""
 OVERLAP = -0.35
 """Em. Two runs that overlap this much were not meant to be read as one."""
+RAISED = 0.12
+"""Em. A digit whose baseline is this far from that of the digit before it does not belong to its number."""
+SMALLER = 0.9
+"""Of the size of the digit before it, below which it is a mark."""
+_BEFORE_MARKS = frozenset("0123456789０１２３４５６７８９.,)）件条项个元")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ def text_of(row: list[Glyph]) -> str:
     if len(row) == 1:
         return row[0].text
     row.sort(key=attrgetter("order"))
+    if len({glyph.middle for glyph in row}) > 1:
+        row = with_marks(row)
     runs = [[row[0]]]
     for left, right in pairwise(row):
         if left.x0 <= right.x0 <= left.x1 + APART * right.size:
@@ -87,6 +95,33 @@ def text_of(row: list[Glyph]) -> str:
     for before, after in pairwise(runs):
         parts += (" " if _spaced(before[-1], after[0]) else "", _run_text(after))
     return "".join(parts)
+
+
+def with_marks(row: Sequence[Glyph]) -> list[Glyph]:
+    """The characters with raised and smaller digits behind others as the signs of footnotes that they are.
+
+    Digits as large as those before them on another baseline are U+FFFD: nobody knows.
+    """
+    marked = [row[0]]
+    level = row[0]
+    for glyph in row[1:]:
+        up = _baseline(level) - _baseline(glyph)
+        if glyph.text.isspace():
+            marked.append(glyph)
+            continue
+        digit = glyph.text.isdigit() and abs(glyph.x0 - marked[-1].x1) < APART * level.size
+        if digit and level.text in _BEFORE_MARKS and abs(up) > RAISED * level.size:
+            small = glyph.size < SMALLER * level.size
+            sign = (raised if up > 0 else sunken)(glyph.text) if small else REPLACEMENT
+            marked.append(glyph._replace(text=sign or REPLACEMENT))
+            continue
+        level = glyph
+        marked.append(glyph)
+    return marked
+
+
+def _baseline(glyph: Glyph) -> float:
+    return glyph.middle + MIDDLE_OF_EM * glyph.size
 
 
 def _run_text(run: list[Glyph]) -> str:

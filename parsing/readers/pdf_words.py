@@ -22,7 +22,9 @@ TIGHT = 0.2
 FAR = 1.2
 """Em. The same where a blank was typed between them: ``总　计`` is one label."""
 
-_VALUE = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?\s?(?:件|条|项|个|次|宗|起|元|万元)?|[-—－–/]{1,3}|无", re.ASCII)
+_VALUE = re.compile(
+    r"[+-]?\d[\d,]*(?:\.\d+)?[⁰¹²³⁴⁵⁶⁷⁸⁹]{0,3}\s?(?:件|条|项|个|次|宗|起|元|万元)?|[-—－–/]{1,3}|无", re.ASCII
+)
 _SIGNS = frozenset("0123456789-—－–/无")
 _STARTS = _SIGNS | {"+"}
 
