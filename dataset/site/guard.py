@@ -1,12 +1,13 @@
 """What keeps the site safe on the open internet, whatever page is asked for?
 
-Scraped text is hostile. Our own pages need no script and get none; Datasette's pages need its inline scripts and may
-have nothing from elsewhere. Pages that tell about the machine are not there, and nothing but reading is answered.
+Scraped text is hostile: no page has a script or anything from elsewhere. Pages that tell about the machine are not
+there, and nothing but reading is answered; only a draft may be sent, where the operator wants that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+import re
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -17,14 +18,16 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LONGEST_QUERY = 2000
 MOST_PARAMETERS = 12
+MOST_ROWS = 100
+"""Rows of a page of a table; a page of a thousand rows would keep everybody else waiting."""
+HIDDEN = frozenset({"site", "_internal", "_memory"})
+"""First parts of addresses that are nobody's business: databases of ours, and Datasette's list of all."""
+_SIZE = re.compile(rb"(?:^|&)_size=(\d{1,9}|max)(?=&|$)")
 OWN_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-TABLE_POLICY = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
 HEADERS = {
+    "content-security-policy": OWN_POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "strict-origin-when-cross-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
@@ -33,56 +36,74 @@ HEADERS = {
 }
 
 
-def guarded(app: App, databases: frozenset[str]) -> App:
+def guarded(app: App, databases: frozenset[str], uploads: frozenset[str] = frozenset()) -> App:
     """The same application behind limits and with safe headers on every answer.
 
-    ``databases`` are the names whose pages are Datasette's own.
+    ``databases`` are the names that may be browsed; ``uploads`` the paths that take a POST.
     """
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        headers = HEADERS | {"content-security-policy": _policy(scope["path"], databases)}
+        own = {"access-control-allow-origin": "*"} if _open(scope["path"]) else {}
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = [
-                    (name, value) for name, value in message.get("headers", []) if name.decode().lower() not in headers
+                given = {name.decode("latin-1").lower(): value for name, value in message.get("headers", [])}
+                more = {name: value for name, value in HEADERS.items() if name not in given} | own
+                message["headers"] = [
+                    *((name.encode("latin-1"), value) for name, value in given.items()),
+                    *((name.encode(), value.encode()) for name, value in more.items()),
                 ]
-                message["headers"] = kept + [(name.encode(), value.encode()) for name, value in headers.items()]
             await send(message)
 
-        refusal = _refusal(scope)
+        refusal = _refusal(scope, databases, uploads)
         if refusal is None:
             await app(scope, receive, with_headers)
         else:
-            await _plain(with_headers, *refusal)
+            await plain(with_headers, *refusal)
 
     return answer
 
 
-def _policy(path: str, databases: frozenset[str]) -> str:
-    first = path.split("/")[1].partition(".")[0] if path.startswith("/") else ""
-    return TABLE_POLICY if first in databases else OWN_POLICY
+def of_tables(path: str, databases: frozenset[str]) -> bool:
+    """Does the address belong to Datasette's own pages?"""
+    return path.split("/")[1].partition(".")[0] in databases if path.startswith("/") else False
 
 
-def _refusal(scope: Scope) -> tuple[int, str] | None:
+def _open(path: str) -> bool:
+    """May pages of other sites read it?"""
+    return path.endswith(".json") or path.startswith(("/api/", "/downloads/"))
+
+
+def _refusal(scope: Scope, databases: frozenset[str], uploads: frozenset[str]) -> tuple[int, str] | None:
     """Why this request is not answered: status and one line; None where it is."""
     path, query = scope["path"], scope.get("query_string", b"")
-    if scope["method"] not in ("GET", "HEAD"):
+    if scope["method"] not in ("GET", "HEAD") and not (scope["method"] == "POST" and path in uploads):
         return 405, "只可读取 / read only"
     if len(query) > LONGEST_QUERY or query.count(b"&") >= MOST_PARAMETERS:
         return 400, "查询过长 / the query is too long"
     if path.startswith("//") or "\\" in path:  # browsers take both for another host when they are redirected there
         return 404, "没有这个页面 / not found"
-    if path.startswith("/-/") and not path.startswith("/-/static/"):
+    if path.startswith("/-/") and path != "/-/health":
         return 404, "没有这个页面 / not found"
+    first = path.split("/")[1] if path.startswith("/") else ""
+    if first.startswith(".") or first.partition(".")[0] in HIDDEN:
+        return 404, "没有这个页面 / not found"
+    if (
+        of_tables(path, databases)
+        and (limit := _SIZE.search(query))
+        and (limit[1] == b"max" or int(limit[1]) > MOST_ROWS)
+    ):
+        return 400, f"每页最多 {MOST_ROWS} 行 / at most {MOST_ROWS} rows a page"
     return None
 
 
-async def _plain(send: Send, status: int, text: str) -> None:
+async def plain(send: Send, status: int, text: str, more: Mapping[str, str] | None = None) -> None:
+    """Answer with one line of text."""
     body = f"{text}\n".encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    headers = {"content-type": "text/plain; charset=utf-8", "content-length": str(len(body)), **(more or {})}
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": body})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -9,10 +10,15 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from jinja2 import Environment
 
+from dataset.files import MANIFEST
+from dataset.readings import source_digest
 from dataset.schema import DATABASES
 from dataset.site import pages
+from dataset.site.connection import harden
 from dataset.site.edition import Site
-from dataset.site.guard import App, guarded
+from dataset.site.freshness import fresh
+from dataset.site.guard import App, guarded, of_tables
+from dataset.site.queue import in_turn
 from dataset.site.render import prepare
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -40,7 +46,23 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
 @_hook
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """Headers and limits."""
+    """Headers, limits, and what needs no second answer."""
     if not isinstance(datasette, Site):
         return lambda app: app
-    return lambda app: guarded(app, frozenset(DATABASES))
+    databases = frozenset(DATABASES)
+    uploads = frozenset({"/validate", "/en/validate"}) if datasette.operator.validate else frozenset()
+    code = source_digest("dataset", "parsing")
+    edition = f"{datasette.ogi_release.files[MANIFEST].sha256} {code} {datasette.operator}"
+
+    def wrapped(app: App) -> App:
+        queued = in_turn(app, lambda path: of_tables(path, databases))
+        return guarded(fresh(queued, edition), databases, uploads)
+
+    return wrapped
+
+
+@_hook
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
+    """Limits for every connection to what is published; Datasette writes its own list of tables elsewhere."""
+    if isinstance(datasette, Site) and database != "_internal":
+        harden(conn)
