@@ -41,6 +41,8 @@ class Answer:
     detail: str = ""
     fetched_at: str | None = None
     """When somebody else got it (UTC); None for what is being fetched now."""
+    views: dict[str | None, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The pages that were made of it, by their column: a page is parsed once, whoever looks at it."""
 
     @cached_property
     def sha256(self) -> str:

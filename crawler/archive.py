@@ -65,7 +65,6 @@ class Archive:
         sha256 = hashlib.sha256(data).hexdigest()
         target = self._object(sha256)
         if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
             self._write(target, data, mode=0o444)
         return sha256
 
@@ -93,20 +92,28 @@ class Archive:
     def _object(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):
             raise ArchiveError(f"“{sha256}” 不是 SHA-256", f"'{sha256}' is not a SHA-256")
-        return self.root / "objects" / sha256[:2] / sha256
+        return Path(f"{self.root}/objects/{sha256[:2]}/{sha256}")
 
     def _write(self, target: Path, data: bytes, mode: int = 0o644) -> None:
         """Let a file appear whole or not at all."""
         temporary = self.root / "tmp"
-        temporary.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=temporary)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
+            handle, name = tempfile.mkstemp(dir=temporary)
+        except FileNotFoundError:  # folders are made when they are missed: nearly always they are there
+            temporary.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=temporary)
+        try:
+            with os.fdopen(handle, "wb", buffering=0) as file:
+                left = memoryview(data)
+                while left:
+                    left = left[file.write(left) :]
+                os.fchmod(handle, mode)
                 os.fsync(handle)
-            Path(name).chmod(mode)
-            Path(name).replace(target)
+            try:
+                Path(name).replace(target)
+            except FileNotFoundError:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                Path(name).replace(target)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
@@ -126,7 +133,6 @@ class Archive:
     def write_manifest(self, manifest: RunManifest) -> None:
         """Replace the manifest of a run, at once."""
         target = self.root / "runs" / f"{manifest.run_id}.json"
-        target.parent.mkdir(parents=True, exist_ok=True)
         self._write(target, json.dumps(manifest.as_dict(), ensure_ascii=False, indent=1).encode() + b"\n")
 
     def run(self, run_id: str) -> RunManifest:

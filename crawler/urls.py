@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_LENGTH = 2000
 """Longer addresses come from scripts gone wrong, never from a listing of reports."""
+
+REMEMBERED = 4096
+"""Addresses whose parts are remembered: those of the pages that are being walked, each of which is looked at a dozen
+times."""
 
 _JUNK = re.compile(r"[\x00-\x1f\x7f]")
 _INDEX = re.compile(r"/index\.(?:s?html?|jsp|aspx?|php)$", re.IGNORECASE)
@@ -26,6 +31,7 @@ _SESSION = re.compile(r";jsessionid=[^/?]*|(?<=[?&])(?:jsessionid|phpsessid)=[^&
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def split(url: str) -> tuple[SplitResult, str, int] | None:
     """The parts of an http(s) address with its host (lower case, IDNA) and port; None for anything else.
 
@@ -82,6 +88,7 @@ def resolve(base: str, href: str) -> str | None:
     return urlunsplit((parts.scheme, netloc, path, quote(parts.query, safe=_SAFE), ""))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def url_key(url: str) -> str:
     """What two addresses of the same page have in common.
 

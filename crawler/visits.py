@@ -49,6 +49,8 @@ class Opener(Protocol):
 
 
 _SOUND = (Verdict.OK, Verdict.NOT_REPORT)
+_Kept = tuple[str | None, str | None]
+"""Fingerprint, and name of the object."""
 
 
 class Ended(Exception):
@@ -189,7 +191,9 @@ class Visitor:
             answer = await self._led_on(await self._answer(ask, referer, self._before(ask, about)))
         else:
             answer = Answer(ask.url, ask.url, obstacle=Verdict.OFF_HOST, detail="not among the site's hosts")
-        judgement = self._in_script(answer, await asyncio.to_thread(self._judge, kind, answer))
+        about = about | _asked(ask, about.get("url"))
+        judgement, kept = await asyncio.to_thread(self._judged, kind, answer, about)
+        judgement = self._in_script(answer, judgement)
         if judgement.verdict is Verdict.JS_SHELL and not ask.from_script:
             answer, judgement = await self._opened(kind, answer, judgement)
         elif kind is Kind.LISTING and judgement.verdict is Verdict.NOT_REPORT and self._waits(answer):
@@ -199,8 +203,7 @@ class Visitor:
             judgement = await self._doubts.settle(answer, judgement, self._more)
         if registered and judgement.verdict in GONE:
             judgement = Judgement(Verdict.DRIFTED, f"{judgement.verdict} {judgement.detail}".strip())
-        about = about | _asked(ask, about.get("url"))
-        return Visit(await self.record(kind, answer, judgement, about, listed), answer, judgement)
+        return Visit(await self.record(kind, answer, judgement, about, listed, kept), answer, judgement)
 
     async def _more(self, ask: Ask, referer: str | None) -> Answer:
         """Ask for something beside the address itself, within the same bounds."""
@@ -264,6 +267,12 @@ class Visitor:
         except ArchiveError:
             return None  # lost or damaged: the portal is asked for it again
 
+    def _judged(self, kind: Kind, answer: Answer, about: dict[str, Any]) -> tuple[Judgement, _Kept | None]:
+        """Judge an answer, and keep what nothing is going to be put in the place of, in the same thread."""
+        judgement = self._judge(kind, answer)
+        final = kind is not Kind.LISTING and judgement.verdict is not Verdict.JS_SHELL
+        return judgement, self._keep(answer, about) if final else None
+
     def _judge(self, kind: Kind, answer: Answer) -> Judgement:
         read = self.read if kind is not Kind.LISTING or worth_reading(answer) else None
         copies = {sha256: where for sha256, where in self._copies.items() if where != url_key(answer.url)}
@@ -280,10 +289,19 @@ class Visitor:
         return judgement if article is None else Judgement(Verdict.NOT_REPORT, "the article stands in a script")
 
     async def record(
-        self, kind: Kind, answer: Answer, judgement: Judgement, about: dict[str, Any], listed: str | None = None
+        self,
+        kind: Kind,
+        answer: Answer,
+        judgement: Judgement,
+        about: dict[str, Any],
+        listed: str | None = None,
+        kept: _Kept | None = None,
     ) -> Capture:
-        """Keep what came and write it down. ``about`` are fields of the capture, ``listed`` the day in the listing."""
-        mark, sha256 = await asyncio.to_thread(self._keep, answer, self.known.last.get(_key(answer, about)))
+        """Keep what came and write it down. ``about`` are fields of the capture, ``listed`` the day in the listing.
+
+        ``kept`` is what :meth:`_keep` said of this answer, where that was done before.
+        """
+        mark, sha256 = await asyncio.to_thread(self._keep, answer, about) if kept is None else kept
         fetched_at = answer.fetched_at or now()
         sound = judgement.verdict in (Verdict.OK, Verdict.NOT_REPORT) and answer.media in ("html", "json")
         page = Page.of(answer) if sound else None
@@ -323,11 +341,11 @@ class Visitor:
         self.progress(capture)
         return capture
 
-    def _keep(self, answer: Answer, before: Capture | None) -> tuple[str | None, str | None]:
+    def _keep(self, answer: Answer, about: dict[str, Any]) -> _Kept:
         """The fingerprint of what came, and the name of the object it is kept as: an earlier one that says the same."""
         if not answer.body:
             return None, None
-        mark = fingerprint(answer)
+        mark, before = fingerprint(answer), self.known.last.get(_key(answer, about))
         if before is not None and before.fingerprint == mark:
             return mark, before.document_sha256
         return mark, self.archive.put(answer.body)

@@ -5,6 +5,8 @@ Adding one is one small file and one entry here; the most particular fingerprint
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from crawler.platforms.ah_mvc import AhMvc
 from crawler.platforms.base import Candidate, Lead, Page, Platform
 from crawler.platforms.easttone import Easttone
@@ -48,6 +50,9 @@ PLATFORMS: tuple[Platform, ...] = (
 FALLBACK = PLATFORMS[-1].name
 """The platform of pages that no other recognises."""
 NAMES: tuple[str, ...] = tuple(platform.name for platform in PLATFORMS)
+_BY_NAME = {platform.name: platform for platform in PLATFORMS}
+_RECOGNISED: WeakKeyDictionary[Page, Platform] = WeakKeyDictionary()
+"""A page is asked for its leads, tabs and pages one after the other, and each time for who made it."""
 
 
 def recognise(page: Page, hint: str | None = None) -> Platform:
@@ -58,6 +63,9 @@ def recognise(page: Page, hint: str | None = None) -> Platform:
     Raises KeyError for a hint that is no platform; the registry refuses such a one.
     """
     if hint is not None:
-        return {platform.name: platform for platform in PLATFORMS}[hint]
+        return _BY_NAME[hint]
     whole = page.root or page
-    return next(platform for platform in PLATFORMS if platform.recognise(whole))
+    found = _RECOGNISED.get(whole)
+    if found is None:
+        found = _RECOGNISED[whole] = next(platform for platform in PLATFORMS if platform.recognise(whole))
+    return found

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from crawler.ask import Ask
-from crawler.platforms.base import Lead, Page
+from crawler.platforms.base import Lead, Page, marks
 from crawler.platforms.generic import Generic, unique
 from crawler.urls import resolve
 
@@ -25,7 +25,7 @@ MAX_PAGES = 100
 """A list that goes on longer is not one of reports."""
 PER_PAGE = 15
 
-_MARKS = re.compile(r"EWB-FRONT|webBuilderCommon|getgovinfolist|getGovInfoDetail", re.IGNORECASE)
+_MARKED = marks("ewb-front", "webbuildercommon", "getgovinfolist", "getgovinfodetail")
 _COMMON = re.compile(r"(?:^|/)webBuilderCommon(?:\.min)?\.js$")
 _PROJECT = re.compile(r"\bprojectName[\"']?\s*[:=]\s*[\"'](/?[\w./-]{0,60})[\"']")
 _SITE = re.compile(r"\bsiteGuid[\"']?\s*[:=]\s*[\"']([0-9a-fA-F-]{8,64})[\"']")
@@ -46,7 +46,7 @@ class Epoint(Generic):
 
     def recognise(self, page: Page) -> bool:
         """By its scripts and the names of its services."""
-        return _MARKS.search(page.html) is not None
+        return _MARKED(page.lowered)
 
     def pages(self, page: Page) -> tuple[Ask, ...]:
         """Who the site is, where a script of its own says it; then its list, as long as it goes on."""

@@ -28,6 +28,8 @@ class SdChannel(Generic):
 
     def recognise(self, page: Page) -> bool:
         """By the addresses of its channels, when the page has links."""
+        if "channel_" not in page.html and "channel_" not in page.final_url:
+            return False  # links are looked at last: all others are told by the text alone
         paths = [page.final_url, *(link.url for link in page.links)]
         return len(paths) > _DRAWN and any(_CHANNEL.search(urlsplit(url).path) for url in paths)
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from crawler.ask import Ask
-from crawler.platforms.base import Lead, Page
+from crawler.platforms.base import Lead, Page, marks
 from crawler.platforms.generic import Generic, unique, unique_leads
 from crawler.platforms.words import is_document, is_rejected
 from crawler.urls import column_prefix, resolve
@@ -23,8 +23,15 @@ from crawler.urls import column_prefix, resolve
 MAX_PAGES = 200
 """A script that claims more pages than this is wrong or hostile."""
 
-_MARKS = re.compile(
-    r"createPage(?:HTML|Html)?\(\s*[\"']?\d|\bPager\(\{\s*size|\bvar\s+m_nRecordCount\s*=|\bvar\s+countPage\s*=|/t\d{8}_\d+\.s?html?|TRS_Editor|TRS_UEDITOR|trs_editor_view|\btrs_web\b"
+_MARKED = marks(
+    r"createPage(?:HTML|Html)?\(\s*[\"']?\d",
+    r"Pager\(\{\s*size",
+    r"var\s+(?:m_nRecordCount|countPage)\s*=",
+    r"/t\d{8}_\d+\.s?html?",
+    r"TRS_Editor",
+    r"TRS_UEDITOR",
+    r"trs_editor_view",
+    r"trs_web\b",
 )
 _PAGER = re.compile(
     r"createPage(?:HTML|Html)?\(\s*[\"']?(\d{1,5})[\"']?\s*,\s*[\"']?(\d{1,5})[\"']?\s*"
@@ -58,7 +65,7 @@ class Trs(Generic):
 
     def recognise(self, page: Page) -> bool:
         """By its pager scripts, the shape of its article addresses or the classes of its editor."""
-        return _MARKS.search(page.html) is not None
+        return _MARKED(page.html)
 
     def pages(self, page: Page) -> tuple[Ask, ...]:
         """What the pager's script announces, then what is linked."""

@@ -17,17 +17,20 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.ask import Ask
-from crawler.platforms.base import Candidate, Page
+from crawler.platforms.base import Candidate, Page, marks
 from crawler.platforms.generic import Generic, unique
 from crawler.urls import resolve
 
 MAX_PAGES = 100
 """A pager that claims more pages than this is wrong or hostile."""
 
-_MARKS = re.compile(
-    r"<UCAP(?:TITLE|CONTENT)\b|<PUBLISHTIME\b|createPageHTML\(\s*[\"']page_div|/(?:common/search|searchList)/[0-9a-f]{16,}"
-    r"|/c\d{5,7}/(?:\d{6}/[0-9a-f]{32}|\w*list)\.shtml",
-    re.IGNORECASE,
+_MARKED = marks(
+    r"<ucap(?:title|content)\b",
+    r"<publishtime\b",
+    r"createpagehtml\(\s*[\"']page_div",
+    r"/common/search/[0-9a-f]{16,}",
+    r"/searchlist/[0-9a-f]{16,}",
+    r"/c\d{5,7}/(?:\d{6}/[0-9a-f]{32}|\w*list)\.shtml",
 )
 _PAGER = re.compile(
     r"createPageHTML\(\s*[\"']\w{1,40}[\"']\s*,\s*[\"']?(\d{1,5})[\"']?\s*,\s*[\"']?(\d{1,5})[\"']?\s*,\s*"
@@ -47,7 +50,7 @@ class Ucap(Generic):
 
     def recognise(self, page: Page) -> bool:
         """By its own tags, the shape of its pager, or the addresses of its searches."""
-        return _MARKS.search(page.html) is not None
+        return _MARKED(page.lowered)
 
     def listings(self, page: Page) -> tuple[Candidate, ...]:
         """As everywhere, but for the pages of the list itself."""

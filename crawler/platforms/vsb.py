@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 from crawler.ask import Ask
-from crawler.platforms.base import Candidate, Page
+from crawler.platforms.base import Candidate, Page, marks
 from crawler.platforms.generic import Generic, unique
 from crawler.platforms.words import may_be_report
 from crawler.urls import resolve
@@ -21,9 +21,14 @@ from crawler.urls import resolve
 MAX_PAGES = 100
 """A pager that claims more pages than this is wrong or hostile."""
 
-_MARKS = re.compile(
-    r"Announced by Visual SiteBuilder|_sitegray/_sitegray|/system/resource/js/|_newscontent_fromname|\b_jsq_\(|"
-    r"class=[\"']?v_news_content|urltype=news\.(?:NewsContentUrl|DownloadAttachUrl)"
+_MARKED = marks(
+    r"Announced by Visual SiteBuilder",
+    r"_sitegray/_sitegray",
+    r"/system/resource/js/",
+    r"_newscontent_fromname",
+    r"_jsq_\(",
+    r"class=[\"']?v_news_content",
+    r"urltype=news\.(?:NewsContentUrl|DownloadAttachUrl)",
 )
 _TREE = re.compile(r"\b_jsq_\(\s*(\d{1,9})\s*,\s*[\"']/list\.jsp|\bwbtreeid=(\d{1,9})")
 _NUMBERED = re.compile(r"/(\d{1,5})\.htm$")
@@ -37,7 +42,7 @@ class Vsb(Generic):
 
     def recognise(self, page: Page) -> bool:
         """By its comment, its scripts, or the names of its forms."""
-        return _MARKS.search(page.html) is not None
+        return _MARKED(page.html)
 
     def pages(self, page: Page) -> tuple[Ask, ...]:
         """What is linked, then what lies between: a long pager shows only its ends."""

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import scrapy
 from scrapy import Request, signals
@@ -30,7 +30,6 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.answers import Answer, answer_of
 from crawler.archive import Archive, Known
 from crawler.ask import Ask
-from crawler.browser import Browser
 from crawler.errors import ArchiveError
 from crawler.guard import HOPS, SITE, OffHost
 from crawler.outcome import assess
@@ -39,7 +38,6 @@ from crawler.registry import Site
 from crawler.robots import Disallowed, RulesUnknown
 from crawler.runlog import RunLog
 from crawler.settings import MAX_BYTES, MAX_REDIRECTS, SITES_AT_ONCE, TIMEOUT
-from crawler.shells import open_shell
 from crawler.verdicts import Verdict
 from crawler.visits import Visitor
 from crawler.walk import Walk
@@ -48,6 +46,11 @@ from parsing.model import Reading
 
 READERS = 2
 """Documents read at the same time, each in a process of its own."""
+
+if TYPE_CHECKING:
+    from crawler.browser import Browser
+    from crawler.judge import Judgement
+    from crawler.visits import Fetch
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +83,7 @@ class ReportsSpider(scrapy.Spider):
         self.results: dict[str, SiteResult] = {}
         self.failure: BaseException | None = None
         self._plan = plan
-        self._browser = Browser()
+        self._browser: Browser | None = None
         self._requests: Counter[str] = Counter()
         self._received: Counter[str] = Counter()
 
@@ -113,7 +116,8 @@ class ReportsSpider(scrapy.Spider):
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
         finally:
-            await self._browser.close()
+            if self._browser is not None:
+                await self._browser.close()
 
     async def _walk(self, site: Site, readers: Readers, gate: asyncio.Semaphore) -> None:
         async with gate:
@@ -126,7 +130,7 @@ class ReportsSpider(scrapy.Spider):
                 known=self._plan.known[site.id],
                 earlier=tuple(c for c in self._plan.log.earlier if c.site_id == site.id),
                 progress=self._plan.on_capture,
-                opener=partial(open_shell, site=site, browser=self._browser),
+                opener=partial(self._open_shell, site),
                 most=self._plan.options.requests,
             )
             walk = Walk(visitor, self._plan.options, self._plan.found_on.get(site.id, ()))
@@ -137,7 +141,8 @@ class ReportsSpider(scrapy.Spider):
             except Exception:
                 logger.exception("the walk through %s failed", site.id)
                 walk.findings.ended = "failed"
-            self._browser.forget(site)
+            if self._browser is not None:
+                self._browser.forget(site)
             result = assess(
                 site,
                 self._plan.options,
@@ -149,6 +154,16 @@ class ReportsSpider(scrapy.Spider):
             )
             self.results[site.id] = result
             self._plan.on_result(result)
+
+    async def _open_shell(
+        self, site: Site, answer: Answer, *, fetch: Fetch, judge: Callable[[Answer], Judgement]
+    ) -> tuple[Answer, Judgement]:
+        """What stands on a shell. What drives a browser takes long to load, and most crawls do without."""
+        from crawler.browser import Browser
+        from crawler.shells import open_shell
+
+        self._browser = self._browser or Browser()
+        return await open_shell(answer, site, fetch, self._browser, judge)
 
     async def _fetch(self, site: Site, ask: Ask, referer: str | None) -> Answer:
         hops: list[str] = []
