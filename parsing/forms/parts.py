@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same in C where PyYAML was built with it: every process that reads documents begins with this."""
 TYPES = frozenset({"integer", "signed", "money", "money_unprinted_unit"})
 
 
@@ -101,7 +103,7 @@ class Edition:
 def load(name: str) -> dict[str, Any]:
     """A declaration beside this module. Raises FormError where it is not a mapping."""
     text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-    loaded = yaml.safe_load(text)
+    loaded = yaml.load(text, Loader=_LOADER)
     if not isinstance(loaded, dict):
         raise FormError(f"{name}: not a mapping")
     return loaded
