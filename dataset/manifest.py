@@ -17,6 +17,7 @@ from dataset.descriptions.writing import write_descriptions
 from dataset.errors import DatasetError
 from dataset.files import MANIFEST, SUMS, File, file_of
 from dataset.formats.imprint import Imprint
+from dataset.lookup import LOOKUP
 from dataset.schema import DATABASES
 
 
@@ -47,7 +48,8 @@ def check(folder: Path, rows: dict[str, int]) -> None:
 
     Raises :class:`DatasetError` where they do not agree: such an edition is never published.
     """
-    wrong = [f"{name}: {found}" for name in DATABASES if (found := problems(folder / f"{name}.sqlite"))]
+    databases = [*(f"{name}.sqlite" for name in DATABASES), LOOKUP]
+    wrong = [f"{path}: {found}" for path in databases if (found := problems(folder / path))]
     manifest = json.loads((folder / MANIFEST).read_bytes())
     stated = {entry["path"]: File(**entry) for entry in manifest["files"]}
     for file in files_of(folder):

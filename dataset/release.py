@@ -26,6 +26,7 @@ from dataset.formats.imprint import Imprint, imprint_of
 from dataset.formats.lines import write_csv
 from dataset.formats.sheets import Rows
 from dataset.history import Told, sign
+from dataset.lookup import make as make_lookup
 from dataset.manifest import check, describe, settle
 from dataset.schema import DATABASES, TABLES
 
@@ -88,6 +89,7 @@ def _fill(
     told = sign(folder / "ogi.sqlite", build / "ogi.sqlite", version, summary, before)
     if told.share > demands.readings_share and not accept_readings:
         raise _to_review(told, demands.readings_share)
+    make_lookup(folder)
     imprint = imprint_of(folder / "ogi.sqlite", version)
     rows = _export(folder, imprint)
     counts = _counts(folder)

@@ -31,6 +31,7 @@ PARTS = {
     "ogi.sqlite",
     "provenance.sqlite",
     "texts.sqlite",
+    "site.sqlite",
     "changes.csv",
     "codebook.csv",
     "datapackage.json",

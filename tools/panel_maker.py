@@ -39,6 +39,7 @@ from dataset.database import PAGE_SIZE, opened  # noqa: E402
 from dataset.files import MANIFEST, SUMS, sha256_of  # noqa: E402
 from dataset.identity.agencies import level_of, places_above  # noqa: E402
 from dataset.identity.places import places  # noqa: E402
+from dataset.lookup import make as make_lookup  # noqa: E402
 from dataset.manifest import files_of  # noqa: E402
 from dataset.schema import DATABASES, SCHEMA_VERSION, TABLES  # noqa: E402
 from dataset.tables import division_rows  # noqa: E402
@@ -150,6 +151,7 @@ def make_served(folder: Path, reports: int = NATION) -> BuildSummary:
                 connection.execute(f"INSERT INTO releases ({', '.join(row)}) VALUES ({marks})", row)
             for table in map(str, metadata.tables):
                 counts[table] = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+    make_lookup(folder)
     files = [asdict(file) for file in files_of(folder)]
     manifest = {"version": VERSION, **said, "previous": None, "counts": counts, "files": files}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")

@@ -13,10 +13,12 @@ from types import MappingProxyType
 from typing import Any
 
 from datasette.app import Datasette
+from datasette.database import Database
 
 from dataset.database import opened
 from dataset.errors import DatasetError
 from dataset.files import MANIFEST, SUMS, File, read_manifest, sha256_of
+from dataset.lookup import LOOKUP
 from dataset.schema import DATABASES
 from dataset.site.operator import Operator
 
@@ -46,6 +48,13 @@ class Site(Datasette):  # type: ignore[misc]
         self.ogi_release = release  # first: Datasette asks the plugin for its routes while it is being made
         self.operator = operator
         super().__init__(**settings)
+        # Not among the databases of Datasette, which would give it pages: it is for our own pages alone.
+        self._lookup = Database(self, str(release.folder / LOOKUP), is_mutable=False)
+        self._lookup.name = "site"
+
+    def database(self, name: str) -> Database:
+        """The database of this name; ``site`` is what is looked up (:mod:`dataset.lookup`)."""
+        return self._lookup if name == self._lookup.name else self.get_database(name)
 
 
 def served(folder: Path) -> ServedRelease:
@@ -57,7 +66,7 @@ def served(folder: Path) -> ServedRelease:
     files = [File(**entry) for entry in manifest["files"]]
     for name in (MANIFEST, SUMS):
         files.append(File(name, (folder / name).stat().st_size, sha256_of(folder / name), None))
-    if missing := [file.path for file in files if not (folder / file.path).is_file()]:
+    if missing := [path for path in (*(file.path for file in files), LOOKUP) if not (folder / path).is_file()]:
         raise DatasetError(
             f"发布版本不完整，缺少 {'、'.join(missing)}：{folder}；请重新运行 ogi release。",
             f"The release at {folder} lacks {', '.join(missing)}; run ogi release again.",

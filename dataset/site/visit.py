@@ -89,8 +89,11 @@ class Visit:
         return text
 
     async def ask(self, database: str, question: Callable[[sqlite3.Connection], T]) -> T:
-        """What ``question`` finds in one of the databases; it runs in a thread, with ``sqlite3.Row`` rows."""
-        answer: T = await self.site.get_database(database).execute_fn(question)
+        """What ``question`` finds in one of the databases; it runs in a thread, with ``sqlite3.Row`` rows.
+
+        ``site`` is the database of what is looked up (:mod:`dataset.lookup`).
+        """
+        answer: T = await self.site.database(database).execute_fn(question)
         return answer
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
