@@ -25,6 +25,7 @@ from parsing.narrative import read_earlier
 from parsing.outline import Outline, outline
 from parsing.rules import evaluate
 from parsing.second import is_wanting, together
+from parsing.several import of_one_year
 from parsing.title import find_title
 from parsing.witness import evaluate_witness
 
@@ -106,6 +107,7 @@ def _once_more(data: bytes) -> Contents:
 
 def _reading(contents: Contents, digest: str, media: str, again: Callable[[], Contents] | None = None) -> Reading:
     """What the contents say. ``again`` looks at the document's tables in another way, where figures are left unread."""
+    contents = of_one_year(contents)
     parts = outline(contents.blocks)
     title = find_title(
         contents, parts.preface, text_of(b for b in contents.blocks if isinstance(b, Paragraph)), bool(parts.headings)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from parsing.model import Block, Cell, Grid, State
 from parsing.numerals import read_number
 
+_KINDS = ("money", "integer")
+"""Of figures: a unit of money is none of counting."""
 _LEAST_REPEATS = 3
 """So many labels beside themselves show that merged cells were filled."""
 
@@ -120,14 +123,16 @@ def _same(upper: Cell, cell: Cell) -> bool:
     return (upper.text, upper.column, upper.colspan) == (cell.text, cell.column, cell.colspan)
 
 
+@lru_cache(maxsize=16384)
 def is_value(text: str) -> bool:
     """Is this what a number cell holds: a number, a sign for nothing, or nothing?"""
-    return not text.strip() or read_number(text, "money", "元").state is not State.UNREADABLE
+    return not text.strip() or any(read_number(text, kind, "元").state is not State.UNREADABLE for kind in _KINDS)
 
 
+@lru_cache(maxsize=16384)
 def has_digits(text: str) -> bool:
     """Is this a number cell that states a number?"""
-    return bool(text) and read_number(text, "money", "元").value is not None
+    return bool(text) and any(read_number(text, kind, "元").value is not None for kind in _KINDS)
 
 
 def overlap(cell: Cell, columns: tuple[int, int]) -> bool:

@@ -148,6 +148,10 @@ class Unreadable(Exception):
     """A reader cannot make blocks of these bytes. The text is one plain line for the user."""
 
 
+BESIDE = " | "
+"""Stands between what two copies of a table print in one place."""
+
+
 class How(StrEnum):
     """How was a printed label known to be a label of the form?"""
 
@@ -223,6 +227,11 @@ class Figure:
     def stated(self) -> bool:
         """Does the report print a number here?"""
         return self.value is not None
+
+    @property
+    def undecided(self) -> bool:
+        """Is it the reader that cannot tell the number, rather than the source that prints none?"""
+        return bool(self.readings) or "�" in self.raw or BESIDE in self.raw
 
     @property
     def doubtful(self) -> bool:

@@ -17,12 +17,10 @@ from parsing.model import State
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SIGNS = {0x2212: "-", 0x2013: "-", 0x2796: "-", 0x2795: "+", 0x3000: " ", 0xA0: " ", 0xFF0E: ".", 0x201A: ","}
 _STRAY = " \t\r\n`´'\"“”‘’°*^~"
-_FOOTNOTE = r"[①-⑳⑴-⒇⓪❶-❿¹²³⁰⁴-⁹†‡*]*"
+_FOOTNOTE = r"(?:[①-⑳⑴-⒇⓪❶-❿¹²³⁰⁴-⁹†‡*※]*|\[\d{1,2}\]|注[\d①-⑳]{1,2})"
 _DASHES = re.compile(r"[-—–―‐‑─━_/\\|·.。、…~]{1,6}|无|没有|不适用|不涉及|暂无|N/?A|n/?a", re.ASCII)
-_UNIT = (
-    r"(?P<unit>亿元|千万元|百万元|万元|千元|百元|元|亿|万|人民币元"
-    r"|人次|件次|件|条|项|个|份|次|宗|起|篇|家|人|例|部|批|号)?"
-)
+_COUNTED = "人次|件次|件|条|项|个|份|次|宗|起|篇|家|人|例|部|批|号"
+_UNIT = rf"(?P<unit>亿元|千万元|百万元|万元|千元|百元|元|亿|万|人民币元|{_COUNTED})?"
 _NOTE = r"(?:[((][^()0-9][^()]*[))])?"
 _NUMBER = re.compile(
     rf"(?P<sign>[+-]|增加?|新增|减少?)?\s*[¥￥]?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d*)?\s*{_UNIT}{_FOOTNOTE}\s*{_NOTE}"
@@ -35,6 +33,26 @@ _HEADER_UNIT = re.compile(
     r"(?:^|[(\[:,、]|金?额|单位|人民币|币种|位为|计量)(?P<unit>(?:[十百千万亿]|百万|千万)?元)(?=$|[^\w]|人民币|保留)"
 )
 """A unit by itself: ``口元``, a sign misread before it, is none, and no reason to take 元 for what is printed."""
+_DIGITS = "一二三四五六七八九"
+_TENS = {
+    **{digit: at for at, digit in enumerate(_DIGITS, 1)},
+    **{
+        f"{tens}十{ones}": 10 * (_DIGITS.find(tens) + 1 if tens else 1) + (_DIGITS.find(ones) + 1 if ones else 0)
+        for tens in ("", *_DIGITS[1:])
+        for ones in ("", *_DIGITS)
+    },
+}
+_IN_WORDS = {
+    **_TENS,
+    **{f"{digit}百": 100 * at for at, digit in enumerate(_DIGITS, 1)},
+    **{
+        f"{digit}百{'零' if number < 10 else '一' if number < 20 else ''}{rest}": 100 * at + number
+        for at, digit in enumerate(_DIGITS, 1)
+        for rest, number in _TENS.items()
+    },
+}
+"""Numbers below a thousand as one writes them in full: ``一百五`` is 105 for some and 150 for others."""
+_COUNTED_WORDS = re.compile(rf"([{_DIGITS}十百零]+)\s?({_COUNTED})?")
 _MAX_DIGITS = 15
 """More digits than any figure of a report can have: what is longer is a phone, account or document number."""
 
@@ -73,6 +91,8 @@ def read_number(raw: str, kind: str = "integer", unit: str | None = None, header
         text = "0"
     if _DASHES.fullmatch(text):
         return Number(None, State.DASH)
+    if kind in {"integer", "signed"} and (written := _in_words(text)) is not None:
+        return Number(written, None)
     found = _NUMBER.fullmatch(text)
     if not found or len(found["digits"].replace(",", "")) > _MAX_DIGITS:
         return Number(None, State.UNREADABLE)
@@ -85,6 +105,14 @@ def read_number(raw: str, kind: str = "integer", unit: str | None = None, header
     if kind in {"integer", "signed"}:
         return _count(value, found["unit"])
     return _money(value, found["unit"], unit, header_unit, kind)
+
+
+def _in_words(text: str) -> int | None:
+    """``二十六`` -> 26, ``三件`` -> 3. A lone sign may be a dash or a speck: a unit behind it makes it a number."""
+    found = _COUNTED_WORDS.fullmatch(text)
+    if found is None or (len(found[1]) < 2 and not found[2]):
+        return None
+    return _IN_WORDS.get(found[1])
 
 
 def _count(value: Decimal, printed: str | None) -> Number:

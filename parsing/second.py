@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from parsing.align import Alignment
 from parsing.forms import FORMS, TABLES
-from parsing.model import Figure, State
+from parsing.model import BESIDE, Figure, State
 
 
 def is_wanting(alignment: Alignment, headings: Collection[str]) -> bool:
@@ -63,5 +63,5 @@ def together(first: Alignment, second: Alignment) -> Alignment:
 def _of_both(mine: Figure, other: Figure) -> Figure:
     if mine.stated and other.stated and mine.value != other.value:
         raws = mine.raw, other.raw
-        return replace(mine, value=None, state=State.UNREADABLE, raw=" | ".join(raws), readings=raws)
+        return replace(mine, value=None, state=State.UNREADABLE, raw=BESIDE.join(raws), readings=raws)
     return other if _is_lost(mine) and other.state in {None, State.BLANK, State.DASH} else mine

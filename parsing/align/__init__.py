@@ -24,6 +24,7 @@ from parsing.align.proactive import (
 from parsing.align.requests import align_requests, heads_requests, is_requests_row, knows_requests, requests_key
 from parsing.align.statistics import align_best
 from parsing.align.table import AlignedTable
+from parsing.align.turned import turned
 from parsing.forms import FORMS, STATISTICS, TABLES, Form
 from parsing.grid import Row, rows_of
 from parsing.model import Block, Figure, Grid, State
@@ -54,15 +55,23 @@ def align(blocks: Sequence[Block], year: int | None = None, fallback: str | None
     form, listed = align_best(blocks, year)
     left = _without(blocks, listed.pieces)
     tables = _align_tables(left, year, fallback)
-    if missing := [name for name in TABLES if name not in tables.tables_found]:
-        grids = flattened(left, missing)
-        tables = _align_tables([*left, *grids], year, fallback) if grids else tables
+    if missing := [name for name in TABLES if not _says_anything(tables, name)]:
+        others = [*turned(left, missing), *flattened(left, missing)]
+        tables = _align_tables(others, year, fallback) if others != left else tables
     if tables.tables_found or not listed.figures:
         return tables  # a report with statutory tables speaks by them: the list has cells of the same names
     if form is not STATISTICS:
         return replace(tables, local=listed.figures)
     table = "statistics_2014"
     return Alignment(STATISTICS.id, {table: STATISTICS.id}, listed.figures, frozenset(), frozenset({table}))
+
+
+def _says_anything(tables: Alignment, name: str) -> bool:
+    """Was any cell of this table seen? A header alone may stand over something that is laid out in another way."""
+    if name not in tables.tables_found:
+        return False
+    specs = FORMS[tables.table_forms[name]].table(name)
+    return any(tables.figures[spec.key].state is not State.ABSENT for spec in specs)
 
 
 def _without(blocks: Sequence[Block], pieces: frozenset[int]) -> list[Block]:
@@ -76,7 +85,7 @@ def _without(blocks: Sequence[Block], pieces: frozenset[int]) -> list[Block]:
 
 def _align_tables(blocks: Sequence[Block], year: int | None, fallback: str | None) -> Alignment:
     streams = _sort(rejoin(rows_of(blocks), _is_label))
-    captions = captions_of(blocks)
+    captions = captions_of(blocks, year)
 
     def copies(name: str, key_of: KeyOf, is_head: Callable[[Row], bool]) -> list[list[Row]]:
         return of_the_year(copies_of(streams[name], key_of, is_head), captions, year)
@@ -85,7 +94,7 @@ def _align_tables(blocks: Sequence[Block], year: int | None, fallback: str | Non
     proactive = agreed(
         [align_proactive(rows, requests.form) for rows in copies("proactive", proactive_key, heads_proactive)]
     )
-    disputes = agreed([align_disputes(rows) for rows in copies("disputes", disputes_key, heads_disputes)])
+    disputes = agreed([align_disputes(rows, year) for rows in copies("disputes", disputes_key, heads_disputes)])
     found = frozenset(
         name
         for name, table in (("proactive", proactive), ("requests", requests), ("disputes", disputes))

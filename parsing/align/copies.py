@@ -19,18 +19,31 @@ from parsing.numerals import ascii_digits
 LONGEST_CAPTION = 60
 """Characters of the longest line that is a caption and not text."""
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?=年|\s|$|[—\-－~～至])")
+_OPENS = r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．])?(?:附[表件]?\d*[:：]?)?"
+_SHIFTS = {
+    -1: re.compile(
+        rf"{_OPENS}(?:上|去|前一|上一)年(?!结转)"
+        r"|(?:上|去|上一)年度?(?:同期)?的?(?:数据|情况|统计表?|报表|表格?)(?:如下|见下|[:：)）]|$)"
+    ),
+    0: re.compile(rf"{_OPENS}(?:本|今|当)年度?(?:的?(?:数据|情况|统计|报表|表)|[:：]|$)"),
+}
+"""What a caption calls the year of the report and the year before."""
 _LEAST_COMMON = 2
 """So many rows must come again before a table is taken for a second copy: a page break may repeat one."""
 
 KeyOf = Callable[[Row], str | None]
 
 
-def years_in(text: str) -> frozenset[int]:
-    """The years that a caption names."""
-    return frozenset(int(year) for year in _YEAR.findall(ascii_digits(chinese_year("".join(text.split())))))
+def years_in(text: str, year: int | None = None) -> frozenset[int]:
+    """The years that a caption names; ``year`` is the report's, on which words such as 上年度 depend."""
+    said = ascii_digits(chinese_year("".join(text.split())))
+    found = {int(each) for each in _YEAR.findall(said)}
+    if year is not None and not found:
+        found = {year + shift for shift, words in _SHIFTS.items() if words.search(said)}
+    return frozenset(found)
 
 
-def captions_of(blocks: Iterable[Block]) -> dict[int, frozenset[int]]:
+def captions_of(blocks: Iterable[Block], year: int | None = None) -> dict[int, frozenset[int]]:
     """The years named by the lines right above each grid, by the grid's ordinal."""
     found: dict[int, frozenset[int]] = {}
     above: list[str] = []
@@ -39,7 +52,7 @@ def captions_of(blocks: Iterable[Block]) -> dict[int, frozenset[int]]:
             above.append(block.text)
         elif isinstance(block, Grid):
             lines = [line for line in above[-2:] if len(line) <= LONGEST_CAPTION]
-            found[len(found)] = frozenset().union(*map(years_in, lines))
+            found[len(found)] = frozenset().union(*(years_in(line, year) for line in lines))
             above = []
     return found
 
@@ -83,19 +96,19 @@ def of_the_year(copies: list[list[Row]], captions: Mapping[int, frozenset[int]],
     """Without the copies that stand under another year, where there are others."""
     if len(copies) < 2 or year is None:
         return copies
-    named = [_years(rows, captions) for rows in copies]
+    named = [_years(rows, captions, year) for rows in copies]
     ours = [rows for rows, years in zip(copies, named, strict=True) if year in years]
     free = [rows for rows, years in zip(copies, named, strict=True) if not years]
     return ours or free or copies
 
 
-def _years(rows: Sequence[Row], captions: Mapping[int, frozenset[int]]) -> frozenset[int]:
+def _years(rows: Sequence[Row], captions: Mapping[int, frozenset[int]], year: int) -> frozenset[int]:
     titles = [
         row.own[0].text
         for row in rows
         if len({cell.text for cell in row.own if cell.text}) == 1 and row.own[0].text and not is_value(row.own[0].text)
     ]
-    own = (years_in(title) for title in titles if len(title) <= LONGEST_CAPTION)
+    own = (years_in(title, year) for title in titles if len(title) <= LONGEST_CAPTION)
     return captions.get(rows[0].piece, frozenset()).union(*own) if rows else frozenset()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsing.align.copies import agreed
+from parsing.align.copies import agreed, years_in
 from parsing.align.table import AlignedTable, by_order, figure_of, lost, unreadable
 from parsing.decode import words
 from parsing.forms import FORMS
@@ -39,13 +39,13 @@ def _outcome(text: str) -> str | None:
     return match.key if match else None
 
 
-def align_disputes(rows: Sequence[Row]) -> AlignedTable:
-    """Figures ``<route>_<outcome>`` of table 4."""
+def align_disputes(rows: Sequence[Row], year: int | None = None) -> AlignedTable:
+    """Figures ``<route>_<outcome>`` of table 4; of rows labelled with years the one of the report's ``year``."""
     heads = [row for row in rows if is_disputes_row(row)]
     if not heads:
         return AlignedTable()
     first_head = rows.index(heads[0])
-    candidates = [row for row in rows[first_head:] if not is_disputes_row(row) and _data(row)]
+    candidates = _of_the_year([row for row in rows[first_head:] if not is_disputes_row(row) and _data(row)], year)
     read = []
     for row in candidates:
         data = _data(row)
@@ -59,6 +59,14 @@ def align_disputes(rows: Sequence[Row]) -> AlignedTable:
         for key in _KEYS if stated else ():
             table.put(unreadable(key, stated))
     return table
+
+
+def _of_the_year(rows: list[Row], year: int | None) -> list[Row]:
+    if len(rows) < 2 or year is None:
+        return rows
+    named = [(row, years_in(row.own[0].text, year)) for row in rows]
+    ours = [row for row, years in named if year in years]
+    return ours or [row for row, years in named if not years] or rows
 
 
 def disputes_key(row: Row) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from parsing.align.table import AlignedTable, Header, Placed, cells_of, figure_of, lost, unreadable
@@ -60,7 +61,7 @@ def requests_key(row: Row) -> str | None:
 
 def heads_requests(row: Row) -> bool:
     """Is this a row of the header?"""
-    return _header_keys(row) or any("申请人情况" in words(cell.text) for cell in row.own)
+    return _header_keys(row) or _is_over_applicants(row)
 
 
 def _label_match(cell: Cell) -> Match | None:
@@ -115,6 +116,8 @@ def align_requests(rows: Sequence[Row]) -> AlignedTable:
     _rescue(entries, form)
     if header is not None and not _trusted(header, entries):
         header = Header(header.keys, marks=header.marks)
+    if header is not None and header.columns is not None:
+        header = replace(header, end=_common_end(header, entries))
     for entry in entries:
         if entry.key is not None and f"{entry.key}.total" in form.figures:
             _read_row(table, form, entry, header)
@@ -135,6 +138,13 @@ def _trusted(header: Header, entries: Sequence[_Entry]) -> bool:
     return stated <= starts and {min(starts), max(starts)} <= stated
 
 
+def _common_end(header: Header, entries: Sequence[_Entry]) -> int:
+    """Where most rows end: a header may reach further than the cells under it, and then does not tell their number."""
+    rows = (entry.data for entry in entries if entry.key and entry.data and entry.row.piece == header.piece)
+    ends = Counter(max(cell.column + cell.colspan for cell in data) for data in rows)
+    return min(header.end, ends.most_common(1)[0][0]) if ends else header.end
+
+
 def _edition(entries: Sequence[_Entry]) -> str | None:
     """Stated rows tell more than empty ones: an office may print （六）其他处理 as a heading over its three rows."""
     for keys in ({e.key for e in entries if e.key and e.stated}, {e.key for e in entries if e.key}):
@@ -146,7 +156,12 @@ def _edition(entries: Sequence[_Entry]) -> str | None:
 
 
 def _is_heading(row: Row) -> bool:
-    return row.blank or _header_keys(row) or any("申请人情况" in words(cell.text) for cell in row.own)
+    return row.blank or _header_keys(row) or _is_over_applicants(row)
+
+
+def _is_over_applicants(row: Row) -> bool:
+    """Is this the upper row of the header, over all kinds of applicant?"""
+    return any("申请人情况" in words(cell.text) for cell in row.own)
 
 
 def _header(rows: Sequence[Row]) -> Header | None:
@@ -155,7 +170,8 @@ def _header(rows: Sequence[Row]) -> Header | None:
     if not heads:
         return None
     piece = heads[0].piece
-    cells = [cell for row in heads if row.piece == piece for cell in row.own]
+    top = [row for row in rows if row.piece == piece and row not in heads and _is_over_applicants(row)][:1]
+    cells = [cell for row in (*top, *heads) if row.piece == piece for cell in row.own]
     placed = _header_by_place(heads[0], cells)
     if placed is not None and (heads[0].grid.geometry or not heads[0].grid.blanks_kept):
         return placed
@@ -258,7 +274,10 @@ def _ordered(keys: Sequence[str], texts: Mapping[str | None, str]) -> Header:
 
 def _entry(row: Row) -> _Entry:
     """Split a row into its label (the best matching cell before the first number) and the cells right of it."""
-    first_value = next((i for i, cell in enumerate(row.own) if has_digits(cell.text)), len(row.own))
+    numbers = (i for i, cell in enumerate(row.own) if has_digits(cell.text))
+    first_value = next(numbers, len(row.own))
+    if first_value == 0 and len(row.own) > len(_NEWEST.request_columns) + 1 and _label_match(row.own[1]):
+        first_value = next(numbers, len(row.own))  # the row is numbered in a column of its own
     best: tuple[float, int, str] | None = None
     for i, cell in enumerate(row.own[:first_value]):
         match = _label_match(cell)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from parsing.forms import FigureSpec
 from parsing.grid import Row, overlap
-from parsing.model import Along, Cell, Figure, Grid, How, Mark, State
+from parsing.model import BESIDE, Along, Cell, Figure, Grid, How, Mark, State
 from parsing.numerals import read_number
 
 
@@ -86,7 +86,7 @@ def unreadable(key: str, cells: Sequence[Cell]) -> Figure:
 
 def disputed(figures: Sequence[Figure]) -> Figure:
     """A place of the form that the document fills in more than once, and not alike."""
-    raw = " | ".join(figure.raw or "·" for figure in figures)
+    raw = BESIDE.join(figure.raw or "·" for figure in figures)
     return Figure(figures[0].key, None, State.UNREADABLE, raw[:200], figures[0].place)
 
 
