@@ -19,8 +19,8 @@ from markupsafe import Markup, escape
 
 MOST = 6
 """Lines of one chart that can still be told apart."""
-_WIDTH, _HEIGHT = 480.0, 250.0
-_TOP, _BOTTOM, _LEFT = 40.0, 218.0, 46.0
+_WIDTH, _HEIGHT = 480.0, 246.0
+_TOP, _BOTTOM, _LEFT = 48.0, 218.0, 46.0
 _LETTER = 14.0
 """Height of a letter; of those that are not Chinese the width is about half of it."""
 _APART = 17.0
@@ -28,6 +28,8 @@ _APART = 17.0
 _DASHES = ("", "7 4", "2 4", "9 3 2 3", "4 3", "1 3")
 _TICKS = 5
 """Most steps of the axis."""
+_ROWS = 3
+"""Rows of texts of marks above the chart."""
 
 
 @dataclass(frozen=True)
@@ -163,13 +165,25 @@ def _gaps(key: str, frame: _Frame, known: Container[int]) -> Iterator[str]:
 
 def _marks(frame: _Frame, marks: Sequence[Mark]) -> Iterator[str]:
     inside = sorted((mark for mark in marks if frame.first < mark.year <= frame.last), key=lambda mark: mark.year)
-    for number, mark in enumerate(inside):
+    taken: list[list[tuple[float, float]]] = [[] for _ in range(_ROWS)]
+    for mark in inside:
         x = frame.x(mark.year - 0.5)
-        anchor = "end" if x > (_LEFT + frame.right) / 2 else "start"
-        shift = -4 if anchor == "end" else 4
-        y = 13 + 15 * (number % 2)
+        row, start, end = _room(x, _width(mark.text), taken)
+        taken[row].append((start, end))
+        y = 12 + 15 * row
+        side = f'x="{x + 4:.1f}" text-anchor="start"' if start >= x else f'x="{x - 4:.1f}" text-anchor="end"'
         yield f'<line class="break" x1="{x:.1f}" x2="{x:.1f}" y1="{y - 9}" y2="{_BOTTOM:.1f}" stroke-dasharray="3 3"/>'
-        yield f'<text class="mark" x="{x + shift:.1f}" y="{y}" text-anchor="{anchor}">{escape(mark.text)}</text>'
+        yield f'<text class="mark" {side} y="{y}">{escape(mark.text)}</text>'
+
+
+def _room(x: float, width: float, taken: Sequence[Sequence[tuple[float, float]]]) -> tuple[int, float, float]:
+    """Row, left and right end of a text beside ``x`` that lies on no other; the last row where there is no room."""
+    sides = ((x, x + width + 6), (x - width - 6, x))
+    for row, others in enumerate(taken):
+        for start, end in sides:
+            if start >= 0 and end <= _WIDTH and all(end <= left or right <= start for left, right in others):
+                return row, start, end
+    return len(taken) - 1, *sides[0]
 
 
 def _line(frame: _Frame, number: int, line: Line, cuts: Sequence[int]) -> Iterator[str]:
