@@ -42,6 +42,8 @@ _BROWSED = {
     "provenance": ("report_id",),
     "panel": ("report_id", "year"),
     "checks": ("rule", "status", "against_report_id"),
+    "changes": ("report_id",),
+    "timeliness": ("division_code",),
 }
 """Columns that people filter and sort by; each gets an index."""
 

@@ -14,11 +14,21 @@ from datasette.utils.asgi import Request, Response
 
 from dataset.site.edition import Site
 from dataset.site.guard import Send
-from dataset.site.pages import agency, dictionary, downloads, health, home, report, style
+from dataset.site.pages import agency, coverage, dictionary, downloads, health, home, region, report, style
 from dataset.site.visit import BadArgument, Visit
 
 View = Callable[[Visit], Awaitable[Response | None]]
-PAGES: tuple[ModuleType, ...] = (home, agency, report, downloads, dictionary, health, style)
+PAGES: tuple[ModuleType, ...] = (
+    home,
+    agency,
+    report,
+    region,
+    coverage,
+    downloads,
+    dictionary,
+    health,
+    style,
+)
 
 
 def routes() -> Iterator[tuple[str, Callable[..., Any]]]:
