@@ -107,7 +107,7 @@ def build(
         with Readings(database_dir.parent / "readings.sqlite", reader_digest()) as readings:
             read = _read_missing(edition, readings, read_all, workers, track or (lambda done, total: None))
             with _replacing(database_dir) as folder:
-                summary, met = _write(folder, edition, readings, read, registry, takedowns)
+                summary, met = write_database(folder, edition, readings, read, registry, takedowns)
             readings.forget_other_readers()
         met.save(registry_dir)
     except ArchiveError as error:
@@ -178,7 +178,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _write(
+def write_database(
     folder: Path,
     edition: Edition,
     readings: Readings,
@@ -186,6 +186,11 @@ def _write(
     registry: Registry,
     takedowns: Mapping[str, str],
 ) -> tuple[BuildSummary, Registry]:
+    """Everything that follows from the readings of an edition: the databases in ``folder``, and the registry with the
+    names met now. ``read`` is how many documents had to be read for it, ``takedowns`` are not to be shown.
+
+    Raises :class:`DatasetError` where a ruling decides nothing or the archive grew meanwhile.
+    """
     with written(folder / "ogi.sqlite", DATABASES["ogi"]) as ogi:
         _add(ogi, "sites", tables.site_rows(edition))
         claims, hidden, unreadable = _write_documents(ogi, edition, readings, takedowns)

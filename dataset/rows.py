@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from dataset.calendar.timeliness import date_rows
@@ -87,13 +88,24 @@ def _document_rows(report: Report) -> Rows:
 def _figure_rows(report_id: str, reading: Reading) -> Rows:
     """One row of a flat table, one a column of table 3 and one a route of table 4."""
     for table, form_id in _table_forms(reading):
-        grouped: dict[str | None, Row] = {}
-        for spec in EDITIONS[form_id].table(table):
-            row = grouped.setdefault(_row_key(spec), {"report_id": report_id, "form": form_id})
-            figure = reading.figures.get(spec.key)
-            row[_column_key(spec)] = json_number(figure.value) if figure else None
-        for key, row in grouped.items():
+        for key, cells in _layout(table, form_id):
+            row: Row = {"report_id": report_id, "form": form_id}
+            for column, name in cells:
+                figure = reading.figures.get(name)
+                row[column] = json_number(figure.value) if figure else None
             yield _NAMES.get(table, table), row | ({_KEYS[table]: key} if table in _KEYS else {})
+
+
+_Layout = tuple[tuple[str | None, tuple[tuple[str, str], ...]], ...]
+"""The rows of an SQL table that a report fills: the key of each, and its columns with their figures."""
+
+
+@cache
+def _layout(table: str, form_id: str) -> _Layout:
+    found: dict[str | None, list[tuple[str, str]]] = {}
+    for spec in EDITIONS[form_id].table(table):
+        found.setdefault(_row_key(spec), []).append((_column_key(spec), spec.key))
+    return tuple((key, tuple(cells)) for key, cells in found.items())
 
 
 def _table_forms(reading: Reading) -> Iterator[tuple[str, str]]:
@@ -160,8 +172,11 @@ def places_of(reading: Reading) -> str:
 
 
 def _place(figure: Figure) -> list[Any]:
-    parts = figure.place.as_dict() if figure.place else {}
-    found = [figure.raw, *(parts.get(name) for name in ("page", "table", "row", "column", "box", "line"))]
+    found: list[Any] = [figure.raw]
+    if (at := figure.place) is not None:
+        found += [at.page, at.table, at.row, at.column, list(at.box) if at.box else None, at.line]
+    elif figure.quote:
+        found += [None] * 6
     found.append(redact(figure.quote) if figure.quote else None)
     while found and found[-1] is None:
         found.pop()

@@ -9,7 +9,7 @@ from crawler.records import Capture, SiteResult
 from crawler.registry import Site
 from dataset.claims import Claim, Report
 from dataset.identity.agencies import Event, level_of, places_above
-from dataset.identity.places import LAST_YEAR, above, place, places, successors
+from dataset.identity.places import LAST_YEAR, above, place, place_of, places, successors
 from dataset.identity.registry import Registry
 from dataset.readings import Head
 from dataset.redaction import redact
@@ -20,11 +20,11 @@ from dataset.takedowns import TAKEN_DOWN
 
 def division_rows(sites: Iterable[Site], reports: Iterable[Report]) -> Iterator[Row]:
     """The divisions of sites and agencies, and those that they lie in, each as long as it was itself."""
-    counts = Counter(site.division for site in sites)
+    counts = Counter(here.id if (here := place(site.division)) is not None else site.division for site in sites)
     wanted = {*counts, *(report.agency.region for report in reports)}
     for region in sorted(wanted | {higher for one in wanted for higher in _above(one)}):
         row: Row = {"division_id": region, "division_code": region.partition(".")[0], "sites": counts.get(region, 0)}
-        if (here := place(region)) is not None:
+        if (here := place_of(region)) is not None:
             province, prefecture, county = places_above(region, here.last or LAST_YEAR)
             lives = [life for life in places()[here.code] if life.id == here.id]
             row |= {
@@ -41,7 +41,7 @@ def division_rows(sites: Iterable[Site], reports: Iterable[Report]) -> Iterator[
 
 
 def _above(region: str) -> Iterator[str]:
-    here = place(region)
+    here = place_of(region)
     if here is not None:
         yield from (one.id for one in above(here, here.last or LAST_YEAR))
 
@@ -149,10 +149,13 @@ def agency_name_rows(registry: Registry, reports: Iterable[Report]) -> Iterator[
 def agency_event_rows(events: Iterable[Event], reports: Iterable[Report]) -> Iterator[Row]:
     """What became of the agencies that have reports."""
     ids = {report.agency_id for report in reports}
+    numbers: Counter[str] = Counter()
     for event in events:
         if event.agency_id in ids:
+            numbers[event.agency_id] += 1
             yield {
                 "agency_id": event.agency_id,
+                "number": numbers[event.agency_id],
                 "year": event.year,
                 "kind": event.kind,
                 "other_id": event.other_id if event.other_id in ids else None,

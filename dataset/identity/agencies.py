@@ -19,10 +19,12 @@ import yaml
 
 from dataset.agencies import agency_ids, slug
 from dataset.errors import DatasetError
-from dataset.identity.places import above, place, successors
+from dataset.identity.places import above, place, place_of, successors
 from dataset.identity.registry import KnownName, Registry, Ruling
 from dataset.identity.resolve import Resolved, resolve_issuer
 
+_WITHOUT_PLACE = frozenset({"region_from_portal", "region_from_level_word"})
+"""Flags of names that do not say where the organ is (县民政局): no names to call it by, as long as there is another."""
 Printed = tuple[str, str, int]
 """Division of the site, issuer as printed, report year."""
 
@@ -44,7 +46,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What became of an agency: ``kind`` is rename, merge, recode, as the table ``agency_events`` has it."""
+    """What became of an agency. ``kind`` is rename, merge, absorb, recode or split, as in table ``agency_events``."""
 
     agency_id: str
     year: int
@@ -176,10 +178,10 @@ def _final(member: Member, kept: Mapping[tuple[str, str], str], chosen: Mapping[
 def _names(members: Mapping[Printed, Member], registry: Registry) -> list[KnownName]:
     """Every name of every agency, those of the registry first, their years stretched by what was met now."""
     names = {(known.agency_id, known.organ): known for known in registry.names}
-    met: dict[tuple[str, str], tuple[Member, Counter[str], set[int]]] = {}
+    met: dict[tuple[str, str], tuple[Member, Counter[tuple[bool, str]], set[int]]] = {}
     for (_, issuer, year), member in sorted(members.items()):
         entry = met.setdefault((member.agency_id, member.organ), (member, Counter(), set()))
-        entry[1][issuer] += 1
+        entry[1][not _WITHOUT_PLACE.intersection(member.flags), issuer] += 1
         entry[2].add(year)
     for key, (member, printed, years) in met.items():
         before = names.get(key)
@@ -187,7 +189,7 @@ def _names(members: Mapping[Printed, Member], registry: Registry) -> list[KnownN
             first, last = min(before.first_year, *years), max(before.last_year, *years)
             names[key] = replace(before, first_year=first, last_year=last)
         else:
-            name = max(printed, key=lambda text: (printed[text], len(text), text))
+            _, name = max(printed, key=lambda one: (one[0], printed[one], len(one[1]), one))
             names[key] = KnownName(
                 member.agency_id,
                 member.region,
@@ -222,29 +224,50 @@ def _reformed(found: Resolved, year: int) -> str | None:
 
 
 def _events(names: Sequence[KnownName]) -> Iterable[Event]:
-    """Renames, the mergers of the reform, and what recoded or merged places mean for their organs."""
+    """What became of every agency, in the order of ids and years."""
     by_id: dict[str, list[KnownName]] = {}
     for known in names:
         by_id.setdefault(known.agency_id, []).append(known)
     for agency_id, own in sorted(by_id.items()):
-        for before, after in pairwise(own):
-            if after.first_year > before.first_year and after.organ != before.organ:
-                yield Event(agency_id, after.first_year, "rename", None, f"{before.name} → {after.name}")
-        region, _, slot = agency_id.partition("-")
-        merged = next((one for one in _reform()["merged"] if one["slot"] == slot), None)
-        if merged is not None and (heir := f"{region}-{merged['into']}") in by_id:
-            yield Event(agency_id, _reform()["last_year"] + 1, "merge", heir, "2018/19 机构改革")
-        for after_region in successors().get(region, ()):
-            heir_id, there = f"{after_region}-{slot}", place(after_region)
-            if heir_id in by_id and there is not None:
-                last = max(known.last_year for known in own)
-                kind = "recode" if len(successors()[region]) == 1 and _newborn(after_region, last) else "merge"
-                yield Event(agency_id, last + 1, kind, heir_id, "行政区划调整")
+        found = [*_renames(own), *_reforms(agency_id, own, by_id), *_heirs(agency_id, own, by_id)]
+        yield from sorted(found, key=lambda event: (event.year, event.kind, event.other_id or ""))
+
+
+def _renames(own: Sequence[KnownName]) -> Iterable[Event]:
+    for before, after in pairwise(own):
+        if after.first_year > before.first_year and after.organ != before.organ:
+            basis = f"{before.name} → {after.name}"
+            yield Event(after.agency_id, after.first_year, "rename", None, basis)
+
+
+def _reforms(agency_id: str, own: Sequence[KnownName], by_id: Mapping[str, list[KnownName]]) -> Iterable[Event]:
+    """The mergers of the reform, and bureaus that went on as branches of the bureau above."""
+    region, _, slot = agency_id.partition("-")
+    merged = next((one for one in _reform()["merged"] if one["slot"] == slot), None)
+    if merged is not None and (heir := f"{region}-{merged['into']}") in by_id:
+        yield Event(agency_id, _reform()["last_year"] + 1, "merge", heir, "2018/19 机构改革")
+    branch = by_id.get(f"{region}-b-{slot}")
+    if branch is not None and max(known.last_year for known in own) < branch[0].first_year:
+        yield Event(agency_id, branch[0].first_year, "absorb", branch[0].agency_id, "改为上级机关的分局")
+
+
+def _heirs(agency_id: str, own: Sequence[KnownName], by_id: Mapping[str, list[KnownName]]) -> Iterable[Event]:
+    """What recoded, merged or split places mean for their organs: those of the heirs that went on afterwards."""
+    region, _, slot = agency_id.partition("-")
+    here = place_of(region)
+    if here is None or here.last is None or max(known.last_year for known in own) > here.last:
+        return
+    heirs = successors().get(region, ())
+    for after_region in heirs:
+        heir: Sequence[KnownName] = by_id.get(f"{after_region}-{slot}", ())
+        if any(known.last_year > here.last for known in heir):
+            kind = "split" if len(heirs) > 1 else "recode" if _newborn(after_region, here.last) else "merge"
+            yield Event(agency_id, here.last + 1, kind, heir[0].agency_id, "行政区划调整")
 
 
 def _newborn(region: str, year: int) -> bool:
     """Did the place begin as the other ended, so that it is the same under a new code?"""
-    there = place(region)
+    there = place_of(region)
     return there is not None and there.first is not None and abs(there.first - year - 1) <= 1
 
 

@@ -101,6 +101,12 @@ def place(code: str, year: int | None = None) -> Place | None:
     return fitting[-1] if fitting else None
 
 
+def place_of(region: str) -> Place | None:
+    """The place of an id, under its last name: of 500110 that which had the code first, whoever has it now."""
+    lives = [life for life in places().get(region.partition(".")[0], ()) if life.id == region]
+    return lives[-1] if lives else None
+
+
 def full_forms(name: str) -> tuple[str, ...]:
     """How a division is written out: its name, and for self-governed peoples the short one (恩施州, 鄂温克旗)."""
     if found := _OF_ONE_PEOPLE.match(name):  # 鄂温克族自治旗

@@ -23,7 +23,7 @@ from dataset.identity.places import (
     place,
 )
 from dataset.identity.slots import agency_id
-from dataset.identity.units import Unit, state_council, unit_of, vertical
+from dataset.identity.units import Unit, function_of, state_council, unit_of, vertical
 from parsing.title import issuer_and_year
 
 NATION = "100000"
@@ -194,8 +194,8 @@ def _answer(found: _Found, unit: Unit, year: int | None, here: Place | None) -> 
 
 def _organ(found: _Found, unit: Unit) -> str:
     """The name of the organ without its place, the same in every way of printing it."""
-    if unit.type == "people_government":
-        return unit.proper
+    if unit.name or unit.type == "people_government":
+        return unit.name or unit.proper
     if unit.type in ("government_office", "vertical_agency", "branch_office", "zone_department"):
         return found.rest.removeprefix("人民") if unit.type == "government_office" else found.rest
     return unit.proper or found.rest
@@ -281,24 +281,25 @@ def _step(
 
 def _unit_of(found: _Found, year: int, here: Place | None) -> Unit:
     unit = unit_of(found.rest)
-    if unit.type in ("dev_zone", "zone_department"):
+    if (branch := _branch(found, unit, year)) is not None:  # before the zones: 生态环境局西湖区分局 has 湖区 in it
+        return branch
+    if unit.type in ("dev_zone", "zone_department") and here is not None and found.region is not None:
         # A zone has no code: it lies where its portal is, as long as its name does not say otherwise.
-        if here is not None and found.region is not None and here.within(found.region):
-            found.region = here
-        return unit
-    return _branch(found, unit, year)
+        found.region = here if here.within(found.region) else found.region
+    return unit
 
 
-def _branch(found: _Found, unit: Unit, year: int) -> Unit:
+def _branch(found: _Found, unit: Unit, year: int) -> Unit | None:
     """``公安局渝中区分局``: the branch belongs to the place in its name, inside that of its bureau."""
     inner = _BRANCH.match(found.rest) or _DISTRICT_BRANCH.match(found.rest)
     if inner is None or found.region is None or not found.steps:
-        return unit
+        return None
     for stems in (False, True):
         known = named(inner["place"], year, short=stems)
         inside = [one for one in known.places if one.within(found.region) and one.rank > found.region.rank]
         if len({one.id for one in inside}) == 1:
             found.region = inside[0]
             found.flags += [known.flag] if known.flag else []
-            return Unit("branch_office", unit.function)
-    return unit
+            organ = inner["organ"].removesuffix("分局").removesuffix("局")
+            return Unit("branch_office", function_of(inner["organ"]), name=f"{organ}分局")
+    return None

@@ -24,6 +24,8 @@ class Unit:
     proper: str = ""
     party: str = ""
     """The party body whose name it shares."""
+    name: str = ""
+    """What it is called whichever way it is printed, for branches told by the place in their names."""
 
 
 _OFFICE = re.compile(r"(?:[局委办厅部署院处队会社所站馆台园场行校科股]|办公室|中心|公司|大学|学校)$")
