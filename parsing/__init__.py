@@ -27,6 +27,7 @@ from parsing.rules import evaluate
 from parsing.second import is_wanting, together
 from parsing.several import of_one_year
 from parsing.title import find_title
+from parsing.traditional import simplified
 from parsing.witness import evaluate_witness
 
 __all__ = ["MAX_BYTES", "Reading", "Verdict", "read"]
@@ -107,7 +108,7 @@ def _once_more(data: bytes) -> Contents:
 
 def _reading(contents: Contents, digest: str, media: str, again: Callable[[], Contents] | None = None) -> Reading:
     """What the contents say. ``again`` looks at the document's tables in another way, where figures are left unread."""
-    contents = of_one_year(contents)
+    contents = of_one_year(simplified(contents))
     parts = outline(contents.blocks)
     title = find_title(
         contents, parts.preface, text_of(b for b in contents.blocks if isinstance(b, Paragraph)), bool(parts.headings)

@@ -23,6 +23,10 @@ _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{3,20})""", re.
 _SMALL_DAMAGE = 0.002
 """Share of undecodable bytes up to which a page is still taken for damaged UTF-8 rather than another encoding."""
 
+_SHORTEST_UTF16 = 64
+_OF_TEXT = re.compile("[\t\r\n -~\xa0\u2010-\u2030\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u2460-\u2473]")
+_NEARLY_ALL = 0.97
+
 # Radicals that NFKC leaves alone but that PDF fonts map to (CJK Radicals Supplement, seen in Word and WPS exports).
 _RADICALS = str.maketrans(
     "⺠⻔⻓⻅⻬⻛⻥⻋⻉⻚⻢⻦⻩⻰⻁⻄⻆⻇⻝⻘⻣⻤⻨⻮⻳⻙⻜⻑⻒⺀⺁⺆⺇⺈⺊⺋⺌⺍⺎⺏⺐⺕⺗⺟"
@@ -57,6 +61,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data.decode(encoding, "replace")
+    if (wide := without_mark(data)) is not None:
+        return wide
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -68,9 +74,31 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for name in (declared, found.group(1).decode("ascii") if found else None, "gb18030"):
         text = _strictly(data, name)
         if text is not None:
-            return text
-    chinese = data.decode("gb18030", "replace")
+            return _or_big5(text, data)
+    chinese = _or_big5(data.decode("gb18030", "replace"), data)
     return chinese if chinese.count("�") < damaged.count("�") else damaged
+
+
+def without_mark(data: bytes) -> str | None:
+    """The text of UTF-16 without a byte order mark; None for anything else. All of its beginning must be characters
+    of a Chinese text.
+    """
+    head = data[:4096]
+    if b"\x00" not in head or len(data) < _SHORTEST_UTF16:
+        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        begun = head[: len(head) // 2 * 2].decode(encoding, "replace")
+        if len(_OF_TEXT.findall(begun)) >= _NEARLY_ALL * len(begun):
+            return data.decode(encoding, "replace")
+    return None
+
+
+def _or_big5(text: str, data: bytes) -> str:
+    """``text`` is what the bytes are in GB18030, which takes most of Big5 for rare characters."""
+    if "公开" in text or "政府" in text:
+        return text
+    other = data.decode("big5hkscs", "replace")
+    return other if "公開" in other and other.count("�") <= len(other) * _SMALL_DAMAGE * 10 else text
 
 
 def _strictly(data: bytes, encoding: str | None) -> str | None:

@@ -13,6 +13,8 @@ from contextlib import closing
 
 import olefile
 
+from parsing.decode import without_mark
+
 _MAGIC = (
     (b"%PDF-", "pdf"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),  # .doc, .wps, .xls: the same container, see _ole_kind
@@ -60,6 +62,8 @@ def media_of(data: bytes, hint: str | None = None) -> str:
     head = data[:_HEAD]
     if head.startswith(_UTF16):
         head = head.decode("utf-16", "ignore").encode()
+    elif (wide := without_mark(head)) is not None:
+        head = wide.encode()
     if b"\x00" in head:
         return "binary"
     if _MESSAGE.match(head) and _MESSAGE_TYPE.search(head[:4096]):

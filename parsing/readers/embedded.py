@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import unescape
+from itertools import chain
+from urllib.parse import unquote
 
 from parsing.decode import decode, words
 from parsing.model import Contents, Grid, Unreadable
 from parsing.readers.html import anchors_in, contents_of
 from parsing.readers.text import read_text
+from parsing.traditional import in_simplified
 
 MAX_BYTES = 8 * 1024 * 1024
 """Data in memory are many times their text; an article has some hundred kB."""
@@ -31,6 +35,13 @@ _TRIED = 8
 """So many of the longest fields are looked into."""
 _CALLBACK = re.compile(r"^[\w.$]{1,80}\s*\(|\)\s*;?$")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
+_KEEPER = re.compile(
+    r"<(?P<name>textarea|template|noscript|xmp|script(?=[^>]{0,200}?type\s*=\s*[\"']?text/(?:html|template|x-)))\b[^>]{0,2000}>"
+    r"|\b(?:value|srcdoc|data-\w{1,20})\s{0,9}=\s{0,9}\"",
+    re.IGNORECASE,
+)
+"""Elements and attributes with a text that is not shown where it stands."""
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{200,}={0,2}\s*")
 _SCRIPT = re.compile(r"<script\b[^>]{0,2000}>", re.IGNORECASE)
 _SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
 _LITERAL = re.compile(r"""\\.|"(?P<double>(?:[^"\\\n]|\\.)*)"|'(?P<single>(?:[^'\\\n]|\\.)*)'""", re.DOTALL)
@@ -69,13 +80,18 @@ def read_json(data: bytes) -> Contents:
 
 
 def with_scripts(page: Contents, data: bytes) -> Contents:
-    """The page, or where a script holds the report that the page itself does not show, the contents of that text."""
+    """The page, or where a script holds the report that the page itself does not show, the contents of that text.
+
+    So with an element whose content a script takes to show it (a template, a hidden field), and with a frame that has
+    its page in an attribute.
+    """
     said = sum(len(block.text) for block in page.blocks if not isinstance(block, Grid))
     if anchors_in(page) >= 2:
         return page
-    scripts = "\n".join(_scripts(decode(data)))[:MAX_SCRIPTS]
+    source = decode(data)
+    scripts = "\n".join(_scripts(source))[:MAX_SCRIPTS]
     try:
-        found = _best(_Field(literal) for literal in _literals(scripts))
+        found = _best(map(_Field, chain(map(_plain, _literals(scripts)), _kept(source[:MAX_SCRIPTS]))))
     except Unreadable:
         return page  # several documents: a list, which the crawler follows
     if found is None or (anchors_in(found[1]) < 2 and said >= _LEAST_TEXT):
@@ -89,6 +105,35 @@ def with_scripts(page: Contents, data: bytes) -> Contents:
         meta={**held.meta, **page.meta},
         attachments=(*held.attachments, *page.attachments),
     )
+
+
+def _kept(page: str) -> Iterator[str]:
+    """What stands in elements and attributes whose text a page shows only by a script, or in a frame."""
+    at = 0
+    lower = page.lower() if len(page.lower()) == len(page) else page
+    unended: set[str] = set()  # looked for once: to look again from each beginning takes the square of the time
+    while begin := _KEEPER.search(page, at):
+        at = begin.end()
+        name = (begin["name"] or "").lower()
+        sign = f"</{name}" if name else '"'
+        end = -1 if sign in unended else lower.find(sign, at)
+        if end < 0:
+            unended.add(sign)
+            continue
+        inner, at = page[at:end], end + 1
+        yield inner if name not in {"", "textarea"} else unescape(inner)
+
+
+def _plain(literal: str) -> str:
+    """A text that a script was given in base64 or in the escapes of addresses."""
+    if len(literal) < _LEAST:
+        return literal
+    if _BASE64.fullmatch(literal):
+        try:
+            return decode(b64decode(literal, validate=True))
+        except ValueError:
+            return literal
+    return unquote(literal) if "%3C" in literal[:_LEAST] or "%3c" in literal[:_LEAST] else literal
 
 
 def _scripts(page: str) -> Iterator[str]:
@@ -140,7 +185,7 @@ def _best(fields: Iterable[_Field]) -> tuple[_Field, Contents] | None:
 
 
 def _contents(text: str) -> Contents | None:
-    text = _marked_up(text)
+    text = in_simplified(_marked_up(text))
     if "信息公开" not in _TAG.sub("", text):
         return None
     try:

@@ -16,6 +16,7 @@ from parsing.decode import decode, words
 from parsing.model import Block, Contents, Grid, Paragraph, Unreadable
 from parsing.readers.html_cells import BLOCKS, SKIP, one_line, placed, rows_of_table, show_raised, unshown
 from parsing.readers.text import read_text
+from parsing.traditional import in_simplified
 
 MAX_BYTES = 24 * 1024 * 1024
 MAX_CELLS = 60_000
@@ -55,6 +56,7 @@ def read_html(data: bytes, declared: str | None = None) -> Contents:
 
 def contents_of(text: str) -> Contents:
     """The same for a page that is already text (for instance inside a JSON answer)."""
+    text = in_simplified(text)
     try:
         # The tree is built from UTF-8 bytes with a fixed encoding: a wrong charset declaration must not win here.
         # Else the rest of a page is lost once 256 elements are open, which tags that nobody closes soon are.

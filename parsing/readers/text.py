@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from parsing.decode import clean, decode
 from parsing.grid import is_value
 from parsing.model import Block, Cell, Contents, Grid, Paragraph, Place, Unreadable
+from parsing.traditional import in_simplified
 
 MAX_BYTES = 8 * 1024 * 1024
 _DEBRIS = re.compile(r"\[bookmark:[^\]]{0,80}\]|<!--.{0,200}?-->")
@@ -31,7 +32,7 @@ def read_text(data: bytes, declared: str | None = None) -> Contents:
     """Blocks of a text dump. Raises Unreadable over the size limit or for text that is mostly undecodable."""
     if len(data) > MAX_BYTES:
         raise Unreadable(f"text of {len(data)} bytes is over the limit of {MAX_BYTES}")
-    text = decode(data, declared)
+    text = in_simplified(decode(data, declared))
     if text.count("�") > len(text) * 0.2:
         raise Unreadable("the text is in no known encoding")
     lines = [_DEBRIS.sub("", line) for line in re.split(r"\r\n|\r|\n|\x0c", text)]
