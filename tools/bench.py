@@ -1,23 +1,27 @@
 """How fast are documents read and pages crawled, against plain pdfplumber and a bare spider in the same run?
 
-`make bench` runs this and writes docs/benchmarks.md; `python tools/bench.py SECTION...` renews some sections only.
+`make bench` runs this and writes docs/benchmarks.md; `python tools/bench.py SECTION...` renews some sections only, and
+`python tools/bench.py releases --reports 250000` bakes the releases of a whole nation (some 30 GB on the disk).
 Times are processor time, the best of several runs: the machines these numbers come from are shared, and what others do
 on them only ever adds. Real reports are measured too where they lie in ../shared/reports; the sample reports always.
 """
 
 from __future__ import annotations
 
+import argparse
 import io
 import os
 import platform
 import resource
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pdfplumber
+from bench_baking import DEFAULT as REPORTS_BAKED
+from bench_baking import report as baking
 from bench_crawl import memory as crawl_memory
 from bench_crawl import table as crawl_table
 from bench_scans import rows as scan_rows
@@ -79,9 +83,7 @@ def reading() -> str:
     """Documents one by one, against pdfplumber's tables."""
     rows = [row(name, data) for name, data in documents().items()]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return f"""## 读一份文档 · Reading one document
-
-| 文档 document | 格式 media | kB | 毫秒 ms | 份/秒 per s | pdfplumber `extract_tables` ms | 倍 times |
+    return f"""| 文档 document | 格式 media | kB | 毫秒 ms | 份/秒 per s | pdfplumber `extract_tables` ms | 倍 times |
 |---|---|---:|---:|---:|---:|---:|
 {chr(10).join(rows)}
 
@@ -92,9 +94,7 @@ alignment, rules) against pdfplumber's tables alone, the best of {RUNS} runs. �
 
 def scans() -> str:
     """Pages as scans, damaged in several ways."""
-    return f"""## 识别扫描件 · Reading scans
-
-自带的两份 PDF 样例，画成图再弄坏，由 OCR 读取；处理器时间，一个进程。
+    return f"""自带的两份 PDF 样例，画成图再弄坏，由 OCR 读取；处理器时间，一个进程。
 “凭勾稽” 是认不准、由勾稽关系在可能的读法里选定的格，计入 “对”。
 The two PDF samples drawn, damaged and read by OCR; processor time of one process. "By sums" are cells in doubt of which
 the sums of the form chose a reading; they are among those right.
@@ -107,9 +107,8 @@ the sums of the form chose a reading; they are among those right.
 
 def crawling() -> str:
     """Pages of local sites, against a spider that does nothing with them; and the memory of a long crawl."""
-    return f"""## 采集 · Crawling
-
-同一批本机网页，由一个什么也不做的 Scrapy 爬虫和本程序各采一遍；比的是采集进程自己的处理器时间（读文档在别的进程）。
+    return f"""同一批本机网页，由一个什么也不做的 Scrapy 爬虫和本程序各采一遍；比的是采集进程自己的处理器时间
+（读文档在别的进程）。
 The same local pages, crawled by a bare Scrapy spider and by us; compared is the processor time of the process that
 crawls (documents are read in others).
 
@@ -119,18 +118,38 @@ crawls (documents are read in others).
 """
 
 
-SECTIONS = {"reading": reading, "scans": scans, "crawling": crawling}
+def releases(reports: int) -> str:
+    """Two releases of so many made-up reports."""
+    return f"""见 `tools/bench_baking.py`；每次发布各是一个进程，处理器时间含其子进程。
+Each release is a process of its own; processor time includes that of its children.
+
+{baking(reports)}
+"""
 
 
-def main(names: Sequence[str]) -> int:
+HEADINGS = {
+    "reading": "读一份文档 · Reading one document",
+    "scans": "识别扫描件 · Reading scans",
+    "releases": "制作一个版本 · Baking a release",
+    "crawling": "采集 · Crawling",
+}
+"""The sections in their order."""
+
+
+def main(names: Collection[str], reports: int) -> int:
     """Measure and write docs/benchmarks.md: all sections, or those named while the others stay as they are."""
+    sections: Mapping[str, Callable[[], str]] = {
+        "reading": reading, "scans": scans, "releases": lambda: releases(reports), "crawling": crawling,
+    }  # fmt: skip
     target = ROOT / "docs" / "benchmarks.md"
     kept = _kept(target.read_text("utf-8")) if names and target.is_file() else {}
     machine = f"{platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}"
     measured = f"（{datetime.now(UTC):%Y-%m-%d}，{machine}）"
     parts = [
-        f"{section().rstrip()}\n\n{measured}\n" if name in names or name not in kept else kept[name]
-        for name, section in SECTIONS.items()
+        f"## {heading}\n\n{sections[name]().strip()}\n\n{measured}\n"
+        if name in names or heading not in kept
+        else kept[heading]
+        for name, heading in HEADINGS.items()
     ]
     text = f"""# 性能 · Benchmarks
 
@@ -144,11 +163,16 @@ Processor time, office programs included, on a shared machine: ratios within a r
 
 
 def _kept(text: str) -> dict[str, str]:
-    """The sections of an earlier run, in the order of SECTIONS."""
+    """The sections of an earlier run by their headings."""
     found = [f"## {part.rstrip()}\n" for part in text.split("\n## ")[1:]]
-    return dict(zip(SECTIONS, found, strict=False))
+    return {part.splitlines()[0].removeprefix("## "): part for part in found}
 
 
 if __name__ == "__main__":
-    unknown = set(sys.argv[1:]) - set(SECTIONS)
-    sys.exit(f"no such section: {', '.join(sorted(unknown))}" if unknown else main(sys.argv[1:]))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"one of {', '.join(HEADINGS)}; none: all")
+    parser.add_argument("--reports", type=int, default=REPORTS_BAKED, help="made-up reports of the section releases")
+    asked = parser.parse_args()
+    if unknown := set(asked.sections) - set(HEADINGS):
+        parser.error(f"no such section: {', '.join(sorted(unknown))}")
+    sys.exit(main(asked.sections, asked.reports))

@@ -15,6 +15,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FORMULA_IN_EXCEL = (*FORMULA, "\n", "＝", "＋", "－", "＠")
 """The same, with the full-width signs that a Chinese Excel reads as their narrow twins."""
 _LIKE_A_NUMBER = re.compile(r"[\d\s.,:/%eE+-]*\d[\d\s.,:/%eE+-]*")
+_IN_NUMBERS = frozenset("0123456789.,:/%eE+- \t\n\r\f\v\x1c\x1d\x1e\x1f")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Cell = Callable[[Any], Any]
@@ -40,4 +41,6 @@ def safe_in_excel(value: str | None) -> str | None:
         return value
     if value.startswith(FORMULA_IN_EXCEL):
         return f"'{value}"
+    if value.isascii() and value[-1] not in _IN_NUMBERS:  # most texts; spares them the look at every character
+        return value
     return f"{value}\t" if _LIKE_A_NUMBER.fullmatch(value) and not _ISO_DATE.fullmatch(value) else value

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -58,30 +58,41 @@ EDITIONS = (KEYED, PEOPLE, MACHINE)
 
 
 class Lines:
-    """The rows of one table as lines of one edition."""
+    """The rows of one table as lines of every edition, in the order of :data:`EDITIONS`."""
 
-    def __init__(self, edition: Edition, sheet: Sheet) -> None:
-        self._edition = edition
-        self._text = sheet.places("text") if edition.text else ()
+    def __init__(self, sheet: Sheet) -> None:
+        self._text = sheet.places("text")
         self._money = sheet.places("number")
-        self._writer = csv.writer(cast(Any, _Echo()))
-        mark = b"\xef\xbb\xbf" if edition.bom else b""
-        self.header = mark + self._line(edition.header(sheet))
+        self._write = cast(Callable[[Sequence[Any]], str], csv.writer(cast(Any, _Echo())).writerow)
+        self.headers = [
+            (b"\xef\xbb\xbf" if edition.bom else b"") + _ended(self._write(edition.header(sheet)), edition)
+            for edition in EDITIONS
+        ]
 
-    def line(self, row: Row) -> bytes:
-        """One row."""
+    def lines(self, row: Row) -> list[bytes]:
+        """One row; written once for the editions in which it reads the same."""
         values = list(row)
         for place in self._money:
             values[place] = plain(values[place])
-        if text := self._edition.text:
-            for place in self._text:
-                values[place] = text(values[place])
-        return self._line(values)
+        plainly = self._write(values)
+        return [_ended(self._line(values, edition.text) or plainly, edition) for edition in EDITIONS]
 
-    def _line(self, values: Sequence[Any]) -> bytes:
-        # csv ends the line with CRLF, so that it quotes both characters wherever they stand in a text.
-        line = cast(str, self._writer.writerow(values))
-        return f"{line[:-2]}{self._edition.newline}".encode()
+    def _line(self, values: Sequence[Any], text: Cell | None) -> str | None:
+        """The row with its texts made safe; None where all of them are as they were."""
+        if text is None:
+            return None
+        changed = None
+        for place in self._text:
+            value = values[place]
+            if value and (said := text(value)) is not value:
+                changed = changed or list(values)
+                changed[place] = said
+        return self._write(changed) if changed else None
+
+
+def _ended(line: str, edition: Edition) -> bytes:
+    # csv ends the line with CRLF, so that it quotes both characters wherever they stand in a text.
+    return f"{line[:-2]}{edition.newline}".encode()
 
 
 class Output:

@@ -18,17 +18,18 @@ def export_table(folder: Path, name: str) -> Rows:
     """Write one table of the release in ``folder`` as CSV in three editions and as Parquet."""
     sheet = sheets()[name]
     with ExitStack() as stack:
-        lines = [Lines(edition, sheet) for edition in EDITIONS]
+        lines = Lines(sheet)
         outputs = [
-            _output(stack, folder, edition.path(name), one) for edition, one in zip(EDITIONS, lines, strict=True)
+            stack.enter_context(Output(folder / edition.path(name), header))
+            for edition, header in zip(EDITIONS, lines.headers, strict=True)
         ]
         path = f"parquet/{name}.parquet"
         parquet = stack.enter_context(ParquetOutput(folder / path, sheet))
-        slices = _Slices(stack, folder, sheet) if name == "national" else None
+        slices = _Slices(stack, folder, sheet, lines.headers) if name == "national" else None
         for rows in batches(folder / "ogi.sqlite", sheet.query()):
             parquet.write(rows)
             for row in rows:
-                written = [one.line(row) for one in lines]
+                written = lines.lines(row)
                 for output, line in zip(outputs, written, strict=True):
                     output.write(line)
                 if slices:
@@ -37,17 +38,15 @@ def export_table(folder: Path, name: str) -> Rows:
     return made | {path: parquet.rows} | (slices.rows if slices else {})
 
 
-def _output(stack: ExitStack, folder: Path, path: str, lines: Lines) -> Output:
-    return stack.enter_context(Output(folder / path, lines.header))
-
-
 class _Slices:
     """The national panel by year and by province: one file for people, one for programs."""
 
-    def __init__(self, stack: ExitStack, folder: Path, sheet: Sheet) -> None:
+    def __init__(self, stack: ExitStack, folder: Path, sheet: Sheet, headers: list[bytes]) -> None:
         self._stack, self._folder = stack, folder
         self._year, self._division = sheet.keys.index("year"), sheet.keys.index("division_code")
-        self._lines = {edition.folder: Lines(edition, sheet) for edition in (PEOPLE, MACHINE)}
+        self._headers = {
+            one.folder: header for one, header in zip(EDITIONS, headers, strict=True) if one in (PEOPLE, MACHINE)
+        }
         self._open: dict[str, Output] = {}
 
     @property
@@ -59,11 +58,11 @@ class _Slices:
         """Add a row to the slices that it belongs to, as the whole panel has it."""
         kinds = (("year", row[self._year]), ("province", province_of(row[self._division])))
         for edition, line in zip(EDITIONS, written, strict=True):
-            if edition.folder in self._lines:
+            if edition.folder in self._headers:
                 for kind, value in kinds:
                     self._slice(edition, f"slices/{kind}/{value}{edition.ending}").write(line)
 
     def _slice(self, edition: Edition, path: str) -> Output:
         if path not in self._open:
-            self._open[path] = _output(self._stack, self._folder, path, self._lines[edition.folder])
+            self._open[path] = self._stack.enter_context(Output(self._folder / path, self._headers[edition.folder]))
         return self._open[path]
