@@ -13,6 +13,10 @@ from crawler.verdicts import Verdict
 from parsing.decode import decode
 from parsing.media import media_of
 
+RENDERED = "x-ogi-rendered"
+"""Header of an answer that was made in the browser, so that nobody takes it for the portal's own bytes."""
+CUT = "cut"
+"""Value of that header where a list has more pages than were turned."""
 MAX_PAGE = 8 * 1024 * 1024
 """So many bytes of a page are looked at. An index page of 0.2 MB is a large one (2026)."""
 

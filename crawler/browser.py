@@ -85,17 +85,18 @@ class Browser:
         self._open: set[Rendering] = set()
         self._opened = 0
 
-    async def render(self, page: Answer, site: Site, fetch: Fetch) -> Rendered:
+    async def render(self, page: Answer, site: Site, fetch: Fetch, *, turn: bool = False) -> Rendered:
         """What the page shows after its scripts have run, and the data that they asked for.
 
-        ``page`` is the page as it was fetched; it is not asked for again. Whatever the page does, this returns within
+        ``page`` is the page as it was fetched; it is not asked for again. With ``turn`` the pages of a list of reports
+        are turned (:mod:`crawler.turning`). Whatever the page does, this returns within
         :data:`crawler.rendering.PAGE_TIMEOUT` and the time of one answer; the queue for a place is not counted.
         Raises BrowserMissingError.
         """
-        turn = self._turns.setdefault(site.id, asyncio.Lock())
-        async with turn, self._places:
+        order = self._turns.setdefault(site.id, asyncio.Lock())
+        async with order, self._places:
             context = await self._context()
-            rendering = Rendering(page, site, fetch, self._shelves.setdefault(site.id, Shelf()))
+            rendering = Rendering(page, site, fetch, self._shelves.setdefault(site.id, Shelf()), turn=turn)
             self._open.add(rendering)
             try:
                 return await rendering.run(context)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from playwright.async_api import Error as PlaywrightError
 from crawler.answers import MAX_PAGE, Answer
 from crawler.ask import Ask
 from crawler.registry import Site
+from crawler.turning import turned
 from crawler.urls import resolve
 
 PAGE_TIMEOUT = 300.0
@@ -76,6 +78,8 @@ class Rendered:
     """What the page's scripts asked for as data, in the order in which it came."""
     note: str = ""
     """Why the page was not waited for to its end; empty when it came to one."""
+    pages: tuple[str, ...] = ()
+    """Of a list whose pages were turned: all of them as they stood, the first one too."""
 
 
 @dataclass
@@ -100,8 +104,10 @@ class Shelf:
 class Rendering:
     """One page in one context of the browser."""
 
-    def __init__(self, page: Answer, site: Site, fetch: Fetch, shelf: Shelf) -> None:
+    def __init__(self, page: Answer, site: Site, fetch: Fetch, shelf: Shelf, *, turn: bool = False) -> None:
+        """``turn``: is this perhaps a list, whose further pages are wanted as well?"""
         self._shell = page
+        self._turn = turn
         self._site = site
         self._fetch = fetch
         self._shelf = shelf
@@ -123,8 +129,13 @@ class Rendering:
         page.on("crash", self._note_crash)
         page.on("popup", _close)
         try:
+            begun = asyncio.get_running_loop().time()
             note = await self._watch(page)
-            return Rendered(await self._html(page), self._address(page), tuple(self._answers), note)
+            html, address = await self._html(page), self._address(page)
+            pages: tuple[str, ...] = ()
+            if self._turn and html and not note:
+                pages, note = await turned(page, address, partial(self._html, page), partial(self._settle, page, begun))
+            return Rendered(html, address, tuple(self._answers), note, pages)
         finally:
             self._over = True
             async with self._one_by_one:  # what was asked for last is waited for: a site gets one request at a time
@@ -170,6 +181,25 @@ class Rendering:
             going.cancel()
             with suppress(PlaywrightError, asyncio.CancelledError):
                 await going
+
+    async def _settle(self, page: Page, begun: float) -> str:
+        """Wait until nothing is under way and the page has been still; why it was not waited for any longer."""
+        loop = asyncio.get_running_loop()
+        clicked = moved_at = loop.time()
+        before: str | None = None
+        while (now := loop.time()) - begun < PAGE_TIMEOUT:
+            if self._crashed:
+                return "the page took too much memory or crashed"
+            html = await self._html(page)
+            if self._under_way or (html and html != before):
+                moved_at, before = loop.time(), html or before
+            elif not html and loop.time() - self._last_word > HANGING:
+                return f"a script of the page ran for more than {HANGING:.0f} s"
+            still, growing = now - moved_at >= QUIET, now - clicked < GROWING or self._under_way
+            if still or not growing:
+                return ""
+            await asyncio.sleep(LOOK)
+        return f"not done after {PAGE_TIMEOUT:.0f} s"
 
     async def _state(self, page: Page, patience: float = 2.0) -> tuple[int, str] | None:
         """Number of elements and state of loading; None when the page does not say."""

@@ -16,18 +16,17 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
-from crawler.answers import Answer
+from crawler.answers import CUT, RENDERED, Answer
 from crawler.browser import Browser, BrowserMissingError
 from crawler.judge import Judgement
 from crawler.platforms import Page
 from crawler.platforms.words import says_report
 from crawler.registry import Site
 from crawler.rendering import Fetch, Rendered
+from crawler.turning import list_of
 from crawler.urls import MAX_LENGTH, resolve, url_key
 from crawler.verdicts import BLOCKED, Verdict
 
-RENDERED = "x-ogi-rendered"
-"""Header of an answer that was made in the browser, so that nobody takes it for the portal's own bytes."""
 MAX_ROWS = 2000
 MAX_NODES = 100_000
 """Pieces of one JSON answer that are looked at."""
@@ -39,16 +38,23 @@ _HTML = "text/html; charset=utf-8"
 
 
 async def open_shell(
-    answer: Answer, site: Site, fetch: Fetch, browser: Browser, judge: Callable[[Answer], Judgement]
+    answer: Answer,
+    site: Site,
+    fetch: Fetch,
+    browser: Browser,
+    judge: Callable[[Answer], Judgement],
+    *,
+    turn: bool = False,
 ) -> tuple[Answer, Judgement]:
     """Open a page that was judged ``js_shell`` in the browser; what is to be recorded in its place.
 
-    ``judge`` judges as the caller would judge the page itself; it is called in a thread. ``detail`` of the judgement
-    says that a browser was used. Without a browser, and where nothing more came of it, it is the shell again, or the
-    wall that its data stand behind. Raises nothing that has to do with the page or the browser.
+    ``turn``: is it perhaps a list, whose further pages are wanted as well? ``judge`` judges as the caller would judge
+    the page itself; it is called in a thread. ``detail`` of the judgement says that a browser was used. Without a
+    browser, and where nothing more came of it, it is the shell again, or the wall that its data stand behind. Raises
+    nothing that has to do with the page or the browser.
     """
     try:
-        rendered = await browser.render(answer, site, fetch)
+        rendered = await browser.render(answer, site, fetch, turn=turn)
     except BrowserMissingError as missing:
         return answer, Judgement(Verdict.JS_SHELL, missing.en)
     return await asyncio.to_thread(_choose, answer, site, rendered, judge)
@@ -79,10 +85,13 @@ def _detail(*more: str) -> str:
 
 def _page(shell: Answer, site: Site, rendered: Rendered) -> Answer:
     """The page as it was shown, with the rows of its data that it shows without links."""
-    page = Answer(shell.url, rendered.final_url, shell.hops, shell.status, {"content-type": _HTML, RENDERED: "1"})
+    how = CUT if rendered.pages and rendered.note else "1"
+    page = Answer(shell.url, rendered.final_url, shell.hops, shell.status, {"content-type": _HTML, RENDERED: how})
     page = replace(page, body=rendered.html.encode("utf-8", "replace"))
-    known = {url_key(link.url) for link in Page.of(page).links} if page.body else set()
-    added = "".join(_rows(rendered, site, known))
+    listed = list_of(rendered.pages, rendered.final_url)
+    both = (Page(rendered.final_url, rendered.final_url, html) for html in (rendered.html, listed))
+    known = {url_key(link.url) for shown in both for link in shown.links}
+    added = listed + "".join(_rows(rendered, site, known))
     if not added or not page.body:
         return page
     head, end, tail = rendered.html.rpartition("</body>")

@@ -22,6 +22,7 @@ from crawler.errors import ArchiveError
 from crawler.fingerprint import fingerprint
 from crawler.judge import Judgement, Read, is_home, judge, worth_reading
 from crawler.platforms import FALLBACK, Lead, Page, Platform, recognise
+from crawler.platforms.pagers import unfinished
 from crawler.platforms.words import COLUMN, says_report
 from crawler.records import Capture, Kind
 from crawler.redirects import MAX_SCRIPT_HOPS, redirect_of
@@ -43,12 +44,14 @@ class Opener(Protocol):
     """Opens an empty shell; never raises for what a page or a browser does."""
 
     async def __call__(
-        self, answer: Answer, *, fetch: Fetch, judge: Callable[[Answer], Judgement]
+        self, answer: Answer, *, fetch: Fetch, judge: Callable[[Answer], Judgement], turn: bool
     ) -> tuple[Answer, Judgement]:
-        """What stands on the page, and the verdict on it."""
+        """What stands on the page, on all its pages where it is a list (``turn``), and the verdict on it."""
 
 
 _SOUND = (Verdict.OK, Verdict.NOT_REPORT)
+_UNTOLD = (FALLBACK, "trs")
+"""Platforms whose pages may have pagers that nobody has described: TRS is also told from its articles alone."""
 _Kept = tuple[str | None, str | None]
 """Fingerprint, and name of the object."""
 
@@ -197,7 +200,7 @@ class Visitor:
         if judgement.verdict is Verdict.JS_SHELL and not ask.from_script:
             answer, judgement = await self._opened(kind, answer, judgement)
         elif kind is Kind.LISTING and judgement.verdict is Verdict.NOT_REPORT and self._waits(answer):
-            opened, found = await self._opened(kind, answer, judgement)
+            opened, found = await self._open(kind, answer)
             answer, judgement = (opened, found) if found.verdict in _SOUND else (answer, judgement)
         if kind is not Kind.LISTING:
             judgement = await self._doubts.settle(answer, judgement, self._more)
@@ -226,20 +229,28 @@ class Visitor:
         return answer
 
     def _waits(self, answer: Answer) -> bool:
-        """Is this a column that shows neither rows nor parts nor pages, and has a script that may bring them?"""
+        """Is this a column that a script may bring the rows of, or further pages that have no address?"""
         if self.opener is None or answer.media != "html" or "<script" not in answer.text.lower():
             return False
         page = Page.of(answer, column_prefix(answer.final_url))
         platform = recognise(page, self.site.platform)
-        if not page.says_column or platform.leads(page) or platform.pages(page) or platform.attachments(page):
+        if not page.says_column or platform.pages(page):
             return False
-        return not any(c.score >= COLUMN and not c.tried for c in platform.listings(page))
+        if platform.leads(page) or platform.attachments(page):
+            return platform.name in _UNTOLD and unfinished(page)
+        return platform.name == FALLBACK and not any(c.score >= COLUMN and not c.tried for c in platform.listings(page))
 
     async def _opened(self, kind: Kind, answer: Answer, judgement: Judgement) -> tuple[Answer, Judgement]:
         """A shell in the browser, unless its platform is known: then what fills it can be asked for without."""
         if self.opener is None or recognise(Page.of(answer), self.site.platform).name != FALLBACK:
             return answer, judgement
-        return await self.opener(answer, fetch=self._more, judge=partial(self._judge, kind))
+        return await self._open(kind, answer)
+
+    async def _open(self, kind: Kind, answer: Answer) -> tuple[Answer, Judgement]:
+        """What a page is in the browser; of a list all its pages."""
+        assert self.opener is not None
+        turn = kind is Kind.LISTING
+        return await self.opener(answer, fetch=self._more, judge=partial(self._judge, kind), turn=turn)
 
     def _before(self, ask: Ask, about: dict[str, Any]) -> Capture | None:
         """What an earlier run brought here."""

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from crawler.answers import CUT, RENDERED
 from crawler.ask import Ask
 from crawler.dates import days_between
 from crawler.judge import is_home
@@ -204,6 +205,8 @@ class Walk:
     async def _column(self, first: Visit, depth: int) -> None:
         """Walk the pages of a column, visit their leads, then open its tabs."""
         self._report_itself(first)
+        if first.answer.headers.get(RENDERED) == CUT:
+            self.findings.bounds.add("pages")
         prefix = column_prefix(first.answer.final_url)
         page = first.page(prefix)
         tabs: dict[str, Candidate] = {}

@@ -26,14 +26,14 @@ from playwright.async_api import Error as PlaywrightError
 import parsing
 from crawler import browser as browsers
 from crawler import rendering
-from crawler.answers import Answer
+from crawler.answers import RENDERED, Answer
 from crawler.ask import Ask
 from crawler.browser import Browser, BrowserMissingError, find_browser
 from crawler.judge import Judgement, judge
 from crawler.platforms import Page
 from crawler.processes import memory_of, tree
 from crawler.rendering import Rendered
-from crawler.shells import RENDERED, open_shell
+from crawler.shells import open_shell
 from crawler.verdicts import Verdict
 from tests.portals.kit import Call, Reply, Served, report_bodies, served
 

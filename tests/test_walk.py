@@ -637,6 +637,10 @@ def test_an_answer_that_is_not_what_it_was_ends_the_list_and_nothing_else(archiv
         ("<div>暂无数据</div>", False),
         (f"{link('202201/t20220121_1.html', '第1局2021年政府信息公开年报')}<script src='/list.js'></script>", False),
         (f"{link('bm/', '部门')}<script src='/list.js'></script>", False),
+        (f"{rows(1)}<a href='javascript:go(2)'>下一页</a><script src='/list.js'></script>", True),
+        (f"{rows(1)}<span>共 3 页</span><script src='/list.js'></script>", True),
+        (f"{rows(1)}<span>共 1 页</span><a>下一页</a><script src='/list.js'></script>", False),
+        (f"{rows(1)}<span class='disabled'>下一页</span><script src='/list.js'></script>", False),
     ],
 )
 def test_a_column_without_rows_is_opened_in_the_browser(archive: Archive, column: str, opened: bool) -> None:
@@ -644,8 +648,9 @@ def test_a_column_without_rows_is_opened_in_the_browser(archive: Archive, column
     page = html("<title>政府信息公开年报</title>", menu, column)
     asked: list[str] = []
 
-    async def open_shell(answer: Answer, *, fetch: Any, judge: Any) -> tuple[Answer, Judgement]:
+    async def open_shell(answer: Answer, *, fetch: Any, judge: Any, turn: bool) -> tuple[Answer, Judgement]:
         asked.append(answer.url)
+        assert turn
         shown = replace(answer, body=page.replace("加载中", rows(1)).encode())
         return shown, judge(shown)
 

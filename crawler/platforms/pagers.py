@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 from crawler.platforms.base import Page
@@ -22,6 +23,7 @@ _NEXT = re.compile(
     r"\[?\d{1,3}\]?|第\d{1,3}页|[>›»]*(?:下一?页|后一?页|往后|尾页|末页|最后一?页|next(?:page)?|last)[>›»]*|[>›»]{1,2}",
     re.IGNORECASE,
 )
+_ONWARD = re.compile(r"[>›»]*(?:下一?页|后一?页|next(?:page)?|(?:点击)?(?:加载|查看)更多)[>›»]*", re.IGNORECASE)
 _TOTAL = re.compile(
     r"\b(?:total_?pages?|page_?(?:count|total)s?|count_?page|pages_?total)\b[\"']?\s*[:=]\s*(?:parseInt\(\s*)?[\"']?(\d{1,6})"
     r"|\bparseInt\(\s*[\"'](\d{1,6})[\"']\s*\)",
@@ -60,6 +62,20 @@ def counted(page: Page) -> Iterator[str]:
         url = resolve(page.base, f"{head}{number - first}{tail}")
         if url is not None and page.within(url):
             yield url
+
+
+def unfinished(page: Page) -> bool:
+    """Does the listing go on where only a script leads? It counts several pages, or a control has no address."""
+    total = _total(page)
+    if total:
+        return total > 1
+    for node in page.tree.iter("a", "button", "span", "li", "div"):
+        href = (node.get("href") or "").strip().lower()
+        if len(node) < 2 and (not href or href == "#" or href.startswith("javascript:")):
+            text = tidy("".join(islice(node.itertext(), 3)))
+            if _ONWARD.fullmatch(text) and "disabled" not in f"{node.get('class')} {node.getparent().get('class')}":
+                return True
+    return False
 
 
 def _total(page: Page) -> int:

@@ -156,14 +156,14 @@ class ReportsSpider(scrapy.Spider):
             self._plan.on_result(result)
 
     async def _open_shell(
-        self, site: Site, answer: Answer, *, fetch: Fetch, judge: Callable[[Answer], Judgement]
+        self, site: Site, answer: Answer, *, fetch: Fetch, judge: Callable[[Answer], Judgement], turn: bool
     ) -> tuple[Answer, Judgement]:
         """What stands on a shell. What drives a browser takes long to load, and most crawls do without."""
         from crawler.browser import Browser
         from crawler.shells import open_shell
 
         self._browser = self._browser or Browser()
-        return await open_shell(answer, site, fetch, self._browser, judge)
+        return await open_shell(answer, site, fetch, self._browser, judge, turn=turn)
 
     async def _fetch(self, site: Site, ask: Ask, referer: str | None) -> Answer:
         hops: list[str] = []
