@@ -1,8 +1,9 @@
 """What is to be counted for every region once, when a release is made?
 
-``places`` is the tree of regions; ``coverage_rollup`` says for each region with all that is under it how many agencies
-have each status; ``region_totals`` sums the agencies' own reports, those of all agencies and, so that changing coverage
-does not look like a trend, those of the agencies alone that have a report in every year of a window.
+``places`` is the tree of regions, ``kinds`` says which functions there are on which level; ``coverage_rollup`` says for
+each region with all that is under it how many agencies have each status; ``region_totals`` sums the agencies' own
+reports, those of all agencies and, so that changing coverage does not look like a trend, those of the agencies alone
+that have a report in every year of a window.
 
 A government's report sums up its organs: it never goes into the totals.
 """
@@ -37,6 +38,9 @@ CREATE TABLE coverage_rollup (
     code TEXT NOT NULL, year INTEGER NOT NULL, agency_type TEXT NOT NULL, status TEXT NOT NULL,
     agencies INTEGER NOT NULL, PRIMARY KEY (code, year, agency_type, status)
 ) WITHOUT ROWID;
+CREATE TABLE kinds (
+    function TEXT NOT NULL, level TEXT NOT NULL, agencies INTEGER NOT NULL, PRIMARY KEY (function, level)
+) WITHOUT ROWID;
 CREATE TABLE balanced_window (first_year INTEGER NOT NULL, last_year INTEGER NOT NULL);
 CREATE TABLE region_totals (
     code TEXT NOT NULL, balanced INTEGER NOT NULL, year INTEGER NOT NULL, agencies INTEGER NOT NULL{_COUNTS}{_RATES},
@@ -50,6 +54,12 @@ def fill(connection: sqlite3.Connection) -> None:
     """Count for every region of ``ogi``."""
     _places(connection)
     _coverage(connection)
+    connection.execute(
+        """
+        INSERT INTO kinds SELECT function, level, count(*) FROM ogi.agencies
+        WHERE function IS NOT NULL AND level IS NOT NULL GROUP BY function, level ORDER BY function, level
+        """
+    )
     window = _window(connection)
     _totals(connection, 0, "")
     if window:

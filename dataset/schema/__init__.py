@@ -75,5 +75,7 @@ TABLES: Mapping[str, Table] = DATABASES["ogi"].tables
 Index("reports_newest", TABLES["reports"].c.year.desc(), TABLES["reports"].c.agency_id)  # the order of the home page
 PROVENANCE: Table = DATABASES["provenance"].tables["provenance"]
 SECTIONS: Table = DATABASES["texts"].tables["sections"]
+_REPORTS = TABLES["reports"].c
+Index("reports_kind", _REPORTS.function, _REPORTS.level, _REPORTS.division_code)  # what is compared
 Index("timeliness_year", TABLES["timeliness"].c.year, TABLES["timeliness"].c.status)
 Index("coverage_year", TABLES["coverage"].c.year)

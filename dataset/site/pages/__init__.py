@@ -14,7 +14,7 @@ from datasette.utils.asgi import Request, Response
 
 from dataset.site.edition import Site
 from dataset.site.guard import Send
-from dataset.site.pages import agency, coverage, dictionary, downloads, health, home, region, report, style
+from dataset.site.pages import agency, compare, coverage, dictionary, downloads, health, home, region, report, style
 from dataset.site.visit import BadArgument, Visit
 
 View = Callable[[Visit], Awaitable[Response | None]]
@@ -24,6 +24,7 @@ PAGES: tuple[ModuleType, ...] = (
     report,
     region,
     coverage,
+    compare,
     downloads,
     dictionary,
     health,

@@ -1,0 +1,219 @@
+"""``/compare``: how do agencies of one kind compare, year by year?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import Response
+
+from dataset.lookup.regions import NATION
+from dataset.site.charts import MOST, Line, Mark, Point, line_chart
+from dataset.site.comparison import METRICS, Compared, Metric, compared, shade, sorted_by
+from dataset.site.heatmap import heatmap
+from dataset.site.language import Language
+from dataset.site.queries import compare as asking
+from dataset.site.queries import regions
+from dataset.site.queries.compare import PAGE, Kind
+from dataset.site.queries.regions import Region
+from dataset.site.queries.reports import Row
+from dataset.site.spreadsheet import spreadsheet
+from dataset.site.visit import BadArgument, Visit
+
+YEARS = 8
+"""Years that are shown unless others are asked for."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What is compared on a page."""
+
+    region: Region
+    kind: Kind
+    metric: Metric
+    aside: bool
+    years: tuple[int, ...]
+    sort: int | None
+    page: int
+    pages: int
+    total: int
+    rows: list[Compared]
+
+    def address(self, **changes: Any) -> str:
+        """The query that shows the same, or the same with these changes."""
+        said = {
+            "region": self.kind.region,
+            "level": self.kind.level,
+            "kind": self.kind.function,
+            "metric": self.metric.key,
+            "from": self.years[0],
+            "to": self.years[-1],
+            "base": "resolvable" if self.aside else None,
+            "sort": self.sort,
+            "page": self.page if self.page > 1 else None,
+        } | changes
+        return urlencode({key: value for key, value in said.items() if value is not None})
+
+    @property
+    def highest(self) -> float:
+        """The highest value in view."""
+        values = [cell.value for row in self.rows for year, cell in row.cells.items() if year in self.years]
+        return max((value for value in values if value is not None), default=0.0)
+
+
+async def compare(visit: Visit) -> Response:
+    """The matrix, with a chart where there are few agencies."""
+    view, kinds = await _view(visit)
+    below = await visit.ask("site", lambda connection: regions.inside(connection, view.region.code))
+    here = (view.region.code, view.region.name)
+    return visit.page(
+        "ogi_compare.html",
+        view=view,
+        kinds=_menu(kinds, visit.language),
+        levels=list(dict.fromkeys(row["level"] for row in kinds)),
+        metrics=METRICS,
+        places=[*view.region.above, here, *((row["code"], row["name"] or row["code"]) for row in below)],
+        years=sorted(visit.release.years),
+        breaks={one.year: one for one in view.metric.breaks if one.year in view.years[1:]},
+        said=_note(view.metric, visit.language),
+        shade=shade,
+        chart=_chart(view, visit.language),
+    )
+
+
+async def as_csv(visit: Visit) -> Response:
+    """The same with both sides and the interval, every agency of the kind, a row an agency and year."""
+    view, _ = await _view(visit, whole=True)
+    head = ["机关编号", "机关名称", "年度", view.metric.zh, "分子", "分母", "95%区间下限", "95%区间上限", "年报编号"]
+    table = (
+        [
+            row.agency_id,
+            row.name,
+            year,
+            cell.value,
+            cell.num,
+            cell.den,
+            *(cell.interval or (None, None)),
+            cell.report_id,
+        ]
+        for row in view.rows
+        for year, cell in row.cells.items()
+        if year in view.years
+    )
+    return spreadsheet(f"compare-{view.kind.region}-{view.kind.function}-{view.metric.key}.csv", head, table)
+
+
+async def as_svg(visit: Visit) -> Response:
+    """The matrix as a picture."""
+    view, _ = await _view(visit)
+    language = visit.language
+    title = f"{language.pick(view.metric.zh, view.metric.en)} · {view.region.name or language['nation']}"
+    source = f"{language['site']} {visit.release.version}"
+    picture = heatmap(title, source, view.rows, view.years, rate=view.metric.measure is not None, words=language)
+    headers = {"content-disposition": 'attachment; filename="compare.svg"', "cache-control": "public, max-age=60"}
+    return Response(picture, headers=headers, content_type="image/svg+xml; charset=utf-8")
+
+
+async def _view(visit: Visit, whole: bool = False) -> tuple[View, list[Row]]:
+    """What the address asks for; ``whole`` for every agency, not one page of them."""
+    code = visit.text("region") or NATION
+    region, below, kinds = await visit.ask(
+        "site",
+        lambda connection: (
+            regions.region(connection, code),
+            regions.inside(connection, code),
+            asking.kinds(connection),
+        ),
+    )
+    if region is None:
+        raise BadArgument("region")
+    levels = tuple(dict.fromkeys(row["level"] for row in kinds)) or ("county",)
+    usual = next((row["level"] for row in reversed(below) if row["level"] in levels), region.level or levels[0])
+    level = visit.choice("level", tuple(dict.fromkeys((usual if usual in levels else levels[0], *levels))))
+    named = tuple(
+        dict.fromkeys(row["function"] for row in kinds if f"function_{row['function']}" in visit.language.words)
+    )
+    function = visit.choice("kind", tuple(dict.fromkeys((*(one for one in ("civil",) if one in named), *named, ""))))
+    metric = METRICS[visit.choice("metric", ("refusal_rate", *METRICS))]
+    aside = visit.choice("base", ("all", "resolvable")) == "resolvable"
+    years = _years(visit)
+    kind = Kind(code, function, level)
+    agencies = await visit.ask("ogi", lambda connection: asking.agencies(connection, kind))
+    sort, page = visit.number("sort"), visit.number("page") or 1
+    pages = max(1, -(-len(agencies) // PAGE))
+    if page > pages or (sort is not None and sort not in years):
+        raise BadArgument("page")
+    # Sorted by a value, every agency has to be looked at; otherwise those of the page alone.
+    shown = agencies if whole or sort is not None else agencies[(page - 1) * PAGE : page * PAGE]
+    series = await visit.ask("ogi", lambda connection: _series(connection, shown, metric))
+    rows = compared(metric, shown, series, aside)
+    if sort is not None:
+        rows = sorted_by(rows, sort)
+        rows = rows if whole else rows[(page - 1) * PAGE : page * PAGE]
+    return View(region, kind, metric, aside, years, sort, page, pages, len(agencies), rows), kinds
+
+
+def _series(connection: Any, agencies: list[Row], metric: Metric) -> list[Row]:
+    ids = [row["agency_id"] for row in agencies]
+    found: list[Row] = []
+    for begin in range(0, len(ids), 500):
+        found += asking.series(connection, ids[begin : begin + 500], metric.columns)
+    return found
+
+
+def _years(visit: Visit) -> tuple[int, ...]:
+    known = sorted(visit.release.years)
+    first, last = visit.number("from"), visit.number("to")
+    last = min(last or known[-1], known[-1])
+    first = max(first or last - YEARS + 1, known[0])
+    if first > last:
+        raise BadArgument("from")
+    return tuple(range(first, last + 1))
+
+
+def _menu(kinds: list[Row], language: Language) -> list[tuple[str, str]]:
+    """The functions that can be chosen, with their names."""
+    named = dict.fromkeys(row["function"] for row in kinds)
+    return [(one, language[f"function_{one}"]) for one in named if f"function_{one}" in language.words]
+
+
+def _note(metric: Metric, language: Language) -> str:
+    return language.pick(metric.note_zh, metric.note_en)
+
+
+def _chart(view: View, language: Language) -> Any:
+    """A line an agency, where there are few enough to be told apart."""
+    if not 1 <= len(view.rows) <= MOST:
+        return None
+    lines = []
+    for row in view.rows:
+        points = []
+        for year in view.years:
+            cell = row.cells.get(year)
+            value = cell.value if cell else None
+            points.append(Point(year, value, f"{year}: {said(view.metric, cell, language)}", bool(cell and cell.few)))
+        lines.append(Line(row.name, tuple(points)))
+    marks = [Mark(one.year, str(one.year), cuts=True) for one in view.metric.breaks if one.year in view.years[1:]]
+    return line_chart(
+        "compared",
+        language.pick(view.metric.zh, view.metric.en),
+        lines,
+        marks=marks,
+        percent=view.metric.measure is not None,
+    )
+
+
+def said(metric: Metric, cell: Any, language: Language) -> str:
+    """A cell in words."""
+    if cell is None:
+        return language["compare_missing"]
+    if cell.value is None:
+        return language["no_number"]
+    if metric.measure is None:
+        return f"{cell.value:,.0f}"
+    return f"{cell.value:.1%} ({cell.num:,.0f}/{cell.den:,.0f})"
+
+
+ROUTES: Mapping[str, Any] = {"/compare": compare, "/compare[.]csv": as_csv, "/compare[.]svg": as_svg}
