@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from parsing.model import Contents
+from dataclasses import replace
+
+from parsing.media import media_of
+from parsing.model import Block, Contents, Grid, Unreadable
+
+DRAWN = frozenset({"html", "mht", "json", "docx", "xlsx", "ofd", "text"})
+"""Kinds whose blocks are quickly had; PDFs and pictures are shown by :mod:`parsing.sheets`."""
+MOST_CELLS = 20_000
+"""Cells of a document that are given to somebody who wants to draw it. A long report has a thousand."""
 
 
 def contents_of(data: bytes, media: str) -> Contents:
@@ -50,3 +58,20 @@ def contents_of(data: bytes, media: str) -> Contents:
     from parsing.readers.text import read_text
 
     return read_text(data)
+
+
+def drawn_blocks(data: bytes, *, name: str | None = None, media: str | None = None) -> tuple[Block, ...]:
+    """The paragraphs and tables of a document as its reader saw them, for somebody who wants to draw them; of a huge
+    one the first :data:`MOST_CELLS` cells. Raises Unreadable, also for a kind that is not in :data:`DRAWN`.
+    """
+    kind = media_of(data, media)
+    if kind not in DRAWN:
+        raise Unreadable("this kind of document is not drawn")
+    left = MOST_CELLS
+    blocks: list[Block] = []
+    for block in contents_of(data, kind).blocks:
+        if isinstance(block, Grid):
+            block = replace(block, cells=block.cells[:left])
+            left -= len(block.cells)
+        blocks.append(block)
+    return tuple(blocks)

@@ -49,7 +49,8 @@ PAGES = (
     "/?year=2021",
     f"/agency/{BUREAU}",
     f"/report/{BUREAU}-2021",
-    f"/report/{BUREAU}-2021/places",
+    f"/report/{BUREAU}-2021/source",
+    f"/report/{BUREAU}-2021/text",
     "/downloads",
     "/dictionary",
 )
@@ -76,12 +77,12 @@ def get(site: Datasette, path: str, method: str = "GET", **more: Any) -> httpx.R
 
 
 class Cells(HTMLParser):
-    """The text and the hint of every figure cell of a page."""
+    """The text and the link of every figure cell of a page."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.text: dict[str, str] = {}
-        self.hint: dict[str, str] = {}
+        self.link: dict[str, str] = {}
         self._key: str | None = None
         self.feed(page)
 
@@ -92,7 +93,7 @@ class Cells(HTMLParser):
             self._key = name.removeprefix("f-")
             self.text[self._key] = ""
         elif tag == "a" and self._key:
-            self.hint[self._key] = values.get("title") or ""
+            self.link[self._key] = values.get("href") or ""
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "td":
@@ -139,7 +140,7 @@ def test_a_report_shows_every_figure_in_its_cell(site: Datasette, report: str, r
         else:
             assert cells.text[key] == str(figure.value)
             assert figure.place is not None
-            assert cells.hint[key] == f"“{figure.raw}”；第 2 页，第 1 表，第 {figure.place.row} 行，第 3 列"
+            assert cells.link[key] == f"{report}/source#t1-r{figure.place.row}-c3"
 
 
 def test_a_report_says_where_it_comes_from_and_what_does_not_hold(site: Datasette) -> None:
@@ -152,20 +153,24 @@ def test_a_report_says_where_it_comes_from_and_what_does_not_hold(site: Datasett
     assert re.search(r"<code>[0-9a-f]{64}</code>", page)
 
 
-def test_places_of_a_report(site: Datasette) -> None:
-    page = get(site, f"/report/{BUREAU}-2021/places").text
-    assert page.count("<tr id=") == len(MIXED.figures)
-    raw = MIXED.figures["granted.natural_person"].raw
-    row = page[page.index('<tr id="granted.natural_person">') :].partition("</tr>")[0]
-    assert f"“{raw}”" in row and "第 2 页，第 1 表" in row
+def test_without_an_archive_the_places_stand_for_themselves(site: Datasette) -> None:
+    assert get(site, f"/report/{BUREAU}-2021/places").headers["location"] == f"/report/{BUREAU}-2021/source"
+    assert get(site, f"/en/report/{BUREAU}-2021/places").headers["location"] == f"/en/report/{BUREAU}-2021/source"
+    page = get(site, f"/report/{BUREAU}-2021/source").text
+    assert "本站没有附带存档" in page
+    figure = MIXED.figures["granted.natural_person"]
+    assert figure.place is not None
+    row = page[page.index('href="#f-granted.natural_person"') :].partition("</tr>")[0]
+    assert f'<td lang="zh-CN">{figure.raw}</td>' in row and "第 2 页，第 1 表" in row
+    assert f'<td id="t1-r{figure.place.row}-c3">' in row
 
 
 def test_a_figure_from_prose_or_a_text_dump_has_its_sentence_and_line(tmp_path: Path) -> None:
     reading = reading_of()
     fee = Figure("processing_fee_notices", 4, raw="4", place=Place(line=17), quote="发出收费通知4件")
     built(tmp_path, Item(replace(reading, figures={**reading.figures, fee.key: fee})))
-    page = get(application(release(tmp_path)), f"/report/{BUREAU}-2021/places").text
-    assert "第 17 行文字<q>发出收费通知4件</q>" in page
+    page = get(application(release(tmp_path)), f"/report/{BUREAU}-2021/source").text
+    assert '<td id="l17">第 17 行文字<q lang="zh-CN">发出收费通知4件</q>' in page
 
 
 def test_a_report_of_before_2019_shows_its_list(tmp_path: Path) -> None:
@@ -189,10 +194,10 @@ def test_a_report_of_before_2019_shows_its_list(tmp_path: Path) -> None:
     }
     assert "八、机构建设和保障经费情况" in page and "2014年统计表" in page and "概述。" in page
     assert "在文件中未找到这张表。" not in page and "收到和处理政府信息公开申请情况" not in page
-    assert get(shown, f"/report/{BUREAU}-2016/places").text.count("<tr id=") == 58
+    assert get(shown, f"/report/{BUREAU}-2016/source").text.count('<td id="f-') == 58
     page = get(shown, f"/report/{BUREAU}-2010").text
     assert "概述。" in page and page.count("在文件中未找到这张表。") == 1
-    assert get(shown, f"/report/{BUREAU}-2010/places").status_code == 200
+    assert get(shown, f"/report/{BUREAU}-2010/source").status_code == 200
     assert "未载" in get(shown, "/").text
 
 
@@ -205,7 +210,7 @@ def test_a_report_without_a_table_shows_the_figures_of_its_sentences(tmp_path: P
     page = get(shown, f"/report/{BUREAU}-2010").text
     assert Cells(page).text == {"requests_received": "12", "reply_refused": "未见"}
     assert "文字报告" in page and "在文件中未找到这张表。" not in page
-    assert "第 4 行文字<q>收到申请12件</q>" in get(shown, f"/report/{BUREAU}-2010/places").text
+    assert '第 4 行文字<q lang="zh-CN">收到申请12件</q>' in get(shown, f"/report/{BUREAU}-2010/source").text
 
 
 def test_agency_page(site: Datasette) -> None:
@@ -218,7 +223,7 @@ def test_scraped_text_is_text(site: Datasette) -> None:
     home = get(site, "/?year=2021").text
     [report] = re.findall(r'href="(/report/110112-script[^"]*)"', home)
     [agency] = set(re.findall(r'href="(/agency/110112-script[^"]*)"', home))
-    for path in ("/?year=2021", report, f"{report}/places", agency):
+    for path in ("/?year=2021", report, f"{report}/source", agency):
         page = get(site, path).text
         assert "<script" not in page and "javascript:" not in re.sub(r">[^<]*<", "><", page), path
     assert "&lt;script&gt;" in get(site, report).text

@@ -1,4 +1,4 @@
-"""How is a report's table drawn again with every figure in its cell?
+"""How is a report's table drawn again with every figure in its cell, in the visitor's language?
 
 The layout comes from the form that the table follows, the figures from the databases. A figure that is not a plain
 number is shown by its state (空白, —, 未见 …), never as 0.
@@ -6,22 +6,20 @@ number is shown by its state (空白, —, 未见 …), never as 0.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dataset.schema.figures import MONEY
+from dataset.site.figures import figures_of, statistics_of
 from dataset.site.language import Language
-from dataset.site.queries.reports import StoredReport
+from dataset.site.queries.report import StoredReport
+from dataset.site.stands import NOWHERE, Stand
 from parsing.forms import EDITIONS, FORMS, Edition, FigureSpec, Form, Label, ListForm
+from parsing.forms.headings import HEADINGS, UNITS
 
 STATES_WITHOUT_NUMBER = ("blank", "dash", "absent", "unreadable")
-PARTS = ("page", "table", "row", "column")
-"""Parts of a place, in the order of provenance behind the raw text."""
-LINE = 6
-"""Index of the line of a plain-text document in a provenance entry."""
-QUOTE = 7
-"""Index of the sentence in a provenance entry."""
 
 
 @dataclass(frozen=True)
@@ -32,15 +30,21 @@ class Drawn:
     label: str
     text: str
     state: str | None
-    raw: str | None
-    place: str
-    """Where it stands, in words; empty where nothing is known."""
-    quote: str | None
+    raw: str
+    """As printed; empty where nothing is known."""
+    readings: tuple[str, ...]
+    """What the source may print, where the reader was not sure."""
+    stand: Stand
 
     @property
-    def hint(self) -> str:
-        """Raw text and place, for the ``title`` of the cell."""
-        return "；".join(part for part in (f"“{self.raw}”" if self.raw else "", self.place) if part)
+    def anchor(self) -> str:
+        """The fragment of the page of the source that shows it."""
+        return self.stand.anchor(self.key)
+
+    @property
+    def otherwise(self) -> bool:
+        """Was something else read than what is printed, blanks aside?"""
+        return (bool(self.raw.strip()) and self.raw.strip() != self.text) or bool(self.readings)
 
 
 @dataclass(frozen=True)
@@ -83,12 +87,17 @@ class Drawing:
         for printed in form.proactive_rows:
             if printed.block != block:
                 block = printed.block
-                lines.append(Line((Heading(block, columns=width + 1),)))
+                lines.append(Line((Heading(self._said(block), columns=width + 1),)))
                 spans = _spread(len(printed.columns), width)
-                heads = [Heading(column, columns=span) for column, span in zip(printed.columns, spans, strict=True)]
+                heads = [
+                    Heading(self._said(column), columns=span)
+                    for column, span in zip(printed.columns, spans, strict=True)
+                ]
                 lines.append(Line((Heading(self._words["content"]), *heads)))
             drawn = [self._drawn(form.figures[key], row[key]) for key in printed.keys]
-            lines.append(Line((Heading(printed.label),), tuple(zip(drawn, _spread(len(drawn), width), strict=True))))
+            lines.append(
+                Line((Heading(self._said(printed.label)),), tuple(zip(drawn, _spread(len(drawn), width), strict=True)))
+            )
         return lines
 
     def requests(self) -> list[Line] | None:
@@ -101,7 +110,7 @@ class Drawing:
         groups = {group.key: group for group in form.request_groups}
         started: set[str] = set()
         for printed in form.request_rows:
-            headings = _group_headings(printed, form.request_rows, groups, started)
+            headings = self._group_headings(printed, form.request_rows, groups, started)
             figures = tuple(
                 (self._drawn(form.figures[f"{printed.key}.{c.key}"], rows[c.key][printed.key]), 1)
                 for c in form.request_columns
@@ -114,10 +123,11 @@ class Drawing:
         first: list[Heading] = []
         for column in columns:
             if column.group is None:
-                first.append(Heading(column.label, rows=2))
-            elif not first or first[-1].text != column.group:
-                first.append(Heading(column.group, columns=sum(other.group == column.group for other in columns)))
-        second = tuple(Heading(column.label) for column in columns if column.group is not None)
+                first.append(Heading(self._label(column), rows=2))
+            elif not first or first[-1].text != self._said(column.group):
+                width = sum(other.group == column.group for other in columns)
+                first.append(Heading(self._said(column.group), columns=width))
+        second = tuple(Heading(self._label(column)) for column in columns if column.group is not None)
         corner = Heading("", rows=3, columns=3)
         applicants = Heading(self._words["applicants"], columns=len(columns))
         return [Line((corner, applicants)), Line(tuple(first)), Line(second)]
@@ -128,9 +138,9 @@ class Drawing:
         if not rows:
             return None
         form = FORMS[next(iter(rows.values()))["form"]]
-        lines = [Line((Heading(self._words["route"]), *(Heading(outcome.label) for outcome in form.outcomes)))]
+        lines = [Line((Heading(self._words["route"]), *(Heading(self._label(outcome)) for outcome in form.outcomes)))]
         for route in form.routes:
-            name = f"{route.group}：{route.label}" if route.group else route.label
+            name = self._words.pick(f"{route.group}：{route.label}" if route.group else route.label, route.en)
             figures = (
                 self._drawn(form.figures[f"{route.key}_{outcome.key}"], rows[route.key][outcome.key])
                 for outcome in form.outcomes
@@ -152,46 +162,62 @@ class Drawing:
             return []
         edition = EDITIONS[row["form"]]
         if isinstance(edition, ListForm):
-            heads = [Line(tuple(Heading(text) for text in edition.columns))]
+            heads = [Line(tuple(Heading(self._said(text)) for text in edition.columns))]
             return heads + [self._listed(edition, printed.key, printed.label, row) for printed in edition.rows]
-        shown = [spec for spec in edition.table("statistics_2014") if self._known(spec.key, row)]
-        return [self._listed(edition, spec.key, spec.label, row) for spec in shown]
-
-    def _known(self, key: str, row: Mapping[str, Any]) -> bool:
-        return row[key] is not None or key in self._stored.doubts
+        return [self._listed(edition, spec.key, spec.label, row) for spec, _ in statistics_of(self._stored)]
 
     def _listed(self, edition: Edition, key: str | None, label: str, row: Mapping[str, Any]) -> Line:
         if key is None:
-            return Line((Heading(label, columns=3),))
+            return Line((Heading(self._said(label), columns=3),))
         spec = edition.figures[key]
-        return Line((Heading(label), Heading(spec.unit)), ((self._drawn(spec, row[key]), 1),))
+        headings = Heading(self._words.pick(label, spec.en)), Heading(self._words.pick(spec.unit, UNITS[spec.unit]))
+        return Line(headings, ((self._drawn(spec, row[key]), 1),))
 
     def every(self) -> list[Drawn]:
         """Every figure of every table, in printed order."""
-        lines = [line for _, table in self.tables() for line in table or ()] + self.statistics()
-        return [figure for line in lines for figure, _ in line.figures] + self.fees()
+        return [self._drawn(spec, value) for spec, value in figures_of(self._stored)]
 
     def _drawn(self, spec: FigureSpec, value: int | float | None) -> Drawn:
         doubt = self._stored.doubts.get(spec.key)
         state = doubt["state"] if doubt else None
-        place = self._stored.places.get(spec.key, [])
-        raw = (place[0] if place else None) or (doubt["raw"] if doubt else None)
-        quote = place[QUOTE] if len(place) > QUOTE else None
-        text = self._text(spec, value, state)
-        return Drawn(spec.key, spec.label, text, state, raw, self._where(place), quote)
+        stand = self._stored.stands.get(spec.key, NOWHERE)
+        raw = stand.raw or (doubt["raw"] if doubt else None) or ""
+        readings = json.loads(doubt["readings"]) if doubt and doubt["readings"] else ()
+        label = self._words.pick(spec.label, spec.en)
+        return Drawn(spec.key, label, self._text(spec, value, state), state, raw, tuple(readings), stand)
 
     def _text(self, spec: FigureSpec, value: int | float | None, state: str | None) -> str:
         if value is None:
             return self._words[f"state_{state}"] if state in STATES_WITHOUT_NUMBER else self._words["state_absent"]
         number = f"{value:.10g}" if spec.type not in MONEY else _money(value)
-        return f"{number}（{self._words['state_unit_unknown']}）" if state == "unit_unknown" else number
+        unknown = self._words["in_brackets"].format(self._words["state_unit_unknown"])
+        return f"{number}{unknown}" if state == "unit_unknown" else number
 
-    def _where(self, place: Sequence[Any]) -> str:
-        known = dict(zip(PARTS, place[1:], strict=False))
-        words = [self._words[f"place_{part}"].format(known[part]) for part in PARTS if known.get(part) is not None]
-        if len(place) > LINE and place[LINE] is not None:
-            words.append(self._words["place_line"].format(place[LINE]))
-        return self._words["place_joint"].join(words)
+    def _said(self, heading: str) -> str:
+        """A heading that the form prints."""
+        return self._words.pick(heading, HEADINGS.get(heading, heading))
+
+    def _label(self, label: Label) -> str:
+        return self._words.pick(label.label, label.en)
+
+    def _group_headings(
+        self, row: Label, rows: Sequence[Label], groups: Mapping[str, Label], started: set[str]
+    ) -> tuple[Heading, ...]:
+        """The headings at the left of a row of table 3, with a group's heading at its first row only."""
+        if row.group is None:
+            return (Heading(self._label(row), columns=3),)
+        headings: list[Heading] = []
+        if "outcome" not in started:
+            started.add("outcome")
+            height = sum(other.group is not None for other in rows)
+            headings.append(Heading(self._said(groups["outcome"].label), rows=height))
+        if row.group == "outcome":
+            return (*headings, Heading(self._label(row), columns=2))
+        if row.group not in started:
+            started.add(row.group)
+            same = sum(other.group == row.group for other in rows)
+            headings.append(Heading(self._said(groups[row.group].label), rows=same))
+        return (*headings, Heading(self._label(row)))
 
 
 def _money(value: float) -> str:
@@ -201,22 +227,3 @@ def _money(value: float) -> str:
 def _spread(count: int, width: int) -> list[int]:
     """How many grid columns each of ``count`` cells covers in a table ``width`` wide: the last takes what is left."""
     return [1] * (count - 1) + [width - count + 1]
-
-
-def _group_headings(
-    row: Label, rows: Sequence[Label], groups: Mapping[str, Label], started: set[str]
-) -> tuple[Heading, ...]:
-    """The headings at the left of a row of table 3, with a group's heading at its first row only."""
-    if row.group is None:
-        return (Heading(row.label, columns=3),)
-    headings: list[Heading] = []
-    if "outcome" not in started:
-        started.add("outcome")
-        headings.append(Heading(groups["outcome"].label, rows=sum(other.group is not None for other in rows)))
-    if row.group == "outcome":
-        return (*headings, Heading(row.label, columns=2))
-    if row.group not in started:
-        started.add(row.group)
-        same = sum(other.group == row.group for other in rows)
-        headings.append(Heading(groups[row.group].label, rows=same))
-    return (*headings, Heading(row.label))

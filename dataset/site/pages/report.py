@@ -1,67 +1,144 @@
-"""``/report/<id>``: what does one report say, and where does each figure stand?"""
+"""``/report/<id>``: what does one report say, what does not hold in it, and where does it come from?"""
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from datasette.utils.asgi import Response
 
-from dataset.site.queries import reports
-from dataset.site.queries.reports import StoredReport
+from dataset.site.language import Language
+from dataset.site.marking import Piece, Quote, paragraphs
+from dataset.site.queries import report as queries
+from dataset.site.queries.report import StoredReport
 from dataset.site.redraw import Drawing
+from dataset.site.report_files import as_csv, as_json
 from dataset.site.visit import Visit
 from parsing.forms import EARLIER, EDITIONS, FORMS, Form
+from parsing.forms.headings import HEADINGS
+
+MOST_PROSE = 7000
+"""Characters of the narrative on the page; all of it is at ``/report/<id>/text``."""
+MOST_CHANGES = 40
+"""Changes on the page; all of them are in the report's JSON."""
+_QUOTED = re.compile("“([^“”]+)”")
+_SECTIONS = list(FORMS.values())[-1].sections
+_ALONE: dict[str, Any] = {"status": "FAIL", "quote": None, "against_quote": None, "against_cells": []}
+GONE = 410
 
 
 async def report(visit: Visit) -> Response:
     """One report with its tables drawn again."""
-    stored = await _stored(visit)
+    stored = await stored_of(visit)
     if stored is None:
-        return visit.missing()
+        return await _gone(visit)
     drawing = Drawing(stored, visit.language)
     editions = _editions(stored)
-    findings = [
-        finding
-        | {
-            "cells": json.loads(finding["cells"]),
-            "message": visit.language.pick(finding["message"], finding["message_en"]),
-        }
-        for finding in stored.findings
-    ]
+    figures = drawing.every()
+    findings = [_told(row, visit.language) for row in stored.findings]
+    checks = [_told(row, visit.language) for row in stored.checks]
+    wrong = [row for row in findings if row["severity"] == "must"]
+    wrong += [row for row in checks if row["severity"] == "must" and row["status"] == "FAIL"]
     return visit.page(
         "ogi_report.html",
         stored=stored,
         report=stored.report,
+        places=_places(stored.report),
         findings=findings,
-        flagged={cell for finding in findings if finding["severity"] == "must" for cell in finding["cells"]},
+        checks=checks,
+        flagged={cell for row in wrong for cell in row["cells"]},
         tables=[(name, editions.get(name), lines) for name, lines in drawing.tables()],
         fees=drawing.fees(),
         statistics=drawing.statistics(),
-        labels={figure.key: figure.label for figure in drawing.every()},
+        labels=_labels(visit.language) | {figure.key: figure.label for figure in figures},
         form=EDITIONS.get(stored.report["form"]),
         earlier=stored.report["form"] in EARLIER,
-        sections=list(FORMS.values())[-1].sections,
+        sections=[(section, _heading(section.label, visit.language)) for section in _SECTIONS],
+        prose=dict(_cut(_prose(stored))),
         mixed=len({form.id for form in editions.values()}) > 1,
+        most_changes=MOST_CHANGES,
     )
 
 
-async def places(visit: Visit) -> Response:
-    """Where every figure of a report stands in its document."""
-    stored = await _stored(visit)
+async def text(visit: Visit) -> Response:
+    """The whole narrative of a report."""
+    stored = await stored_of(visit)
+    if stored is None:
+        return await _gone(visit)
+    headings = {section.key: _heading(section.label, visit.language) for section in _SECTIONS}
+    return visit.page("ogi_report_text.html", report=stored.report, headings=headings, prose=_prose(stored))
+
+
+async def as_file(visit: Visit) -> Response:
+    """The figures of a report as CSV, or all that is known of it as JSON."""
+    stored = await stored_of(visit)
     if stored is None:
         return visit.missing()
-    figures = Drawing(stored, visit.language).every()
-    return visit.page("ogi_places.html", stored=stored, report=stored.report, figures=figures)
+    name = f"{stored.report['report_id']}.{visit.part('ending')}"
+    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "public, max-age=60"}
+    if visit.part("ending") == "csv":
+        return Response(as_csv(stored), headers=headers, content_type="text/csv; charset=utf-8")
+    body = json.dumps(as_json(stored, visit.release), ensure_ascii=False, indent=1)
+    return Response(body, headers=headers, content_type="application/json; charset=utf-8")
 
 
-async def _stored(visit: Visit) -> StoredReport | None:
+async def stored_of(visit: Visit) -> StoredReport | None:
+    """All that is stored of the report that the address names."""
     report_id = visit.part("report_id")
-    stored = await visit.ask("ogi", lambda connection: reports.stored_report(connection, report_id))
+    stored = await visit.ask("ogi", lambda connection: queries.stored_report(connection, report_id))
     if stored is None:
         return None
-    sections = await visit.ask("texts", lambda connection: reports.sections(connection, report_id))
-    places = await visit.ask("provenance", lambda connection: reports.places(connection, stored.report))
-    return stored.completed(sections, places)
+    sections = await visit.ask("texts", lambda connection: queries.sections(connection, report_id))
+    stands = await visit.ask("provenance", lambda connection: queries.stands(connection, stored.report))
+    return stored.completed(sections, stands)
+
+
+async def _gone(visit: Visit) -> Response:
+    """A report that an earlier release had is told of; any other is not there."""
+    report_id = visit.part("report_id")
+    changes = await visit.ask("ogi", lambda connection: queries.changes(connection, report_id))
+    if not changes:
+        return visit.missing()
+    return visit.page(
+        "ogi_report_gone.html",
+        status=GONE,
+        report_id=report_id,
+        changes=changes[:MOST_CHANGES],
+        labels=_labels(visit.language),
+    )
+
+
+def _told(row: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """A finding or a check as the page tells it; a finding has nothing that it is held against."""
+    lists = {name: json.loads(row[name]) for name in ("cells", "against_cells") if name in row}
+    return _ALONE | dict(row) | lists | {"message": language.pick(row["message"], row["message_en"])}
+
+
+def _places(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The places that the agency lies in, from the province down: name and code."""
+    code = report["division_code"]
+    for name, known in (
+        ("province", f"{code[:2]}0000"),
+        ("prefecture", f"{code[:4]}00"),
+        ("county", report["division_id"]),
+    ):
+        if report[name]:
+            yield report[name], known
+
+
+def _labels(language: Language) -> dict[str, str]:
+    """The label of every figure of every form; the newest wording where they differ."""
+    return {
+        key: language.pick(spec.label, spec.en)
+        for edition in EDITIONS.values()
+        for key, spec in edition.figures.items()
+    }
+
+
+def _heading(label: str, language: Language) -> str:
+    return language.pick(label, HEADINGS[label])
 
 
 def _editions(stored: StoredReport) -> dict[str, Form]:
@@ -74,5 +151,37 @@ def _editions(stored: StoredReport) -> dict[str, Form]:
     return {name: FORMS[row["form"]] for name, row in rows.items() if row is not None}
 
 
+def _prose(stored: StoredReport) -> dict[str, list[list[Piece]]]:
+    """Every section by paragraph, with the numbers marked that were read in it or held against the tables."""
+    quotes = [
+        Quote(stand.quote, stand.raw or None) for _, stand in sorted(stored.stands.items()) if stand.quote is not None
+    ]
+    for row in (*stored.findings, *stored.checks):
+        if row["rule"].startswith("narrative."):
+            quotes += [Quote(said, row["left_side"]) for said in _QUOTED.findall(row["message"])]
+        elif row.get("quote"):
+            quotes.append(Quote(row["quote"]))
+    return {key: paragraphs(said, quotes) for key, said in stored.sections.items()}
+
+
+def _cut(prose: Mapping[str, list[list[Piece]]]) -> Iterator[tuple[str, tuple[list[list[Piece]], bool]]]:
+    """Each section, as far as there is room on the page, and whether that is less than all of it."""
+    left = MOST_PROSE
+    order = {section.key: number for number, section in enumerate(_SECTIONS)}
+    for key in sorted(prose, key=lambda key: order.get(key, len(order))):
+        shown = []
+        for paragraph in prose[key]:
+            length = sum(len(piece.text) for piece in paragraph)
+            if length > left:
+                break
+            left -= length
+            shown.append(paragraph)
+        yield key, (shown, len(shown) < len(prose[key]))
+
+
 _ID = "(?P<report_id>[a-z0-9.-]+)"
-ROUTES = {f"/report/{_ID}": report, f"/report/{_ID}/places": places}
+ROUTES = {
+    f"/report/{_ID}[.](?P<ending>json|csv)": as_file,
+    f"/report/{_ID}": report,
+    f"/report/{_ID}/text": text,
+}
