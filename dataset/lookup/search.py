@@ -6,15 +6,19 @@ the id. The index gives its hits by number, so that the best are there without s
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 
+import yaml
 from pypinyin import lazy_pinyin
 
 from dataset.identity.places import full_forms, stem
+from dataset.identity.units import function_of
 from dataset.lookup.words import folded, name_tokens, pinyin_tokens, squeezed
 
 LEVELS = ("central", "province", "prefecture", "county", "township")
@@ -40,7 +44,7 @@ CREATE VIRTUAL TABLE agency_words USING fts5 (current, former, content = '', col
 """
 """``former`` of the first are the other names of the agency, a line each, latest first: those it had before and those
 its reports print; ``years`` those with a report, oldest first. A key is a whole name, as it is printed, with all its
-places, without the kinds of places, or its initials."""
+places, without the kinds of places, abbreviated, or its initials."""
 
 _AGENCIES = """
 SELECT a.agency_id, a.agency_name AS name, a.division_id, a.agency_type, a.level, d.province, d.prefecture, d.county
@@ -99,15 +103,15 @@ def _rank(agency: sqlite3.Row) -> tuple[int, int, str]:
 
 @dataclass(frozen=True)
 class Written:
-    """One name of an agency in the ways in which people write it: with its places or some of them, and without their
-    kinds (通州 for 通州区).
+    """One name of an agency in the ways in which people write it: with its places or some of them, without their kinds
+    (通州 for 通州区), and abbreviated (发改委).
     """
 
     printed: str
     places: tuple[str, ...]
     """The highest first."""
-    rest: str
-    """The name without its places."""
+    rests: tuple[str, ...]
+    """The name without its places, then its abbreviations."""
 
     @classmethod
     def of(cls, name: str, places: tuple[str, ...]) -> Written:
@@ -117,7 +121,7 @@ class Written:
             form = next((form for form in full_forms(place) if rest.startswith(form)), None)
             if form is not None and len(rest) > len(form):
                 rest = rest.removeprefix(form)
-        return cls(name, places, rest)
+        return cls(name, places, (rest, *_abbreviations(rest)))
 
     @property
     def _short(self) -> tuple[str, ...]:
@@ -126,13 +130,15 @@ class Written:
     @property
     def texts(self) -> set[str]:
         """As it is printed, with all its places, and without their kinds, folded: any part of it is in one of them."""
-        whole, short = (folded("".join((*places, self.rest))) for places in (self.places, self._short))
-        return {folded(self.printed), whole, squeezed(short)} - {""}
+        texts = {folded(self.printed)}
+        for rest in self.rests:
+            texts |= {folded("".join((*self.places, rest))), squeezed(folded("".join((*self._short, rest))))}
+        return texts - {""}
 
     @property
     def readings(self) -> list[tuple[str, ...]]:
         """The syllables of the whole name, with the kinds of its places and without."""
-        read = {_syllables((*places, self.rest)) for places in (self.places, self._short)}
+        read = {_syllables((*places, rest)) for places in (self.places, self._short) for rest in self.rests}
         return sorted(one for one in read if one)
 
     @property
@@ -140,11 +146,31 @@ class Written:
         """What may be typed for the whole name: from any of its places on, in characters or initials."""
         keys = {folded(self.printed), squeezed(folded(self.printed))}
         for places in (self.places, self._short):
-            for first in range(max(1, len(places))):
-                pieces = (*places[first:], self.rest)
+            for pieces in ((*places[first:], rest) for first in range(max(1, len(places))) for rest in self.rests):
                 text = folded("".join(pieces))
                 keys |= {text, squeezed(text), "".join(syllable[0] for syllable in _syllables(pieces))}
         return keys - {""}
+
+
+@cache
+def _abbreviations(rest: str) -> tuple[str, ...]:
+    """How the name of an organ is cut short: 政府办, 发展改革委, and 发改委 by the words of its function."""
+    plain = rest.replace("人民政府", "政府")
+    short = re.sub("办公[室厅]$", "办", re.sub("委员会$", "委", plain))
+    found = {plain, short}
+    ending = next((one for one in ("委", "局", "厅", "办") if short.endswith(one)), "")
+    for word in _words().get(function_of(rest), ()):
+        if len(word) == 2 and word not in rest and re.search(".*".join(word), rest):
+            found.add(word + ending)
+    return tuple(sorted(found - {rest}))
+
+
+@cache
+def _words() -> Mapping[str, list[str]]:
+    """Function -> words of names, among them those that people say for short: 发改, 人社, 住建."""
+    text = resources.files("dataset.identity").joinpath("functions.yml").read_text("utf-8")
+    words: Mapping[str, list[str]] = yaml.safe_load(text)["functions"]
+    return words
 
 
 def _syllables(pieces: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,13 +16,15 @@ from dataclasses import dataclass
 BREAK = "¦"
 """Stands between two texts of a column, so that no phrase reaches from one into the next."""
 START = "·"
-"""Before the first letters of a syllable."""
+"""Before the first letters of a syllable, and before a pair that is no word."""
 LONGEST = 60
 """Characters of a query that are looked at."""
 MOST = 8
 """Words of a query that are looked for."""
 
 _KINDS = re.compile("[省市县区]")
+_GOVERNMENT = re.compile("人民政(?=府|$)")
+"""Also what somebody has typed of it so far."""
 _RUNS = re.compile(r"[a-z]+|[^a-z]+")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)(?:年度?)?")
 _SUBJECT = re.compile(r"(?:政府)?信息公开(?:工作)?(?:年度)?(?:报告|年报)|年度报告|年报")
@@ -39,9 +41,15 @@ def squeezed(text: str) -> str:
     return _KINDS.sub("", text)
 
 
-def pairs(text: str, size: int = 2) -> list[str]:
+def pieces(text: str, size: int) -> list[str]:
     """The overlapping pieces of a text, ``size`` characters each; the text itself where it is shorter."""
     return [text[at : at + size] for at in range(max(1, len(text) - size + 1))] if text else []
+
+
+def pairs(text: str) -> list[str]:
+    """The overlapping pairs of a folded text; that of 民政 in 人民政府 is another one than that of 民政局."""
+    government = {match.start() + 1 for match in _GOVERNMENT.finditer(text)}
+    return [START + pair if at in government else pair for at, pair in enumerate(pieces(text, 2))]
 
 
 def name_tokens(texts: Iterable[str]) -> list[str]:
@@ -62,7 +70,7 @@ def pinyin_tokens(syllables: Iterable[Sequence[str]]) -> list[str]:
         for syllable in read:
             starts.append(START + letters[at : at + 3])
             at += len(syllable)
-        tokens += [*pairs("".join(one[0] for one in read)), BREAK, *pairs(letters, 3), BREAK, *starts, BREAK]
+        tokens += [*pieces("".join(one[0] for one in read), 2), BREAK, *pieces(letters, 3), BREAK, *starts, BREAK]
     return tokens
 
 
@@ -105,7 +113,7 @@ def query_of(text: str) -> Query:
 def _condition(word: str) -> str:
     if word.isascii() and word.isalpha() and len(word) > 2:
         start = f'"{START}{word[:3]}"'
-        read = start if len(word) == 3 else f"({start} AND {_phrase(pairs(word, 3))})"
+        read = start if len(word) == 3 else f"({start} AND {_phrase(pieces(word, 3))})"
         return f"{_phrase(pairs(word))} OR {read}"
     short = squeezed(word)
     if len(short) > 2 and short != word:

@@ -5,6 +5,7 @@ A release never changes, so everything that would count rows on every page is co
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -49,12 +50,24 @@ class Site(Datasette):  # type: ignore[misc]
         self.operator = operator
         super().__init__(**settings)
         # Not among the databases of Datasette, which would give it pages: it is for our own pages alone.
-        self._lookup = Database(self, str(release.folder / LOOKUP), is_mutable=False)
+        self._lookup = _Lookup(self, str(release.folder / LOOKUP), is_mutable=False)
         self._lookup.name = "site"
 
     def database(self, name: str) -> Database:
         """The database of this name; ``site`` is what is looked up (:mod:`dataset.lookup`)."""
         return self._lookup if name == self._lookup.name else self.get_database(name)
+
+
+class _Lookup(Database):  # type: ignore[misc]
+    """The database of what is looked up."""
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """A connection in which the search index is open: to open it SQLite notes it in the connection's schema, which
+        a hardened connection (:mod:`dataset.site.connection`) may not.
+        """
+        connection: sqlite3.Connection = super().connect(write)
+        connection.execute("SELECT rowid FROM agency_words LIMIT 0").close()
+        return connection
 
 
 def served(folder: Path) -> ServedRelease:

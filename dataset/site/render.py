@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
@@ -54,6 +55,17 @@ def size(count: int) -> str:
     return f"{amount:.1f} GB"
 
 
+def spans(years: Iterable[int]) -> str:
+    """Years for people: 2019–2021, 2023."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+
+
 @pass_context
 def _moment(context: Context, instant: str | None) -> str:
     return moment(instant, context["language"])
@@ -64,7 +76,7 @@ def prepare(environment: Environment) -> None:
     stylesheet()  # read once, before the first visitor
     environment.globals.update(t=ZH.words, language=ZH, base=ZH.prefix, languages=[(ZH, "/"), (EN, "/en/")])
     environment.globals.update(license_url=LICENSE_URL, style=stylesheet().path)
-    environment.filters.update(web_address=web_address, moment=_moment, size=size)
+    environment.filters.update(web_address=web_address, moment=_moment, size=size, spans=spans)
 
 
 @cache
