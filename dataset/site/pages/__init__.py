@@ -7,48 +7,38 @@ route is a pattern of the address without the language: ``/agency/(?P<agency_id>
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from types import ModuleType
+from importlib import import_module
 from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
 from dataset.site.edition import Site
 from dataset.site.guard import Send
-from dataset.site.pages import (
-    agency,
-    compare,
-    coverage,
-    dictionary,
-    downloads,
-    health,
-    home,
-    region,
-    report,
-    search,
-    style,
-)
 from dataset.site.visit import BadArgument, Visit
 
 View = Callable[[Visit], Awaitable[Response | None]]
-PAGES: tuple[ModuleType, ...] = (
-    home,
-    search,
-    agency,
-    report,
-    region,
-    coverage,
-    compare,
-    downloads,
-    dictionary,
-    health,
-    style,
+PAGES = (
+    "home",
+    "search",
+    "agency",
+    "report",
+    "source",
+    "snapshot",
+    "region",
+    "coverage",
+    "compare",
+    "downloads",
+    "dictionary",
+    "health",
+    "style",
 )
+"""Modules of this package."""
 
 
 def routes() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Every route of ours, for Datasette."""
-    for page in PAGES:
-        for pattern, view in page.ROUTES.items():
+    for name in PAGES:
+        for pattern, view in import_module(f"{__name__}.{name}").ROUTES.items():
             path = "/?" if pattern == "/" else pattern
             yield rf"^(?P<language>/en)?{path}$", _answering(view)
     yield r"^(?P<language>/en)/.*$", _answering(_nothing)
