@@ -146,10 +146,9 @@ def main(names: Collection[str], reports: int) -> int:
     machine = f"{platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}"
     measured = f"（{datetime.now(UTC):%Y-%m-%d}，{machine}）"
     parts = [
-        f"## {heading}\n\n{sections[name]().strip()}\n\n{measured}\n"
-        if name in names or heading not in kept
-        else kept[heading]
+        f"## {heading}\n\n{sections[name]().strip()}\n\n{measured}\n" if name in names or not names else kept[heading]
         for name, heading in HEADINGS.items()
+        if name in names or not names or heading in kept
     ]
     text = f"""# 性能 · Benchmarks
 
