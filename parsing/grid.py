@@ -6,9 +6,10 @@ be put together again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from parsing.model import Block, Cell, Grid, State
 from parsing.numerals import read_number
@@ -17,6 +18,7 @@ _KINDS = ("money", "integer")
 """Of figures: a unit of money is none of counting."""
 _LEAST_REPEATS = 3
 """So many labels beside themselves show that merged cells were filled."""
+_WORD = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Row:
     grid: Grid
     piece: int
     """Ordinal of the grid in the document, from 0."""
+
+    @cached_property
+    def worded(self) -> tuple[Cell, ...]:
+        """The cells that begin here and have a letter or an ideograph in them: no other can be a label."""
+        return tuple([cell for cell in self.own if _WORD.search(cell.text)])
 
     @property
     def blank(self) -> bool:

@@ -71,9 +71,20 @@ _OLD_HEADING = re.compile(
 
 def guard_of(data: bytes) -> str | None:
     """The kind of guard whose challenge or refusal this page is, or None. Only small pages are looked at."""
-    if len(data) > _GUARDED or len(_NOT_SHOWN.sub(b"", data)) > _SAYS_LITTLE:
+    if len(data) > _GUARDED or not _says_little(data):
         return None
     return next((kind for kind, signature in _GUARDS if signature.search(data)), None)
+
+
+def _says_little(data: bytes) -> bool:
+    """Is little of this page shown? A page that says much has said enough soon."""
+    shown = end = 0
+    for hidden in _NOT_SHOWN.finditer(data):
+        shown += hidden.start() - end
+        end = hidden.end()
+        if shown > _SAYS_LITTLE:
+            return False
+    return shown + len(data) - end <= _SAYS_LITTLE
 
 
 def judge(contents: Contents, outline: Outline, title: Title, alignment: Alignment) -> tuple[Verdict, str]:

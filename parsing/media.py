@@ -41,6 +41,7 @@ _MESSAGE = re.compile(rb"(?:[A-Za-z-]{2,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){0,30}?MI
 _MESSAGE_TYPE = re.compile(rb"^Content-Type:\s*(?:multipart/related|text/html)\b", re.IGNORECASE | re.MULTILINE)
 """The header of a saved web page."""
 _HEAD = 65536
+_CONTROL = bytes(byte for byte in range(32) if byte not in b"\t\r\n\x0c\x1a\x1b")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -109,5 +110,4 @@ def _mostly_text(head: bytes) -> bool:
 
 
 def _printable(head: bytes) -> bool:
-    control = sum(byte < 32 and byte not in b"\t\r\n\x0c\x1a\x1b" for byte in head)
-    return control <= len(head) * 0.01
+    return len(head) - len(head.translate(None, _CONTROL)) <= len(head) * 0.01

@@ -135,7 +135,7 @@ def find_title(contents: Contents, preface: Sequence[Paragraph], text: str, has_
         year = _year_of_period(text)
         if year is not None:
             evidence["year"] = "period"
-    lines = _frame(contents, preface)
+    lines = _frame(contents, preface) if title is None or issuer is None else []
     listed = _list_title(lines, contents) if title is None else None
     if listed is not None:
         title, evidence["title"] = listed

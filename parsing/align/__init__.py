@@ -27,7 +27,10 @@ from parsing.align.table import AlignedTable
 from parsing.align.turned import turned
 from parsing.forms import FORMS, STATISTICS, TABLES, Form
 from parsing.grid import Row, rows_of
+from parsing.labels import EXACT
 from parsing.model import Block, Figure, Grid, State
+
+_TESTS = {"proactive": is_proactive_row, "requests": is_requests_row, "disputes": is_disputes_row}
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,8 @@ def _align_tables(blocks: Sequence[Block], year: int | None, fallback: str | Non
 
 def _complete(table: AlignedTable, form: Form, name: str) -> dict[str, Figure]:
     """Every figure the form has in this table: as read, or absent."""
-    return {spec.key: table.figures.get(spec.key, Figure(spec.key, None, State.ABSENT)) for spec in form.table(name)}
+    read = table.figures
+    return {spec.key: read.get(spec.key) or Figure(spec.key, None, State.ABSENT) for spec in form.table(name)}
 
 
 def _is_label(text: str) -> bool:
@@ -142,8 +146,10 @@ def _sort(rows: list[Row]) -> dict[str, list[Row]]:
 
 def _kind(row: Row, current: str | None) -> str | None:
     """Which table do the row's labels belong to? Asked of the current table first: its labels may be damaged."""
-    tests = {"proactive": is_proactive_row, "requests": is_requests_row, "disputes": is_disputes_row}
-    order = [current, *(name for name in TABLES if name != current)] if current else list(TABLES)
-    scores = {name: tests[name](row) for name in order if name}
-    best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] > 0 else None
+    best, surest = None, 0.0
+    for name in sorted(TABLES, key=lambda name: name != current):
+        if (score := _TESTS[name](row)) > surest:
+            best, surest = name, score
+        if surest == EXACT:
+            break  # no other table can be surer
+    return best

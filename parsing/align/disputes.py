@@ -23,10 +23,9 @@ _LITIGATION = "行政诉讼"
 
 def is_disputes_row(row: Row) -> float:
     """How sure is it that this row belongs to table 4 (0: no sign of it)?"""
-    outcomes = {_outcome(cell.text) for cell in row.own} & _TELLING
-    routes = {_ROUTES.exact(cell.text) for cell in row.own} - {None}
-    litigation = any(words(cell.text) == _LITIGATION for cell in row.own)
-    return EXACT if len(outcomes) >= 2 or routes or litigation else 0.0
+    texts = [cell.text for cell in row.worded]
+    named = any(words(text) == _LITIGATION or _ROUTES.exact(text) for text in texts)
+    return EXACT if named or len(_TELLING.intersection(map(_outcome, texts))) >= 2 else 0.0
 
 
 def knows_disputes(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from rapidfuzz import fuzz
 
@@ -30,6 +31,7 @@ _COLUMN_WORDINGS = {
     for column, aliases in form.proactive_columns.items()
 }
 _COLUMNS = Labels({column: texts for (_, column), texts in sorted(_COLUMN_WORDINGS.items(), reverse=True)})
+_LONG_COLUMNS = [(label, said) for _, label in _COLUMN_WORDINGS if len(said := words(label)) > 4]
 _TELLING = {
     form.id: frozenset(form.proactive_columns) - {"处理决定数量", "本年处理决定数量"} for form in FORMS.values()
 }
@@ -41,14 +43,20 @@ _ECHO = re.compile(r"^(?P<words>\D{0,200}?[^\W\d]\D{0,200}?)[ \t\u3000]+(?P<numb
 
 def is_proactive_row(row: Row) -> float:
     """How sure is it that this row belongs to table 2 (0: no sign of it)?"""
-    text = fold("".join(cell.text for cell in row.own))
+    if not row.worded:
+        return 0.0
+    text = _said(row)
     if _BLOCK.search(text) or text.startswith("信息内容"):
         return EXACT
     stated = [cell for cell in row.own if cell.text.strip()]
     match = _ROWS.match(_split(_first_words(stated))[0]) if stated else None
     if match:
         return match.score
-    return max((found.score for cell in row.own if (found := _COLUMNS.match(cell.text))), default=0.0)
+    return max((found.score for cell in row.worded if (found := _COLUMNS.match(cell.text))), default=0.0)
+
+
+def _said(row: Row) -> str:
+    return "".join([fold(cell.text) for cell in row.own])
 
 
 def knows_proactive(text: str) -> bool:
@@ -103,14 +111,14 @@ def _lines(rows: Sequence[Row]) -> list[_Line]:
         stated = [cell for cell in row.own if cell.text.strip()]
         if not stated:
             continue
-        if _BLOCK.search(fold("".join(cell.text for cell in stated))):
+        if _BLOCK.search(_said(row)):
             head = None
             continue
         first = _first_words(stated)
         label, echoed = _split(first)
         match = _ROWS.match(label)
         if match is None:
-            if any(_column_keys(cell.text) for cell in stated):
+            if any(_column_keys(cell.text) for cell in row.worded):
                 head = row
             continue
         at = row.own.index(first)
@@ -141,11 +149,7 @@ def _column_keys(text: str) -> list[str]:
     if match:
         return [match.key]
     plain = words(text)
-    found = [
-        (plain.find(words(label)), label)
-        for (_, label) in _COLUMN_WORDINGS
-        if len(words(label)) > 4 and words(label) in plain
-    ]
+    found = [(plain.find(said), label) for label, said in _LONG_COLUMNS if said in plain]
     kept = [
         (at, label) for at, label in sorted(found) if not any(words(label) in words(o) and label != o for _, o in found)
     ]
@@ -155,7 +159,7 @@ def _column_keys(text: str) -> list[str]:
 def _edition(rows: Sequence[Row], lines: Sequence[_Line]) -> str | None:
     votes: Counter[str] = Counter()
     for row in rows:
-        for cell in row.own:
+        for cell in row.worded:
             for key in _column_keys(cell.text):
                 votes.update(form for form, telling in _TELLING.items() if key in telling)
     votes["2019"] += sum(line.label in _ONLY_ROWS_2019 for line in lines)
@@ -193,18 +197,14 @@ def _header(form: str, declared: ProactiveRow, line: _Line) -> tuple[Header, lis
     """The row's keys in the order in which the header above prints its columns; the declared order where the header
     is lost. Columns get a place only where the header cells really stand over them.
     """
-    by_column = dict(zip((words(c) for c in declared.columns), declared.keys, strict=True))
-    own_wordings = {
-        words(text): column for column in declared.columns for text in (column, *FORMS[form].proactive_columns[column])
-    }
+    known = _keys_by_words(form, declared)
     keys: list[str | None] = []
     places: list[tuple[int, int]] = []
     units: list[str | None] = []
     marks: list[Mark] = []
     for cell in line.head.own if line.head else ():
         for label in _column_keys(cell.text):
-            own = own_wordings.get(words(label))
-            keys.append(by_column[words(own)] if own else None)
+            keys.append(known.get(words(label)))
             places.append((cell.column, cell.column + cell.colspan))
             units.append(unit_in(cell.text))
             match = _COLUMNS.match(cell.text) or Match(label, EXACT)
@@ -214,6 +214,17 @@ def _header(form: str, declared: ProactiveRow, line: _Line) -> tuple[Header, lis
     lined_up = line.head is not None and _same_start(line.head, line)
     end = max((cell.column + cell.colspan for cell in line.head.own), default=0) if line.head else 0
     return Header(tuple(keys), tuple(places) if lined_up else None, line.row.piece, tuple(marks), end), units
+
+
+@cache
+def _keys_by_words(form: str, declared: ProactiveRow) -> dict[str, str]:
+    """The key of each column of a row, by the words of every label that the column may have."""
+    columns = FORMS[form].proactive_columns
+    return {
+        words(text): key
+        for column, key in zip(declared.columns, declared.keys, strict=True)
+        for text in (column, *columns[column])
+    }
 
 
 def _same_start(head: Row, line: _Line) -> bool:

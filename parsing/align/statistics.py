@@ -75,7 +75,8 @@ class _Names:
         for text, numbers in owners.items():
             self._wordings.setdefault(" ".join(map(str, sorted(numbers))), []).append(text)
         self._labels = Labels(self._wordings)
-        self._exact = frozenset(bare(text) for text in owners)
+        self.exact = frozenset(bare(text) for text in owners)
+        """The bare words of every label."""
 
     def find(self, cell: Cell, chapter: str | None) -> _Named | None:
         """The row that this cell names; a label printed twice counts for the chapter it stands in."""
@@ -93,7 +94,7 @@ class _Names:
 
     def knows(self, text: str) -> bool:
         """Is this, word for word, a label of the list?"""
-        return bare(plain(text)) in self._exact
+        return bare(plain(text)) in self.exact
 
 
 _NAMES = {form.id: _Names(form) for form in LISTS.values()}
@@ -137,15 +138,15 @@ class AlignedList:
 
 def align_best(blocks: Sequence[Block], year: int | None = None) -> tuple[ListForm, AlignedList]:
     """The list whose labels the document prints most of, aligned; lists of different times share many labels."""
-    aligned = [(form, align_list(blocks, form, year)) for form in LISTS.values()]
+    said = [bare(plain(cell.text)) for block in blocks if isinstance(block, Grid) for cell in block.cells]
+    aligned = [(form, _align_list(blocks, said, form, year)) for form in LISTS.values()]
     return max(aligned, key=lambda pair: pair[1].names)
 
 
-def align_list(blocks: Sequence[Block], form: ListForm, year: int | None = None) -> AlignedList:
-    """The figures that the lists of a report for ``year`` state."""
+def _align_list(blocks: Sequence[Block], said: Iterable[str], form: ListForm, year: int | None) -> AlignedList:
+    """The figures that the lists of a report for ``year`` state; ``said`` are the bare words of its cells."""
     names = _NAMES[form.id]
-    cells = (cell for block in blocks if isinstance(block, Grid) for cell in block.cells)
-    if sum(names.knows(cell.text) for cell in cells) < LEAST:
+    if sum(map(names.exact.__contains__, said)) < LEAST:
         return AlignedList({}, frozenset(), 0)
     pieces = dict(_pieces(blocks, names, year))
     belonging: list[int] = []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from parsing.forms import FigureSpec
-from parsing.grid import Row, overlap
+from parsing.grid import Row
 from parsing.model import BESIDE, Along, Cell, Figure, Grid, How, Mark, State
 from parsing.numerals import read_number
 
@@ -51,13 +51,24 @@ class Header:
 
     def marked(self, along: Along) -> tuple[Mark, ...]:
         """A mark for each column, for a row whose cells were given to them in this way."""
-        return _marked(self.marks, along) or (lost("column", along),) * len(self.keys)
+        if along not in self._marked:
+            marks = tuple([replace(mark, along=along) for mark in self.marks])
+            self._marked[along] = marks or (lost("column", along),) * len(self.keys)
+        return self._marked[along]
 
+    @cached_property
+    def _marked(self) -> dict[Along, tuple[Mark, ...]]:
+        """Kept, because every row of a table asks for the same."""
+        return {}
 
-@lru_cache(maxsize=256)
-def _marked(marks: tuple[Mark, ...], along: Along) -> tuple[Mark, ...]:
-    """Kept, because every row of a table asks for the same."""
-    return tuple(replace(mark, along=along) for mark in marks)
+    @cached_property
+    def over(self) -> Mapping[int, list[int]]:
+        """For each grid column, which columns of the header stand over it, by their ordinals."""
+        found: dict[int, list[int]] = {}
+        for number, (start, end) in enumerate(self.columns or ()):
+            for x in range(start, end):
+                found.setdefault(x, []).append(number)
+        return found
 
 
 class Placed(NamedTuple):
@@ -117,14 +128,15 @@ def by_place(data: Sequence[Cell], header: Header, grid: Grid) -> list[Cell | No
         return None
     placed: list[Cell | None] = [None] * len(header.keys)
     for cell in data:
-        under = [i for i, columns in enumerate(header.columns) if overlap(cell, columns)]
+        columns = range(cell.column, cell.column + cell.colspan)
+        under = {number for x in columns for number in header.over.get(x, ())}
         if not under and not cell.text.strip():
             if grid.blanks_kept and cell.column >= header.columns[-1][1] and cell.column + cell.colspan > header.end:
                 return None  # a row wider than its header: a cell too many, and nobody knows which
             continue
-        if len(under) != 1 or placed[under[0]] is not None:
+        if len(under) != 1 or placed[at := under.pop()] is not None:
             return None
-        placed[under[0]] = cell
+        placed[at] = cell
     if None in placed and data and grid.widths and grid.widths[data[0].row] < header.columns[-1][1]:
         return None  # it ends before its header does: what is missing need not be at the end
     if header.fields and data and grid.widths and grid.widths[data[0].row] > header.fields:
@@ -142,12 +154,12 @@ def cells_of(data: Sequence[Cell], header: Header, row: Row) -> Placed | None:
     A row is counted through where its format keeps empty cells, and only then looked at by place; the other way round
     where it loses them.
     """
-    placed = by_place(data, header, row.grid) if header.piece == row.piece else None
     # Where a header shows its columns, cells too many are not padding because they are empty: they must stand aside.
     shown = header.columns is not None and header.piece == row.piece
-    counted = by_order(data, len(header.keys), row.grid.blanks_kept)
-    if shown and row.grid.blanks_kept and len(data) != len(header.keys):
-        counted = None
-    if counted and (row.grid.blanks_kept or not placed):
+    counts = not (shown and row.grid.blanks_kept) or len(data) == len(header.keys)
+    counted = by_order(data, len(header.keys), row.grid.blanks_kept) if counts else None
+    if counted and row.grid.blanks_kept:
         return Placed(counted, Along.COUNT)
-    return Placed(placed, Along.PLACE) if placed else None
+    if shown and (placed := by_place(data, header, row.grid)):
+        return Placed(placed, Along.PLACE)
+    return Placed(counted, Along.COUNT) if counted else None

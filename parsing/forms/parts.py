@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import resources
 from itertools import chain
 from typing import Any
@@ -73,7 +74,7 @@ class Rule:
     zh: str
     en: str
     table: str | None = None
-    check: Mapping[str, Any] | None = None
+    check: Mapping[str, Any] | None = field(default=None, hash=False)
     room: str = "parsing"
     basis: str = ""
     exceptions: tuple[str, ...] = ()
@@ -93,11 +94,16 @@ class Edition:
     figures: Mapping[str, FigureSpec] = field(repr=False)
     """Every figure of the edition by key, in printed order; the fee sentence of section six last."""
 
-    def table(self, name: str) -> Iterator[FigureSpec]:
+    def table(self, name: str) -> tuple[FigureSpec, ...]:
         """Figures of one table (``proactive``, ``requests``, ``disputes``, ``processing_fees``, ``statistics_2014``),
         in printed order.
         """
-        return (spec for spec in self.figures.values() if spec.table == name)
+        return self._tables.get(name, ())
+
+    @cached_property
+    def _tables(self) -> dict[str, tuple[FigureSpec, ...]]:
+        specs = self.figures.values()
+        return {name: tuple(spec for spec in specs if spec.table == name) for name in {spec.table for spec in specs}}
 
 
 def load(name: str) -> dict[str, Any]:

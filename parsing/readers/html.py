@@ -8,13 +8,22 @@ headings show which part of the page is the report.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from lxml import etree, html
+from lxml import etree
 
 from parsing.decode import decode, words
 from parsing.model import Block, Contents, Grid, Paragraph, Unreadable
-from parsing.readers.html_cells import BLOCKS, SKIP, one_line, placed, rows_of_table, show_raised, unshown
+from parsing.readers.html_cells import (
+    BLOCKS,
+    SKIP,
+    one_line,
+    placed,
+    rows_of_table,
+    said_in,
+    show_raised,
+    unshown,
+)
 from parsing.readers.text import read_text
 from parsing.traditional import in_simplified
 
@@ -60,22 +69,27 @@ def contents_of(text: str) -> Contents:
     try:
         # The tree is built from UTF-8 bytes with a fixed encoding: a wrong charset declaration must not win here.
         # Else the rest of a page is lost once 256 elements are open, which tags that nobody closes soon are.
-        parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-        root = html.document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
+        # The elements of lxml.html would be made by Python, which costs more than all that is done with them here.
+        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+        root = etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Unreadable(f"no HTML element found: {error}") from None
+    if root is None:
+        raise Unreadable("no HTML element found: Document is empty")
     if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
         raise Unreadable("the page can be read in part only: its elements are nested too deep")
     show_raised(root)
     walk = _Walk()
     walk.element(root)
     walk.flush()
+    metas = _meta(root)
+    anchors = [i for i, block in enumerate(walk.blocks) if _is_anchor(block)]
     return Contents(
-        blocks=_report_part(walk.blocks, walk.owners),
-        titles=tuple(_titles(root)),
-        meta=_meta(root),
+        blocks=_report_part(walk.blocks, walk.owners, anchors),
+        titles=tuple(_titles(root, metas)),
+        meta=metas,
         attachments=tuple(_attachments(root)),
-        pictures=_pictures_between(walk),
+        pictures=_pictures_between(anchors, walk.pictures),
     )
 
 
@@ -84,78 +98,75 @@ class _Walk:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.owners: list[html.HtmlElement] = []
+        self.owners: list[etree._Element] = []
         self.pictures: list[int] = []
         """For each picture, how many blocks stand before it."""
         self._text: list[str] = []
-        self._owner: html.HtmlElement | None = None
+        self._owner: etree._Element | None = None
         self._heading = False
         self._tables = 0
         self._cells = 0
 
-    def element(self, root: html.HtmlElement) -> None:
+    def element(self, root: etree._Element) -> None:
         """Walk without recursion: a page may nest deeper than Python's stack."""
-        stack: list[tuple[html.HtmlElement, bool]] = [(root, False)]
-        while stack:
-            node, leaving = stack.pop()
-            if leaving:
-                self._leave(node)
+        waiting: list[tuple[etree._Element, bool]] = [(root, False)]
+        while waiting:
+            node, leaving = waiting.pop()
+            if leaving or self._is_all_of(node):
+                if leaving and node.tag in BLOCKS:
+                    self.flush()
+                    self._heading = False
+                if tail := node.tail:
+                    self._say(tail, node.getparent())
                 continue
-            tag = node.tag
-            if not isinstance(tag, str) or tag in SKIP or unshown(node):
-                self._say(node.tail, node.getparent())
-                continue
-            if tag == "table" and (cells := rows_of_table(node)) is not None:
+            if node.tag in BLOCKS:
                 self.flush()
-                self._grid(node, cells)
-                self._say(node.tail, node.getparent())
-                continue
-            if tag == "br":
-                self.flush()
-                self._say(node.tail, node.getparent())
-                continue
-            if tag == "pre" and "\n" in (said := node.text_content()) and next(node.iter("table"), None) is None:
-                self.flush()
-                self._typed(said, node)
-                self._say(node.tail, node.getparent())
-                continue
-            if tag == "img":
-                self.pictures.append(len(self.blocks))
-            if tag in BLOCKS:
-                self.flush()
-                self._heading = tag in _HEADINGS
-            self._say(node.text, node)
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(node))
+                self._heading = node.tag in _HEADINGS
+            if text := node.text:
+                self._say(text, node)
+            waiting.append((node, True))
+            waiting += [(child, False) for child in node[::-1]]
 
-    def _leave(self, node: html.HtmlElement) -> None:
-        if node.tag in BLOCKS:
+    def _is_all_of(self, node: etree._Element) -> bool:
+        """Was all that an element holds taken in, or passed over, without a look at its children?"""
+        tag = node.tag
+        if tag in SKIP or unshown(node):
+            return True
+        if tag == "table" and (cells := rows_of_table(node)) is not None:
             self.flush()
-            self._heading = False
-        self._say(node.tail, node.getparent())
+            self._grid(node, cells)
+            return True
+        if tag == "pre" and "\n" in (said := said_in(node)) and next(node.iter("table"), None) is None:
+            self.flush()
+            self._typed(said, node)
+            return True
+        if tag == "br":
+            self.flush()
+            return True
+        if tag == "img":
+            self.pictures.append(len(self.blocks))
+        return False
 
-    def _say(self, text: str | None, owner: html.HtmlElement | None) -> None:
-        if text and owner is not None:
-            self._text.append(text)
-            if self._owner is None and text.strip():
-                self._owner = owner
+    def _say(self, text: str, owner: etree._Element | None) -> None:
+        self._text.append(text)
+        if self._owner is None and text.strip():
+            self._owner = owner
 
     def flush(self) -> None:
         """End the running paragraph."""
-        text = one_line("".join(self._text))
-        if text and self._owner is not None:
+        if self._owner is not None and (text := one_line("".join(self._text))):
             self.blocks.append(Paragraph(text, heading=self._heading))
             self.owners.append(self._owner)
         self._text.clear()
         self._owner = None
 
-    def _typed(self, said: str, owner: html.HtmlElement) -> None:
+    def _typed(self, said: str, owner: etree._Element) -> None:
         """Text set line by line is plain text, tables of tabs and all."""
         for block in read_text(said.encode("utf-8", "replace")).blocks:
             self.blocks.append(block)
             self.owners.append(owner)
 
-    def _grid(self, table: html.HtmlElement, rows: list[list[html.HtmlElement]]) -> None:
+    def _grid(self, table: etree._Element, rows: list[list[etree._Element]]) -> None:
         self._tables += 1
         cells = []
         for cell in placed(rows, self._tables):
@@ -169,18 +180,17 @@ class _Walk:
             self.owners.append(table)
 
 
-def _pictures_between(walk: _Walk) -> int:
+def _pictures_between(anchors: Sequence[int], pictures: Iterable[int]) -> int:
     """How many pictures stand within the report: behind its first heading, before its last block of text."""
-    anchors = [i for i, block in enumerate(walk.blocks) if _is_anchor(block)]
-    return sum(anchors[0] < place <= anchors[-1] + 1 for place in walk.pictures) if anchors else 0
+    return sum(anchors[0] < place <= anchors[-1] + 1 for place in pictures) if anchors else 0
 
 
-def _report_part(blocks: list[Block], owners: list[html.HtmlElement]) -> tuple[Block, ...]:
+def _report_part(blocks: list[Block], owners: list[etree._Element], anchors: Sequence[int]) -> tuple[Block, ...]:
     """Without navigation and footer, where the statutory headings and tables tell which element holds the report.
 
-    Everything before the report stays out too, except what looks like a title; a page without anchors is kept whole.
+    ``anchors`` are the ordinals of the blocks that show one. Everything before the report stays out too, except what
+    looks like a title; a page without anchors is kept whole.
     """
-    anchors = [i for i, block in enumerate(blocks) if _is_anchor(block)]
     if len(anchors) < 2:
         return tuple(blocks)
     common = _common_ancestor([owners[i] for i in anchors])
@@ -205,7 +215,7 @@ def _is_anchor(block: Block) -> bool:
     return any(_ANCHOR_WORDS.search(words(cell.text)) for cell in block.cells[:80] if cell.text)
 
 
-def _common_ancestor(elements: list[html.HtmlElement]) -> html.HtmlElement:
+def _common_ancestor(elements: list[etree._Element]) -> etree._Element:
     first, *others = elements
     chain = [*reversed(list(first.iterancestors())), first]
     depths = {element: depth for depth, element in enumerate(chain)}
@@ -217,7 +227,7 @@ def _common_ancestor(elements: list[html.HtmlElement]) -> html.HtmlElement:
     return chain[deepest]
 
 
-def _inside(common: html.HtmlElement, elements: list[html.HtmlElement]) -> Iterator[bool]:
+def _inside(common: etree._Element, elements: list[etree._Element]) -> Iterator[bool]:
     """For each element: is it ``common`` or below it? What was climbed once is known: a page may be 2048 deep."""
     known = {common: True}
     for element in elements:
@@ -231,21 +241,20 @@ def _inside(common: html.HtmlElement, elements: list[html.HtmlElement]) -> Itera
         yield answer
 
 
-def _titles(root: html.HtmlElement) -> Iterator[tuple[str, str]]:
-    metas = _meta(root)
+def _titles(root: etree._Element, metas: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name in _TITLE_META:
         if metas.get(name):
             yield f"meta:{name}", metas[name]
     for tag in ("ucaptitle", "h1", "h2"):
         for element in list(root.iter(tag))[:4]:
-            if text := one_line(element.text_content()):
+            if text := one_line(said_in(element)):
                 yield tag, text
     title = root.find(".//title")
-    if title is not None and (text := one_line(title.text_content())):
+    if title is not None and (text := one_line(said_in(title))):
         yield "title", text
 
 
-def _meta(root: html.HtmlElement) -> dict[str, str]:
+def _meta(root: etree._Element) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in root.iter("meta"):
         name = (element.get("name") or element.get("property") or "").strip().lower()
@@ -255,7 +264,7 @@ def _meta(root: html.HtmlElement) -> dict[str, str]:
     return found
 
 
-def _attachments(root: html.HtmlElement) -> Iterator[str]:
+def _attachments(root: etree._Element) -> Iterator[str]:
     seen = set()
     for link in root.iter("a"):
         href = (link.get("href") or "").strip()

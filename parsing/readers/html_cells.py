@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 
-from lxml import html
+from lxml import etree
 
 from parsing.decode import clean
 from parsing.model import Cell, Place, Unreadable
@@ -19,13 +21,14 @@ from parsing.readers.raised import raised, sunken
 MAX_SPAN = 200
 MAX_SPANNED = 200_000
 """Grid places that spans may reserve in one table."""
-SKIP = frozenset(
+SKIP = frozenset[object](
     [
+        *(etree.Comment, etree.ProcessingInstruction, etree.Entity),
         *("script", "style", "noscript", "template", "select", "option", "head", "iframe", "object", "embed"),
         *("svg", "math", "button", "rp", "rt"),
     ]
 )
-"""Elements without text of the page."""
+"""Tags of what has no text of the page."""
 BLOCKS = frozenset(
     [
         *("p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "ul", "ol", "li", "dl", "dt"),
@@ -37,6 +40,8 @@ BLOCKS = frozenset(
 """Elements that end the line before and after them."""
 _CELLS = frozenset({"td", "th"})
 _STRUCK = frozenset({"del", "s", "strike"})
+_ODD = SKIP | _STRUCK | {"input", "sup", "sub"}
+"""Tags of elements in place of whose own text something else may be said."""
 _NO_CONTAINER = _CELLS | {"tr", "p", "span", "font", "b", "i", "em", "strong", "a", "u", "li"}
 """Elements that a page hides for good. Larger parts are hidden only until a script shows them (tabs, twins)."""
 _UNSHOWN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
@@ -50,7 +55,9 @@ _LIFTED = re.compile(
     r"vertical-align\s*:\s*\+?(?!0*\.?0*(?:%|p|e))[\d.]+(?:%|p[tx]|em)|(?<![\w-])top\s*:\s*-\s*[\d.]", re.IGNORECASE
 )
 """What moves text up a little: a footnote mark where it also makes it smaller, else nobody knows."""
+_SIZED = re.compile("font-size", re.IGNORECASE)
 _LONGEST_STYLE = 400
+"""Characters: of a longer style no more is looked at for what raises text, and nothing is kept."""
 _RAISED_CLASS = re.compile(
     r"\.([\w-]{1,60})\s{0,9}\{[^{}]{0,400}?vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE
 )
@@ -67,12 +74,42 @@ _SHORT = 40
 """Characters of the longest text of a table that only frames the content of one cell."""
 
 
-def unshown(node: html.HtmlElement) -> bool:
+class _Style(NamedTuple):
+    """What a style says of the element's text."""
+
+    unshown: bool
+    invisible: bool
+    raised: bool
+    lifted: bool
+    smaller: bool
+
+
+def _shown_by(style: str) -> _Style:
+    """How does an element with this style show its text?"""
+    return _kept(style) if len(style) <= _LONGEST_STYLE else _looked_up(style)
+
+
+def _looked_up(style: str) -> _Style:
+    whole = (pattern.search(style) is not None for pattern in (_UNSHOWN, _INVISIBLE))
+    begun = (pattern.search(style[:_LONGEST_STYLE]) is not None for pattern in (_RAISED, _LIFTED, _SIZED))
+    return _Style(*whole, *begun)
+
+
+_kept = lru_cache(maxsize=1024)(_looked_up)
+"""A page repeats a few styles in every cell, and to look through one takes longer than all else that a cell needs."""
+
+
+def unshown(node: etree._Element) -> bool:
     """Is this an element that the page keeps but never shows?"""
+    if node.tag not in _NO_CONTAINER:
+        return False
     style = node.get("style")
-    return node.tag in _NO_CONTAINER and (
-        (style and _UNSHOWN.search(style) is not None) or node.get("hidden") is not None
-    )
+    return (style is not None and _shown_by(style).unshown) or node.get("hidden") is not None
+
+
+def said_in(node: etree._Element) -> str:
+    """All text within an element, shown or not."""
+    return "".join(node.itertext())
 
 
 def one_line(text: str) -> str:
@@ -82,7 +119,7 @@ def one_line(text: str) -> str:
     return clean(_SPACE.sub(" ", text).strip(" 　"))
 
 
-def rows_of_table(table: html.HtmlElement) -> list[list[html.HtmlElement]] | None:
+def rows_of_table(table: etree._Element) -> list[list[etree._Element]] | None:
     """The shown rows of a table that holds data; None for a table that only lays out the page.
 
     A layout table holds other tables, or a single cell. A table inside a cell that itself has but one short cell is
@@ -104,22 +141,22 @@ def rows_of_table(table: html.HtmlElement) -> list[list[html.HtmlElement]] | Non
     return None if count <= 1 or (inner and count < 4) else rows
 
 
-def _frames_one(table: html.HtmlElement) -> bool:
+def _frames_one(table: etree._Element) -> bool:
     cells = list(table.iterdescendants("td", "th"))
-    return len(cells) <= 1 and len((table.text_content() or "").strip()) <= _SHORT
+    return len(cells) <= 1 and len(said_in(table).strip()) <= _SHORT
 
 
-def _table_of(element: html.HtmlElement) -> html.HtmlElement | None:
+def _table_of(element: etree._Element) -> etree._Element | None:
     return next(element.iterancestors("table"), None)
 
 
-def placed(rows: list[list[html.HtmlElement]], table: int) -> Iterator[Cell]:
+def placed(rows: list[list[etree._Element]], table: int) -> Iterator[Cell]:
     """Cells with grid coordinates, as a browser would place them. Raises Unreadable where spans reserve too much."""
     taken: dict[tuple[int, int], bool] = {}
     for y, row in enumerate(rows):
         x = 0
         for element in row:
-            while taken.pop((y, x), False):
+            while taken and taken.pop((y, x), False):
                 x += 1
             colspan = _span(element.get("colspan"), MAX_SPAN)
             rowspan = min(_span(element.get("rowspan"), MAX_SPAN), len(rows) - y)
@@ -139,78 +176,77 @@ def _span(value: str | None, most: int) -> int:
     return max(1, min(int(found.group(1)), most)) if found else 1
 
 
-def cell_text(element: html.HtmlElement) -> str:
+def cell_text(element: etree._Element) -> str:
     """A cell's text as a browser shows it: white space collapsed, ``<br>`` and paragraphs as line breaks.
 
     What is struck out is not said, unless nothing else is: then it stands in brackets, so that nobody takes it for an
     entry or for an empty cell. Raised digits behind a text are footnote marks.
     """
-    if (style := element.get("style")) and _INVISIBLE.search(style):
+    if (style := element.get("style")) and _shown_by(style).invisible:
         return ""
-    if not len(element):
-        return _lines(element.text or "")
-    parts: list[str] = []
+    parts = [element.text or ""]
     struck: list[str] = []
-    stack: list[tuple[html.HtmlElement, bool]] = [(element, False)]
-    while stack:
-        node, leaving = stack.pop()
-        inner = node is not element
-        tail = (node.tail or "") if inner else ""
-        breaks = inner and node.tag in BLOCKS
-        if leaving or not isinstance(node.tag, str) or node.tag in SKIP:
-            parts += (_LINE if breaks else "", tail)
+    waiting: list[etree._Element | str] = element[::-1]  # elements, and the text behind one whose children come first
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            parts.append(node)
             continue
-        if inner and node.tag in _STRUCK:
-            struck.append(node.text_content())
-            parts.append(tail)
-        elif inner and unshown(node):
-            parts.append(tail)
-        elif inner and node.tag == "input":
-            parts += (_entered(node), tail)
-        elif inner and (mark := _mark(node)) is not None:
-            parts += (mark, tail)
+        tag, tail = node.tag, node.tail or ""
+        if (tag in _ODD or node.keys()) and (instead := _instead_of(node, struck)) is not None:
+            parts += (instead, tail)
+            continue
+        ends = _LINE if tag in BLOCKS else ""
+        parts += (_LINE if tag == "br" else ends, node.text or "")
+        if len(node):
+            waiting.append(ends + tail)
+            waiting += node[::-1]
         else:
-            parts += (_LINE if breaks or node.tag == "br" else "", node.text or "")
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(node))
+            parts.append(ends + tail)
     text = _lines("".join(parts))
     return text or (f"[{gone}]" if (gone := _lines("".join(struck))) else "")
 
 
-def _entered(field: html.HtmlElement) -> str:
+def _entered(field: etree._Element) -> str:
     """What stands in a field of a form: some portals show their tables so."""
     shown = (field.get("type") or "text").lower() in {"text", "number", "tel"}
     return (field.get("value") or "") if shown else ""
 
 
+def _instead_of(node: etree._Element, struck: list[str]) -> str | None:
+    """What a cell says in place of an element's own text, if anything; what is struck out is added to ``struck``."""
+    if node.tag in SKIP or unshown(node):
+        return ""
+    if node.tag in _STRUCK:
+        struck.append(said_in(node))
+        return ""
+    return _entered(node) if node.tag == "input" else _mark(node)
+
+
 def _lines(text: str) -> str:
     if "&" in text and _ENTITY.search(text):
         text = _BREAK.sub(_LINE, unescape(text))
-    lines = (_SPACE.sub(" ", line).strip(" 　") for line in text.split(_LINE))
-    return clean("\n".join(line for line in lines if line))
+    lines = [shown for line in _SPACE.sub(" ", text).split(_LINE) if (shown := line.strip(" 　"))]
+    return clean("\n".join(lines))
 
 
-def _mark(node: html.HtmlElement) -> str | None:
+def _mark(node: etree._Element) -> str | None:
     """Raised or sunken text as the characters that show it so; None for anything else."""
     tag = node.tag
     if tag == "sup":
-        return raised(node.text_content() or "")
+        return raised(said_in(node))
     if tag == "sub":
-        return sunken(node.text_content() or "")
+        return sunken(said_in(node))
     if tag not in _INLINE:
         return None
-    style, kind = node.get("style"), node.get("class")
-    if style:
-        style = style[:_LONGEST_STYLE]
-        if _RAISED.search(style):
-            return raised(node.text_content() or "")
-        if _LIFTED.search(style):
-            mark = raised(node.text_content() or "")
-            return mark if not mark or "font-size" in style.lower() else f"�{mark}"
-    return raised(node.text_content() or "") if kind is not None and _REFERENCE.search(kind) else None
+    style = _shown_by(node.get("style") or "")
+    if style.lifted and not style.raised:
+        mark = raised(said_in(node))
+        return mark if not mark or style.smaller else f"�{mark}"
+    return raised(said_in(node)) if style.raised or _REFERENCE.search(node.get("class") or "") else None
 
 
-def show_raised(root: html.HtmlElement) -> None:
+def show_raised(root: etree._Element) -> None:
     """Make the elements ``sup`` that the page's own style sheet raises by their class."""
     kinds = {kind for sheet in root.iter("style") for kind in _RAISED_CLASS.findall(sheet.text or "")}
     for node in root.iter(*_INLINE) if kinds else ():

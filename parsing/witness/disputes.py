@@ -25,6 +25,7 @@ _ROUTES = {
 }
 _RECONSIDERATION = r"(?:行政复议|(?<!经)(?<!后)复议(?!后|机关))"
 _LITIGATION = r"(?:行政诉讼|(?<!后)诉讼)"
+_NAMED = re.compile(r"复议|诉讼")
 _CASE = r"(?:的)?(?:申请|案件|案|事项)?"
 _ONE = rf"(?:{_RECONSIDERATION}|{_LITIGATION}){_CASE}"
 _RUN = rf"(?P<run>{_ONE}(?:(?:、|和|及|与|或|以及|及其)(?:被?提起|引发|发生)?(?:的)?{_ONE})*)"
@@ -58,7 +59,9 @@ def disputes_said(passages: Iterable[Passage], year: int | None) -> list[Said]:
     found: list[Said] = []
     for passage in passages:
         for start, sentence in passage.sentences():
-            if "结转" in sentence or _OUTCOME.search(without_asides(sentence)) or re.search(r"分别|各\d", sentence):
+            if not _NAMED.search(sentence) or "结转" in sentence or re.search(r"分别|各\d", sentence):
+                continue
+            if _OUTCOME.search(without_asides(sentence)):
                 continue
             for at, kinds, number, match in _in_sentence(sentence):
                 before, clause = sentence[:at], re.split(r"[,;:]", sentence[:at])[-1]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from parsing.forms import Rule
 from parsing.model import Finding
 from parsing.witness.finding import contradiction
-from parsing.witness.prose import COUNT, UNIT, Passage, Statement, agreed, count, of_report_year, without_asides
+from parsing.witness.prose import COUNT, UNIT, Passage, Statement, agreed, count, is_of_year, without_asides
 from parsing.witness.table import Sheet, subsets
 
 RULE = "narrative.outcomes"
@@ -90,6 +90,7 @@ _TAKES_IN = {
 }
 """Groups that an office may count under the name of another where it does not name them apart."""
 _ALREADY = re.compile(r"(?:已经?(?:主动)?公开|主动公开范围|告知[^,。;]{0,12}(?:途径|方式|获取|查询))")
+_INEXACT = re.compile(r"(?:占|率|约|近$|逾|超过?$)(?=[^,;:]*$)")
 _DISTRIBUTED = re.compile(r"分别|各[有为]?\d|均为[1-9]")
 
 
@@ -115,18 +116,16 @@ def outcomes_said(passages: Iterable[Passage], year: int | None) -> list[Said]:
 
 def _of_all(before: str, in_sentence: str, year: int | None) -> bool:
     """Do the words before a number leave it to be of all requests of the year?"""
-    said = _KIND.sub("", without_asides(before))
     near = _KIND.sub("", without_asides(in_sentence))
-    clauses = re.split(r"[,;:]", near)
-    if _PART.search(said) or _DISTRIBUTED.search(near) or _OTHER_MATTER.search(near):
-        return False
-    if not _ABOUT.search(said):
+    if _DISTRIBUTED.search(near) or _OTHER_MATTER.search(near) or _INEXACT.search(near):
         return False
     if (subset := _SUBSET.search(near)) and not _STARTS_ANEW.search(subset.group()):
         return False
     if (kind := _OF_A_KIND.search(near)) and not _COUNTED.search(kind["of"]):
         return False
-    return of_report_year(before, year) and not re.search(r"占|率|约|近$|逾|超过?$", clauses[-1])
+    plainly = without_asides(before)
+    said = _KIND.sub("", plainly)
+    return bool(_ABOUT.search(said)) and not _PART.search(said) and is_of_year(plainly, year)
 
 
 def _in_sentence(sentence: str) -> Iterator[tuple[int, tuple[str, ...], int]]:

@@ -138,7 +138,12 @@ def without_asides(text: str) -> str:
 
 def of_report_year(before: str, year: int | None) -> bool:
     """Is what follows ``before`` (the paragraph so far) said of the whole report year? The last time named decides."""
-    named = list(_TIMES.finditer(without_asides(before)))
+    return is_of_year(without_asides(before), year)
+
+
+def is_of_year(said: str, year: int | None) -> bool:
+    """The same of words from which asides are taken out already."""
+    named = list(_TIMES.finditer(said))
     if not named or (last := named[-1])["this"]:
         return True
     return bool(last["year"]) and (year is None or last["year"] == f"{year}年")

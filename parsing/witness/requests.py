@@ -56,15 +56,12 @@ def requests_said(passages: Iterable[Passage], year: int | None) -> Iterator[tup
     With each comes what stands between verb and number, for the words that say who applied.
     """
     for passage in passages:
+        if "公开" not in passage.text:
+            continue
         for start, sentence in passage.sentences():
             for at, number, around in _in_sentence(sentence):
                 clause = re.split(r"[,;:]", sentence[:at])[-1]
-                if (
-                    "公开" not in passage.text
-                    or "分别" in sentence
-                    or _PASSED_ON.search(sentence[:at])
-                    or _PASSED_ON.search(around)
-                ):
+                if "分别" in sentence or _PASSED_ON.search(sentence[:at]) or _PASSED_ON.search(around):
                     continue
                 if _OTHER_COUNT.search(without_asides(clause + around)):
                     continue
