@@ -27,8 +27,13 @@ PAGES = (
     "region",
     "coverage",
     "compare",
+    "checks",
     "downloads",
     "dictionary",
+    "changes",
+    "api",
+    "about",
+    "robots",
     "health",
     "style",
 )
