@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from crawler.urls import url_key
 
 _FORM = "application/x-www-form-urlencoded; charset=UTF-8"
+_SUBMITTED = "application/x-www-form-urlencoded"
 _JSON = "application/json; charset=UTF-8"
 _FROM_SCRIPT = ("X-Requested-With", "XMLHttpRequest")
 
@@ -41,6 +42,11 @@ class Ask:
         return cls(url, urlencode(fields).encode(), (("Content-Type", _FORM), _FROM_SCRIPT), number)
 
     @classmethod
+    def submit(cls, url: str, fields: Mapping[str, str | int], number: int | None = None) -> Ask:
+        """A POST of form fields as a browser sends it when a form is submitted: what comes back is a page."""
+        return cls(url, urlencode(fields).encode(), (("Content-Type", _SUBMITTED),), number)
+
+    @classmethod
     def json(cls, url: str, data: Any, number: int | None = None) -> Ask:
         """A POST of JSON, as a script of the page would send it."""
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
@@ -59,7 +65,7 @@ class Ask:
     @property
     def from_script(self) -> bool:
         """Would a script of a page send this, so that what comes back are data and no page?"""
-        return bool(self.headers)
+        return _FROM_SCRIPT in self.headers
 
     @property
     def key(self) -> str:

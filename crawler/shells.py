@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -20,20 +19,17 @@ from crawler.answers import CUT, RENDERED, Answer
 from crawler.browser import Browser, BrowserMissingError
 from crawler.judge import Judgement
 from crawler.platforms import Page
+from crawler.platforms.data import is_address_key, leads_on
 from crawler.platforms.words import says_report
 from crawler.registry import Site
 from crawler.rendering import Fetch, Rendered
 from crawler.turning import list_of
-from crawler.urls import MAX_LENGTH, resolve, url_key
+from crawler.urls import resolve, url_key
 from crawler.verdicts import BLOCKED, Verdict
 
 MAX_ROWS = 2000
 MAX_NODES = 100_000
 """Pieces of one JSON answer that are looked at."""
-_ADDRESS = re.compile(r"(?!\w*(?:img|image|pic|thumb|icon|logo|cover|video))\w*(?:url|link|href|path)", re.IGNORECASE)
-"""Keys under which the rows of a listing say where they lead."""
-_LEADS = re.compile(r"(?:https?:)?//|\.{0,2}/|[^\s:]+\.\w{2,5}(?:$|\?)")
-"""An address, and not a number of which a script would make one."""
 _HTML = "text/html; charset=utf-8"
 
 
@@ -127,11 +123,7 @@ def _titled(data: Answer) -> Iterator[tuple[str, str]]:
             waiting += node[:MAX_ROWS]
         elif isinstance(node, dict):
             title = next((v for v in node.values() if isinstance(v, str) and len(v) < 200 and says_report(v)), None)
-            href = next((v for k, v in node.items() if _ADDRESS.fullmatch(k) and _leads(v)), None)
+            href = next((v for k, v in node.items() if is_address_key(k) and leads_on(v)), None)
             if title is not None and href is not None:
                 yield title, href
             waiting += [value for value in node.values() if isinstance(value, (list, dict))]
-
-
-def _leads(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= MAX_LENGTH and _LEADS.match(value) is not None

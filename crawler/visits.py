@@ -23,7 +23,7 @@ from crawler.fingerprint import fingerprint
 from crawler.judge import Judgement, Read, is_home, judge, worth_reading
 from crawler.platforms import FALLBACK, Lead, Page, Platform, recognise
 from crawler.platforms.pagers import unfinished
-from crawler.platforms.words import COLUMN, says_report
+from crawler.platforms.words import COLUMN, is_document, says_report
 from crawler.records import Capture, Kind
 from crawler.redirects import MAX_SCRIPT_HOPS, redirect_of
 from crawler.registry import Site
@@ -323,7 +323,8 @@ class Visitor:
         if kind is Kind.LEAD and page is not None:
             hanging = self._hanging(page, judgement)
             about = about | {"attachments": hanging}
-            if not hanging and judgement.verdict is Verdict.NOT_REPORT and self._lists_reports(page):
+            several = len({_stem(name) for _, name in hanging if says_report(name)}) != 1
+            if several and judgement.verdict is Verdict.NOT_REPORT and self._lists_reports(page):
                 kind = Kind.LISTING  # to be looked at again next time: what it lists may grow
         if kind is Kind.LEAD:
             day, origin = published(page, listed, answer.final_url, fetched_at)
@@ -421,6 +422,11 @@ def _asked(ask: Ask, shown: str | None) -> dict[str, str]:
     """What a capture says of a request that was not simply for its address."""
     asked = {"asked": ask.url} if shown is not None and shown != ask.url else {}
     return asked if ask.body is None else asked | {"sent": ask.body.decode("utf-8", "replace")}
+
+
+def _stem(name: str) -> str:
+    """The name of a file without its ending: one report in two formats is one."""
+    return name.rpartition(".")[0] if is_document(f"/{name}") else name
 
 
 def _netloc(url: str) -> str:

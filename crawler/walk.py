@@ -240,7 +240,10 @@ class Walk:
                 await self._open_column(candidate, first.answer.url, depth + 1)
 
     def _next_page(self, visit: Visit, ask: Ask, root: Page, prefix: str) -> Page | None:
-        return visit.part(root, ask, self._platform(root)) if ask.from_script else visit.page(prefix)
+        if ask.from_script:
+            return visit.part(root, ask, self._platform(root))
+        page = visit.page(prefix)
+        return page if page is None or ask.body is None else replace(page, ask=ask)
 
     async def _note(self, first: Visit, prefix: str) -> None:
         """A page that was opened as a column may be the report, or a note, with files that hang on it."""
@@ -249,8 +252,10 @@ class Walk:
         page = first.page(prefix)
         if page is None or first.verdict is not Verdict.NOT_REPORT or self._platform(page).leads(page):
             return
+        text = first.capture.link_text or ""
+        told = says_report(text) and report_years(text)  # 2021年度各部门…报告汇总: a note like any other article
         for file in self._platform(page).attachments(page):
-            if self._site.allows(file.url) and (says_report(file.name) or page.within(file.url)):
+            if self._site.allows(file.url) and (told or says_report(file.name) or page.within(file.url)):
                 await self._attachment(file.url, file.name, first.capture)
 
     async def _listed(self, page: Page, depth: int) -> bool:

@@ -27,6 +27,9 @@ MAX_LINKS = 5000
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(0?[1-9]|1[0-2])\s?[-/.月]\s?(0?[1-9]|[12]\d|3[01])(?!\d)")
 _SAYS_NOTHING = re.compile(r"附件\d*|点击.{0,6}|下载(?:附件|文件)?|查看(?:详情|全文)?|详情|全文|更多")
+_FETCH_WORD = re.compile(r"(?:点击|在线)?(?:下载|查看|浏览|预览|打开)(?:附件|文件|全文|详情|文档)?")
+_FETCH = re.compile(rf"[\[(【]?{_FETCH_WORD.pattern}[\])】]?")
+_ROW_TITLE = 80
 _SEGMENTS = re.compile(r"[-_|—–>»·,，]")
 _STEPS = re.compile(r"[>＞»›→/|\\]|::|--")
 _TRAIL = re.compile(
@@ -150,7 +153,8 @@ class Page:
         for node, href in islice(targets(self.tree), MAX_LINKS):
             url = resolve(self.base, href)
             if url is not None:
-                yield Link(url, _words(node), " ".join((node.get("title") or "").split()), node)
+                text, title = _words(node), " ".join((node.get("title") or "").split())
+                yield Link(url, text, title or _row_words(node, text), node)
 
     @cached_property
     def scripts(self) -> tuple[str, ...]:
@@ -273,6 +277,19 @@ def row_date(element: Any, text: str) -> str | None:
 def _tail(text: str) -> str:
     """The end of a link's own text, where some portals print the date; a date in the middle is part of the title."""
     return text.strip()[-12:]
+
+
+def _row_words(node: Any, text: str) -> str:
+    """What the row says of a link that says nothing but 下载; empty for every other link."""
+    if not _FETCH.fullmatch(tidy(text)):
+        return ""
+    for row in islice(node.iterancestors(), 3):
+        words = " ".join(_FETCH_WORD.sub(" ", _DATE.sub(" ", "".join(row.itertext()))).split())
+        if row.tag not in _ROWS or len(words) > _ROW_TITLE:
+            return ""
+        if len(tidy(words)) > 3:
+            return words
+    return ""
 
 
 def _words(node: Any) -> str:

@@ -13,12 +13,25 @@ from html import escape
 from typing import Any
 
 from crawler.platforms.words import is_document
+from crawler.urls import MAX_LENGTH
 
 MAX_NODES = 20_000
 """Pieces of one answer that are looked at."""
 
 _TAG = re.compile(r"<(?:a|p|div|span|table|iframe|embed)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?!\w*(?:img|image|pic|thumb|icon|logo|cover|video))\w*(?:url|link|href|path)", re.IGNORECASE)
+_LEADS = re.compile(r"(?:https?:)?//|\.{0,2}/|[^\s:]+\.\w{2,5}(?:$|\?)")
 _NAME = re.compile(r"\w*(?:name|title)", re.IGNORECASE)
+
+
+def is_address_key(name: str) -> bool:
+    """Is this a name under which a row of data says where it leads?"""
+    return _ADDRESS.fullmatch(name) is not None
+
+
+def leads_on(value: Any) -> bool:
+    """Is this an address, and not a number of which a script would make one?"""
+    return isinstance(value, str) and len(value) <= MAX_LENGTH and _LEADS.match(value) is not None
 
 
 def html_in(text: str) -> str:

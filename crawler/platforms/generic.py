@@ -12,7 +12,7 @@ from itertools import islice
 from urllib.parse import parse_qs, urlsplit
 
 from crawler.ask import Ask
-from crawler.platforms import pagers, regions
+from crawler.platforms import forms, pagers, regions, scripted
 from crawler.platforms.base import Candidate, Lead, Link, Page
 from crawler.platforms.words import (
     COLUMN,
@@ -83,12 +83,13 @@ class Generic:
                 yield Candidate(link.url, text, score)
 
     def pages(self, page: Page) -> tuple[Ask, ...]:
-        """Links of the pager that stay under the column's prefix, pages that its script counts, frames."""
+        """Links of the pager under the column's prefix, pages that a script counts or a form asks for, frames."""
         if page.root is not None:
             return ()
         linked = tuple(pagers.linked(page))
-        counted = pagers.counted(page) if page.column is not None and not linked else ()
-        return unique((*linked, *counted, *_frames(page)), page)
+        counted = tuple(pagers.counted(page)) if page.column is not None and not linked else ()
+        posted = forms.posted(page) if page.column is not None and not linked and not counted else ()
+        return unique((*linked, *counted, *posted, *_frames(page)), page)
 
     def rows(self, text: str, page: Page) -> str:
         """Pages of a listing are pages."""
@@ -105,15 +106,13 @@ class Generic:
     def leads(self, page: Page) -> tuple[Lead, ...]:
         """Links whose words say report; in a column also those in its list or under its prefix that may be one."""
         inside = regions.listed(page.links) if page.column is not None and page.root is None else frozenset()
-        return unique_leads(
-            (
-                link.lead
-                for link in page.links
-                if not _turns(page, link)
-                and (self._is_lead(page, link.url, link.name) or (link.url in inside and may_be_report(link.name)))
-            ),
-            page,
+        linked = (
+            link.lead
+            for link in page.links
+            if not _turns(page, link)
+            and (self._is_lead(page, link.url, link.name) or (link.url in inside and may_be_report(link.name)))
         )
+        return unique_leads((*linked, *(scripted.rows(page) if page.column is not None else ())), page)
 
     def attachments(self, page: Page) -> tuple[Lead, ...]:
         """Links to files, marked attachments, download addresses, files shown in a frame, and the text in a frame."""

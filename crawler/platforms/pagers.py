@@ -53,7 +53,7 @@ def linked(page: Page) -> Iterator[str]:
 
 def counted(page: Page) -> Iterator[str]:
     """The pages of a listing whose script says how many there are; nothing where the pager is made of links."""
-    total = min(_total(page), MAX_PAGES)
+    total = min(total_of(page), MAX_PAGES)
     template = _template(page) if total > 1 else None
     if template is None:
         return
@@ -66,7 +66,7 @@ def counted(page: Page) -> Iterator[str]:
 
 def unfinished(page: Page) -> bool:
     """Does the listing go on where only a script leads? It counts several pages, or a control has no address."""
-    total = _total(page)
+    total = total_of(page)
     if total:
         return total > 1
     for node in page.tree.iter("a", "button", "span", "li", "div"):
@@ -78,7 +78,8 @@ def unfinished(page: Page) -> bool:
     return False
 
 
-def _total(page: Page) -> int:
+def total_of(page: Page) -> int:
+    """How many pages the listing says that it has; 0 where it says nothing."""
     for script in page.scripts:
         if found := _TOTAL.search(script):
             return int(found[1] or found[2])

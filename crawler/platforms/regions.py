@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.platforms.base import Link, row_date
-from crawler.platforms.words import is_article, is_rejected, says_office, says_report, says_tab, tidy
+from crawler.platforms.words import is_article, is_rejected, says_office, says_report, says_tab, says_yearly, tidy
 from crawler.urls import url_key
 
 _LISTS = frozenset({"ul", "ol", "table", "dl", "select"})
@@ -23,17 +24,36 @@ _GROUP = 3
 
 
 def listed(links: Iterable[Link]) -> frozenset[str]:
-    """Addresses of the links that stand in the list of a column's page: the longest one with days, or with reports."""
+    """Addresses of the links that stand in the list of a column's page: the longest one with days, or with reports.
+
+    Where there is none, a list of nothing but names of offices.
+    """
     rows = [link for link in links if is_article(link.url, link.name, in_column=True)]
     groups = _grouped(rows)
     dated = [sum(1 for link in group if row_date(link.element, link.text)) for group in groups]
     most = max(dated, default=0)
-    return frozenset(
-        link.url
+    found = [
+        group
         for group, days in zip(groups, dated, strict=True)
-        if (most and days == most) or any(says_report(link.name) for link in group)
-        for link in group
-    )
+        if (most and days == most) or any(says_report(link.name) for link in group) or _yearly(group)
+    ]
+    return frozenset(link.url for group in found or _of_offices(groups) for link in group)
+
+
+def _yearly(group: list[Link]) -> bool:
+    """Is most of it called the report of some year, 2021年年报?"""
+    return 2 * sum(1 for link in group if says_yearly(link.name)) > len(group)
+
+
+def _of_offices(groups: list[list[Link]]) -> list[list[Link]]:
+    """Where a column lists nothing else: its groups of articles that are called by the names of offices alone."""
+    return [
+        group
+        for group in groups
+        if len(group) > 1
+        and all(says_office(tidy(link.name)) and is_article(link.url, link.name, in_column=False) for link in group)
+        and len({urlsplit(link.url).path for link in group}) == len(group)  # not one page for many offices
+    ]
 
 
 def menus(links: Iterable[Link], own: str) -> tuple[tuple[Link, bool], ...]:

@@ -20,6 +20,7 @@ _CUT = r"(?:…|\.{2,3}|·{3})$"
 _WEAK = re.compile(
     rf"年报|年度报告|报告|信息公开|^(?:19|20)\d\d(?:年度?)?$|(?:19|20)\d\d年度?(?:政|信|工|年).{{0,8}}{_CUT}"
 )
+_YEARLY = re.compile(r"年报|年度(?:工作)?报告")
 _OFFICE = re.compile(
     r"^[^，。！？、：；\d]{1,22}(?:局|委|办|厅|院|镇|乡|街道|政府|中心|处|所|站|队|社|馆|协会|总会|联合会|办公室|办事处|委员会|管委会)$"
 )
@@ -73,6 +74,10 @@ _ARTICLE = re.compile(r"(?:article|info|content|news|doc)_?id=\w", re.IGNORECASE
 _FOLDER = re.compile(r"/\d{5,}/(?:index\.\w+)?$")
 """A folder with a number for a name: a column at some portals, an article at others (辽宁, 通州, 大兴; 2026)."""
 _BARE = re.compile(r"/(?:article|content|detail|info|show|artview)/(?:[\w-]+/)*\d{3,}$", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"\d{6,}|[0-9a-f]{16,}")
+"""In the name of a page without an ending; four digits may be the year of a folder."""
+_ITEM = re.compile(r"^[(]?\d{1,3}[).、．:](?!\d)")
+"""The number of a line in a collection: ``3. 县财政局``."""
 
 
 def tidy(text: str | None) -> str:
@@ -92,12 +97,17 @@ def says_report(text: str) -> bool:
 
 def may_be_report(text: str) -> bool:
     """May this be a report, for a link in a 年报 column? There the name of an office or a year is enough."""
-    return (_WEAK.search(text) or _OFFICE.match(text)) is not None and not is_rejected(text)
+    return (_WEAK.search(text) or _OFFICE.match(_ITEM.sub("", text))) is not None and not is_rejected(text)
 
 
 def says_column(text: str) -> bool:
     """Is this the name of a 年报 column?"""
     return not is_rejected(text) and (_COLUMN_NAME.fullmatch(text) or _COLUMN_WORD.fullmatch(text)) is not None
+
+
+def says_yearly(text: str) -> bool:
+    """Is this the report of a year, for a link in a 年报 column? (县财政局2021年年报, 2021年度报告)"""
+    return bool(report_years(text)) and _YEARLY.search(text) is not None and not is_rejected(text)
 
 
 def says_nothing(text: str) -> bool:
@@ -182,7 +192,9 @@ def is_article(url: str, name: str, *, in_column: bool) -> bool:
         return True
     if dot:
         return _IDENTIFIER.search(parts.query) is not None and bool(report_years(name)) and says_report(name)
-    return _BARE.search(parts.path) is not None
+    if _BARE.search(parts.path):
+        return True
+    return says_report(name) and bool(report_years(name)) and _LONG_NUMBER.search(last) is not None
 
 
 DOCUMENT_ENDINGS = frozenset({"pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "rtf", "ofd", "zip", "rar", "7z"})
