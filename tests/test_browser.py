@@ -287,7 +287,7 @@ def test_the_browser_alone_reaches_nothing_at_all() -> None:
 
 
 def hurried(monkeypatch: pytest.MonkeyPatch, **settings: float) -> None:
-    for name, value in ({"PAGE_TIMEOUT": 12.0, "HANGING": 6.0, "GROWING": 3.0} | settings).items():
+    for name, value in ({"PAGE_TIMEOUT": 180.0, "HANGING": 6.0, "GROWING": 3.0} | settings).items():
         monkeypatch.setattr(rendering, name, value)
 
 
@@ -315,7 +315,8 @@ ENDLESS = [
 @needs_browser
 def test_pages_that_would_never_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """All of them one after the other in one browser, and at last a page that is none the worse for it."""
-    hurried(monkeypatch)
+    hurried(monkeypatch, MAX_ASKS=20.0)
+    monkeypatch.setattr(browsers, "MAX_RENDERER", 400 << 20)
     poll = Reply('{"n": 1}', content_type="application/json")
     with served(portal({"/poll": poll, "/flood": poll})) as running:
         begun = time.monotonic()
