@@ -28,6 +28,7 @@ from parsing.second import is_wanting, together
 from parsing.several import of_one_year
 from parsing.title import find_title
 from parsing.traditional import simplified
+from parsing.unread import with_unread
 from parsing.witness import evaluate_witness
 
 __all__ = ["MAX_BYTES", "Reading", "Verdict", "read"]
@@ -117,6 +118,7 @@ def _reading(contents: Contents, digest: str, media: str, again: Callable[[], Co
     alignment = align(contents.blocks, title.year, in_force)
     if again is not None and is_wanting(alignment, parts.headings):
         alignment = together(alignment, align(again().blocks, title.year, in_force))
+    alignment = with_unread(alignment, contents.blocks, parts.sections)
     verdict, reason = judge(contents, parts, title, alignment)
     base = Reading(
         verdict,

@@ -175,18 +175,26 @@ def _at_least(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
 def _type(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
     """A count is a whole number and not negative; a cell that states something must state a number.
 
-    Where the reader cannot decide between two copies or two readings, nothing is said against the source.
+    Where the reader cannot decide between two copies or two readings, or understands nothing of a table, nothing is
+    said against the source.
     """
     for table, form_id in sheet.forms.items():
-        for spec in EDITIONS[form_id].table(table):
+        specs = list(EDITIONS[form_id].table(table))
+        unplaced = sum((f := sheet.figures.get(spec.key)) is not None and _is_unplaced(f) for spec in specs)
+        for spec in specs:
             figure = sheet.figures.get(spec.key)
-            if figure is None:
+            if figure is None or (2 * unplaced > len(specs) and _is_unplaced(figure)):
                 continue
             negative = figure.value is not None and figure.value < 0 and spec.type != "signed"
             if negative or (figure.state is State.UNREADABLE and figure.raw.strip() and not figure.undecided):
                 raw = " ".join(figure.raw.split())[:60]
                 zh, en = f"{spec.label}：“{raw}”{rule.zh}", f"{spec.en}: '{raw}' should be {rule.en}"
                 yield _finding(rule, (spec.key,), zh, en, sheet, raw, "")
+
+
+def _is_unplaced(figure: Figure) -> bool:
+    """Does something stand there whose column nobody could tell?"""
+    return figure.state is State.UNREADABLE and not figure.marks
 
 
 def _complete(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:

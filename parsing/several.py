@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsing.model import Block, Contents, Paragraph
+from parsing.forms import TABLES
+from parsing.model import Block, Contents, Grid, Paragraph
 from parsing.outline import heading_of
 from parsing.title import issuer_and_year
 
 LONGEST_TITLE = 60
 """Characters of the longest line that is taken for the title of one of several reports."""
 _LEAST_HEADINGS = 3
-"""Statutory headings, the first among them, that make what follows a title a report of its own."""
+"""Statutory headings, the first among them or each with a table, that make what follows a title a report of its own."""
 
 
 def of_one_year(contents: Contents) -> Contents:
@@ -56,4 +57,5 @@ def _may_be_title(block: Block) -> bool:
 
 def _is_report(blocks: Sequence[Block]) -> bool:
     keys = [key for block in blocks if isinstance(block, Paragraph) and (key := heading_of(block.text)[0])]
-    return "overall" in keys and len(set(keys)) >= _LEAST_HEADINGS
+    tables = sum(isinstance(block, Grid) for block in blocks)
+    return ("overall" in keys or tables >= len(TABLES)) and len(set(keys)) >= _LEAST_HEADINGS
