@@ -18,7 +18,7 @@ __all__ = ["LOOKUP", "make"]
 
 LOOKUP = "site.sqlite"
 """Path of the file in a release."""
-BUILDERS = ("search", "regions", "tallies")
+BUILDERS = ("search", "regions", "tallies", "succession")
 """Modules of this package, in the order in which they fill the file."""
 
 

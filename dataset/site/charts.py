@@ -22,7 +22,7 @@ MOST = 6
 _WIDTH, _HEIGHT = 480.0, 246.0
 _TOP, _BOTTOM, _LEFT = 48.0, 218.0, 46.0
 _LETTER = 14.0
-"""Height of a letter; of those that are not Chinese the width is about half of it."""
+"""Height of a letter; of those that are not Chinese the width is under two thirds of it."""
 _APART = 17.0
 """Least distance of two labels at the ends of lines."""
 _DASHES = ("", "7 4", "2 4", "9 3 2 3", "4 3", "1 3")
@@ -222,7 +222,7 @@ def _names(frame: _Frame, lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _width(text: str) -> float:
-    return sum(_LETTER if ord(letter) > 0x2E7F else _LETTER * 0.55 for letter in text)
+    return sum(_LETTER if ord(letter) > 0x2E7F else _LETTER * 0.62 for letter in text)
 
 
 def _polygon(*corners: tuple[float, float]) -> Callable[[float, float], str]:
