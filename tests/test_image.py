@@ -3,7 +3,7 @@
 One rule above all: a number that was read is the number that was printed. What cannot be read with certainty is
 unreadable. ``pictures/a3-150dpi.png`` is the first page of :data:`PRINTED` as a browser prints it; the closing lines and
 the fees stand on the second. ``pictures/fax-200dpi.tif`` is a report whose sums hold, blurred, noisy and cut to black and
-white like a fax; beside it stand its figures.
+white like a fax; beside it stand its figures. ``pictures/total-fax.png`` is a heading of such a page.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -36,9 +37,13 @@ from parsing.model import Grid, Place, Reading, State, Unreadable, Verdict
 from parsing.readers import image as image_reader
 from parsing.readers import image_words
 from parsing.readers.image import blocks_in_picture, read_image
-from parsing.readers.image_numbers import dark_of, ones_are_stems, plain
+from parsing.readers.image_cells import CLEAR, read_lines
+from parsing.readers.image_numbers import dark_of, ones_are_stems, plain, read_numbers
+from parsing.readers.image_page import CLEAR as UPRIGHT
+from parsing.readers.image_page import clarity_of
+from parsing.readers.image_rules import KERNELS, ruling
 from parsing.readers.image_strips import Strip
-from parsing.readers.image_words import Recogniser, among_numbers, hypotheses, recogniser
+from parsing.readers.image_words import Heard, Recogniser, among_numbers, hypotheses, recogniser
 from parsing.readers.pdf_glyphs import REPLACEMENT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -286,6 +291,84 @@ def test_a_4_that_lost_its_slant_is_no_1() -> None:
     cv2.rectangle(paper, (40, 26), (48, 27), 0, -1)  # the foot of a 1
     cv2.rectangle(paper, (85, 10), (89, 27), 0, -1)
     assert [ones_are_stems("1", dark_of(paper, strip)) for strip in strips] == [False, True, True]
+
+
+def test_blurred_words_are_no_rule() -> None:
+    """Words that stand close run on when they are blurred: in a cell they would be a rule beside the true one."""
+    paper = numpy.full((400, 500), 255, numpy.uint8)
+    for x in (40, 140, 460):
+        cv2.line(paper, (x, 40), (x, 360), 90, 3)
+    for y in (40, 200, 360):
+        cv2.line(paper, (40, y), (460, y), 90, 3)
+    cv2.line(paper, (40, 280), (140, 280), 90, 3)  # a short one with words close below it
+    for top in (174, 287):
+        for at in range(52, 130, 24):
+            cv2.rectangle(paper, (at, top), (at + 22, top + 18), 120, 2)
+            cv2.line(paper, (at + 11, top), (at + 11, top + 18), 120, 2)
+    for kernel in KERNELS:
+        edges, _ = ruling(cv2.GaussianBlur(paper, (3, 3), 0), kernel)
+        level = sorted(round(edge["top"] * 200 / 72) for edge in edges if edge["orientation"] == "h")
+        assert level == [40, 200, 280, 360]
+        assert len(edges) == 7
+
+
+def test_a_character_that_was_passed_over_is_looked_for() -> None:
+    """The 计 of 总计 lost its slant on a fax: at first sight the recogniser says 总, and is certain of it."""
+    white = numpy.asarray(Image.open(PAGE.with_name("total-fax.png")))
+    ys, xs = (white < 200).nonzero()
+    strip = Strip(int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1)
+    reader = recogniser()
+    assert [heard.text for heard in read_lines(white, [strip], 21.0, reader, CLEAR)] == ["总计"]
+    narrow = replace(strip, right=strip.left + strip.height)
+    assert [heard.text for heard in read_lines(white, [narrow], 21.0, reader, CLEAR)] == ["总"]
+
+
+def said(text: str, *steps: dict[str, float]) -> Heard:
+    """A line as heard: how probable each sign is at each step."""
+    signs = numpy.zeros((2 * len(steps), 1 + len(image_words.NUMERIC)))
+    signs[1::2, 0] = 1.0
+    for row, step in zip(signs[::2], steps, strict=True):
+        for sign, probability in step.items():
+            row[1 + image_words.NUMERIC.index(sign)] = probability
+    return Heard(text, 0.5, 0.5, signs)
+
+
+class Deaf:
+    """Says nothing, and counts what it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def read(self, lines: list[numpy.ndarray]) -> list[Heard]:
+        self.asked += len(lines)
+        return [said("", {}) for _ in lines]
+
+
+@pytest.mark.parametrize(
+    ("heard", "number"),
+    [
+        (said("O", {"0": 0.95}), "0"),  # O and 0 between them: nothing else is printed there
+        (said("0", {"0": 0.95}), "0"),
+        (said("0", {"0": 0.55, "6": 0.4}), None),
+        (said("0", {"0": 0.8}), None),
+        (said("0个", {"0": 0.95}), None),
+    ],
+)
+def test_a_nought_is_believed_at_once_where_it_can_be_nothing_else(heard: Heard, number: str | None) -> None:
+    paper = numpy.full((40, 40), 255, numpy.uint8)
+    cv2.ellipse(paper, (20, 20), (5, 8), 0, 0, 360, 0, 2)
+    reader = Deaf()
+    (printed,) = read_numbers(paper, [(Strip(14, 11, 27, 30), heard)], 20.0, reader)
+    assert (printed.text == number, reader.asked) == (number is not None, int(number is None))
+
+
+def test_dashes_and_noughts_do_not_say_which_side_is_up() -> None:
+    words, cells = Heard("本年新收申请数量", 0.9, 0.99, None), Heard("一", 0.4, 0.55, None)
+    assert clarity_of([words] * 12 + [cells] * 200) >= UPRIGHT
+    assert clarity_of([words._replace(clarity=0.6)] * 12 + [cells] * 200) < UPRIGHT
+    side = Heard("一一一一一", 1.0, 1.0, None)  # ones that lie on their side
+    assert clarity_of([side] * 4 + [words] * 3 + [cells._replace(clarity=0.99)] * 140) == 0.0
+    assert clarity_of([]) == 1.0
 
 
 def test_a_fax_of_two_pages_whose_doubts_the_sums_settle() -> None:

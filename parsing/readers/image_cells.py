@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from parsing.readers.image_numbers import Printed, may_be_number, read_numbers
-from parsing.readers.image_strips import Strip, crop, joined, strips_in, type_size
+from parsing.readers.image_strips import Strip, crop, joined, stark, strips_in, type_size
 from parsing.readers.image_words import Heard, Recogniser
 from parsing.readers.pdf_glyphs import REPLACEMENT
 from parsing.readers.pdf_grids import Table
@@ -24,7 +24,10 @@ SQUEEZED = 0.7
 """Of their width: how broad words are when they are recognised."""
 CLEAR = 0.9
 """Least probability of a character below which a line of a table's words is looked at again in full size."""
+LACKING = 0.6
+"""Times its height: so much more ink than that of the few characters heard may be another one."""
 
+_LABEL = re.compile(r"[\u3400-\u9fff]{1,3}")
 _NUMBERING = re.compile(r"^[(（]?\d{1,2}[)）.．、,，]")
 
 Image = Any
@@ -88,7 +91,23 @@ def read_lines(white: Image, strips: Sequence[Strip], size: float, reader: Recog
         first = heard.get(index, again)
         agreed = may_be_number(again.text, strips[index]) or _digits(first.text) == _digits(again.text)
         heard[index] = again if agreed else again._replace(certainty=0.0)
+    lacking = [index for index, strip in enumerate(strips) if _lacks(heard[index].text, strip)]
+    others = reader.read([stark(white, strips[index], size) for index in lacking])
+    heard |= {
+        index: other for index, other in zip(lacking, others, strict=True) if _adds(other.text, heard[index].text)
+    }
     return [heard[index] for index in range(len(strips))]
+
+
+def _lacks(text: str, strip: Strip) -> bool:
+    """May a character be missing? The recogniser can leave out a damaged one without a word: the 计 of 总计."""
+    return bool(_LABEL.fullmatch(text)) and strip.width > (len(text) + LACKING) * strip.height
+
+
+def _adds(text: str, to: str) -> bool:
+    """Does a text hold another one, and more?"""
+    signs = iter(text)
+    return len(text) > len(to) and all(sign in signs for sign in to)
 
 
 def _digits(text: str) -> str:

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
-from parsing.readers.image_strips import Strip, crop, stretches
-from parsing.readers.image_words import NUMERIC, Heard, Recogniser, among_numbers, hypotheses
+from parsing.readers.image_strips import Strip, stark, stretches
+from parsing.readers.image_words import NUMERIC, ROUND, Heard, Recogniser, among_numbers, hypotheses, spelled
 from parsing.readers.pdf_glyphs import REPLACEMENT
 
 CERTAIN = 0.9
@@ -41,6 +41,7 @@ BORDER = 2
 """Pixels by which a stroke is broader with its pale border."""
 
 _LOOKALIKES = str.maketrans("OoQ〇。口□◯○lI|丨Il！!", "000000000" + "11111111")
+_ROUND = str.maketrans(dict.fromkeys(ROUND, "0"))
 _NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?元?|-?\d+(?:\.\d+)?元?")
 _DASH = re.compile(r"[-—–_―－─一/／丿]{1,4}")
 _SIGNS = set(NUMERIC) | set("OoQ〇。口□◯○lI|丨！!SsBZz，．·、—–_―－─／丿：;:'’‘`\"")
@@ -78,7 +79,7 @@ def read_numbers(white: Image, lines: Sequence[tuple[Strip, Heard]], size: float
     page = _Page(white, size, median(heights) if heights else 0.0)
     found = [_at_once(page, strip, heard) for strip, heard in lines]
     again = [index for index, printed in enumerate(found) if printed is None]
-    second = reader.read([_other(white, lines[index][0], size) for index in again])
+    second = reader.read([stark(white, lines[index][0], size) for index in again])
     for index, other in zip(again, second, strict=True):
         found[index] = _agreed(page, *lines[index], other)
     return [printed for printed in found if printed is not None]
@@ -87,10 +88,10 @@ def read_numbers(white: Image, lines: Sequence[tuple[Strip, Heard]], size: float
 def _at_once(page: _Page, strip: Strip, heard: Heard) -> Printed | None:
     if len(heard.text) <= 1 and _slants(dark_of(page.white, strip)):
         return Printed("/")
-    number = plain(heard.text)
-    if number is not None and heard.certainty >= CERTAIN and _fits(number, page, strip):
-        return Printed(number)
-    return None
+    text = heard.text.translate(_ROUND)
+    number, among_signs = plain(text), spelled(heard)
+    certain = max(heard.certainty, among_signs.certainty if among_signs.text == text else 0.0) >= CERTAIN
+    return Printed(number) if number is not None and certain and _fits(number, page, strip) else None
 
 
 def _agreed(page: _Page, strip: Strip, heard: Heard, other: Heard) -> Printed:
@@ -112,13 +113,6 @@ def _possible(*looks: Heard) -> Iterator[str]:
                 shares[number] = shares.get(number, 0.0) + probability
     ordered = sorted(shares, key=lambda number: (-shares[number], number))
     return (number for number in ordered if shares[number] >= POSSIBLE * shares[ordered[0]])
-
-
-def _other(white: Image, strip: Strip, size: float) -> Image:
-    """Another picture of the same line: black and white, and smaller in its frame."""
-    import cv2
-
-    return cv2.threshold(crop(white, strip, size, 0.45, 0.3), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
 
 
 def plain(text: str) -> str | None:

@@ -26,9 +26,11 @@ BESIDE = 12
 """Pixels. A full stop is not further from the sign before it."""
 WORDS = 4
 """A line with fewer Chinese characters says little about whether the page stands on its head."""
+SPEAKING = 0.05
+"""Part of the lines that have so many on an upright page; of one that lies on its side 0.02 at most seem to."""
 CLEAR = 0.92
-"""Average probability of the characters below which a page may lie on its side or on its head: those have 0.5 to 0.91,
-upright ones 0.93 and more even where they are noisy."""
+"""Average probability of the characters of these lines below which a page may lie on its side or on its head: those
+have 0.65 at most, upright ones 0.98 and more even where they are noisy."""
 MORE = 2.0
 """So many times more words a page must hold when it is turned."""
 SAMPLE = 8
@@ -40,7 +42,8 @@ LARGER = 1.2
 DOUBT = 0.5
 """A line outside tables is looked at again where a character is less certain; a digit that stays so is not believed."""
 
-_WORDS = re.compile(r"[\u3400-\u9fff]")
+_WORDS = re.compile(r"[\u3400-\u4dff\u4e01-\u9fff]")
+"""Chinese characters but for 一, which is what a 1 looks like that lies on its side."""
 
 Image = Any
 
@@ -50,7 +53,7 @@ class Scan:
     """A page as read, in points of the picture set upright.
 
     ``turns`` is by how many quarters the picture was turned first, ``degrees`` by how much then, both against the
-    clock. ``clarity`` is the average probability of the characters of its longer lines.
+    clock. ``clarity`` is the average probability of the characters of its lines of words.
     """
 
     width: float
@@ -175,7 +178,7 @@ def _read(sheet: _Sheet, reader: Recogniser) -> Scan:
     height, width = sheet.ink.shape
     heard = [*inside, *outside]
     longest = sorted(heard, key=lambda line: -len(line.text))[:SAMPLE]
-    return Scan(width / POINT, height / POINT, sheet.tables, cells, lines, sheet.degrees, _clarity(heard), longest)
+    return Scan(width / POINT, height / POINT, sheet.tables, cells, lines, sheet.degrees, clarity_of(heard), longest)
 
 
 def _line(text: str, strip: Strip, size: float) -> Line:
@@ -192,11 +195,12 @@ def _believed(heard: Heard) -> str:
     return text + REPLACEMENT if doubtful else text
 
 
-def _clarity(lines: Sequence[Heard]) -> float:
-    """How clear the lines are: 0 where none of them holds words, as on a page that lies on its side."""
-    if not any(_words([heard]) for heard in lines):
+def clarity_of(lines: Sequence[Heard]) -> float:
+    """How clear the lines of words are: 0 where hardly a line holds any, as on a page that lies on its side."""
+    words = [heard.clarity for heard in lines if _words([heard])]
+    if len(words) <= SPEAKING * len(lines):
         return float(not lines)
-    return sum(heard.clarity for heard in lines) / len(lines)
+    return sum(words) / len(words)
 
 
 def _words(lines: Sequence[Heard]) -> float:

@@ -26,6 +26,12 @@ PLAINLY = 1.03
 INK = 195
 """Shade, of 255 for the paper, below which something is printed."""
 
+BESIDE = 6
+"""Pixels above a rule and below it, of which the next one may be its pale border and the others are paper."""
+CROWDED = 0.25
+"""Part of these that is inked where strokes of words make a run. Beside a rule it is 0.1 at most, but where words stand
+close to one that is as short as they are."""
+
 Image = Any
 
 
@@ -105,8 +111,10 @@ def ruling(white: Image, kernel: Kernel) -> tuple[list[Edge], Image]:
     import cv2
 
     dark = cv2.threshold(white, kernel.shade - 1, 255, cv2.THRESH_BINARY_INV)[1]
-    level = _runs(dark, "h", round(kernel.across * POINT))
-    plumb = _runs(dark, "v", round(kernel.down * POINT))
+    across = _runs(dark, "h", round(kernel.across * POINT))
+    down = _runs(dark, "v", round(kernel.down * POINT))
+    level = _drawn(_apart(across, dark, down), dark, "h")
+    plumb = _drawn(_apart(down.T, dark.T, across.T).T, dark, "v")
     mask = _large(level, plumb)
     edges = [
         edge
@@ -147,17 +155,53 @@ def _large(level: Image, plumb: Image) -> Image:
 
 
 def _runs(dark: Image, orientation: str, length: int) -> Image:
-    """The pixels of what runs for so long in one direction."""
+    """The pixels of what runs for so long in one direction, with small gaps closed."""
     import cv2
 
-    def bar(size: int) -> Image:
-        return cv2.getStructuringElement(cv2.MORPH_RECT, (size, 1) if orientation == "h" else (1, size))
-
-    thick = cv2.getStructuringElement(cv2.MORPH_RECT, (1, 3) if orientation == "h" else (3, 1))
     # A line that leans by a pixel between two rows of the picture is one line: make it thicker first.
-    whole = cv2.morphologyEx(cv2.dilate(dark, thick), cv2.MORPH_CLOSE, bar(GAP + 1))
-    runs = cv2.morphologyEx(whole, cv2.MORPH_OPEN, bar(length))
-    return cv2.bitwise_and(cv2.dilate(runs, bar(3)), cv2.dilate(dark, thick))
+    whole = cv2.morphologyEx(cv2.dilate(dark, _thick(orientation)), cv2.MORPH_CLOSE, _bar(orientation, GAP + 1))
+    return cv2.morphologyEx(whole, cv2.MORPH_OPEN, _bar(orientation, length))
+
+
+def _drawn(runs: Image, dark: Image, orientation: str) -> Image:
+    """The dark pixels of these runs."""
+    import cv2
+
+    return cv2.bitwise_and(cv2.dilate(runs, _bar(orientation, 3)), cv2.dilate(dark, _thick(orientation)))
+
+
+def _bar(orientation: str, size: int) -> Image:
+    import cv2
+
+    return cv2.getStructuringElement(cv2.MORPH_RECT, (size, 1) if orientation == "h" else (1, size))
+
+
+def _thick(orientation: str) -> Image:
+    return _bar("v" if orientation == "h" else "h", 3)
+
+
+def _apart(level: Image, dark: Image, plumb: Image) -> Image:
+    """The level runs with paper above and below them: blurred strokes of words that stand close run on as well.
+
+    A short rule with words close to one side of it joins two plumb ones.
+    """
+    import cv2
+    import numpy
+
+    kept = numpy.ascontiguousarray(level)
+    rules = numpy.ascontiguousarray(plumb)
+    near = cv2.dilate(rules, cv2.getStructuringElement(cv2.MORPH_RECT, (2 * GAP + 1, 1)))
+    words = cv2.bitwise_and(numpy.ascontiguousarray(dark), cv2.bitwise_not(near))
+    outlines, _ = cv2.findContours(kept, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    for outline in outlines:
+        left, top, width, height = cv2.boundingRect(outline)
+        right, bottom = left + width, top + height
+        above, below = words[max(0, top - BESIDE) : max(0, top - 1), left:right], words[bottom + 1 : bottom + BESIDE]
+        inked = [cv2.countNonZero(part) / part.size for part in (above, below[:, left:right]) if part.size]
+        ends = near[top:bottom, left], near[top:bottom, right - 1]
+        if min(inked) > CROWDED or (max(inked) > CROWDED and not all(end.any() for end in ends)):
+            cv2.drawContours(kept, [outline], -1, 0, cv2.FILLED)
+    return kept
 
 
 def _edges(runs: Image, orientation: str) -> Iterator[Edge]:

@@ -117,3 +117,10 @@ def crop(white: Image, strip: Strip, size: float, margin: float = 0.3, beside: f
     upper = max(0, round(missing + margin * max(strip.height, 0.75 * size)) - EDGE)
     side = max(0, round(beside * size) - EDGE)
     return cv2.copyMakeBorder(part, upper, upper, side, side, cv2.BORDER_CONSTANT, value=255)
+
+
+def stark(white: Image, strip: Strip, size: float) -> Image:
+    """Another picture of the same line: black and white, and smaller in its frame."""
+    import cv2
+
+    return cv2.threshold(crop(white, strip, size, 0.45, 0.3), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]

@@ -27,6 +27,8 @@ BATCH_WIDTH = 1_600
 """Pixels of width that go into the model at once: memory grows with it, speed no more."""
 NUMERIC = "0123456789.,-/—一元"
 """The signs that number cells hold; the dash is drawn in several ways."""
+ROUND = "Oo"
+"""What a 0 is also heard as: where only a number can stand, their probabilities are those of one sign."""
 BRACKETS = frozenset("()（）:： ")
 COMMAS = frozenset(",，、.。")
 """Of words. In a number each of them means something else."""
@@ -46,7 +48,8 @@ class Heard(NamedTuple):
 
     Brackets and colons, and the commas of words, do not count for the former: whether they are broad or narrow ones is
     never certain.
-    ``signs`` is how probable each sign of :data:`NUMERIC` is at each step through the line, nothing new first.
+    ``signs`` is how probable each sign of :data:`NUMERIC` is at each step through the line, nothing new first; a 0
+    with what is as :data:`ROUND`.
     """
 
     text: str
@@ -89,6 +92,10 @@ class Recogniser:
     def _numeric(self) -> list[int]:
         return [0, *(self.characters.index(sign) for sign in NUMERIC)]
 
+    @cached_property
+    def _round(self) -> list[int]:
+        return [self.characters.index(sign) for sign in ROUND]
+
     def read(self, lines: Sequence[Image]) -> list[Heard]:
         """What each line says. Of lines that are the same picture, one is recognised."""
         first: dict[tuple[tuple[int, int], bytes], int] = {}
@@ -98,7 +105,9 @@ class Recogniser:
             width = max(_width(lines[index]) for index in batch)
             answers = self._run([lines[index] for index in batch], width)
             for index, answer in zip(batch, answers, strict=True):
-                heard[index] = Heard(*_decoded(answer, self.characters), answer[:, self._numeric])
+                signs = answer[:, self._numeric]
+                signs[:, _SIGNS.index("0")] += answer[:, self._round].sum(axis=1)
+                heard[index] = Heard(*_decoded(answer, self.characters), signs)
         return [heard[index] for index in same]
 
     def _run(self, lines: list[Image], width: int) -> Any:
@@ -118,6 +127,11 @@ class Recogniser:
 def among_numbers(heard: Heard) -> Heard:
     """The same line where only a number can stand in it."""
     return Heard(*_decoded(_shares(heard.signs), _SIGNS), heard.signs)
+
+
+def spelled(heard: Heard) -> Heard:
+    """The signs of numbers in the same line, each as probable as it is among all characters."""
+    return Heard(*_decoded(heard.signs, _SIGNS), heard.signs)
 
 
 def hypotheses(heard: Heard) -> list[tuple[str, float]]:
