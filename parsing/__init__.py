@@ -138,7 +138,7 @@ def _reading(contents: Contents, digest: str, media: str, again: Callable[[], Co
         reason = "a report without a national table: numbers are read from its sentences and local lists"
     figures = dict(alignment.figures)
     if form == NARRATIVE.id:
-        paragraphs = chain(parts.preface, *parts.paragraphs.values())
+        paragraphs = chain(parts.preface, *(parts.with_heading(key) for key in parts.paragraphs))
         figures = read_earlier(alignment.local, paragraphs, title.year)
     if form in FORMS and FEE_KEYS[0] in FORMS[form].figures:
         figures |= _fees(parts, title.year)

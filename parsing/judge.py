@@ -16,7 +16,7 @@ from parsing.forms import FORMS, STATISTICS, TABLES
 from parsing.forms.lists import TABLE as STATISTICS_TABLE
 from parsing.model import Block, Contents, Paragraph, Verdict
 from parsing.outline import Outline
-from parsing.title import COMPILING, Title
+from parsing.title import COMPILING, NOT_GOVERNMENT, Title
 
 LEAST_TEXT = 400
 """Characters of the shortest document that can be a report; the empty form alone has about 900."""
@@ -62,6 +62,8 @@ _GUARDS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
 _PART_YEAR = frozenset({"季度", "半年"})
 """Statistics for a part of the year print the same tables."""
 _NOTICE = re.compile(r"模板|模版|样式|格式|填报说明|编制说明|填写说明|培训|部署|征求意见")
+_ANY_OFFICE = re.compile(r"[×＊*○〇]{2}|[xXＸ]{2,}|某某")
+"""In place of a name, in a sample that shows zeros."""
 _PLACEHOLDER = re.compile(r"[（(]文字描述")
 _OLD_HEADING = re.compile(
     r"^[（(]?[一二三四五六七八九十\d]{0,3}[)）]?[、.．]?\s*(?:概述|基本情况|主动公开|公开政府信息|政府信息公开申请|依申请公开|(?:政府信息公开的?)?收费|"
@@ -93,13 +95,16 @@ def judge(contents: Contents, outline: Outline, title: Title, alignment: Alignme
     said = any(figure.raw.strip() for figure in alignment.figures.values())
     text = text_of(contents.blocks)
     kind = title.declared_kind or (title.other_kind if title.text is None else None)
-    if kind and (not alignment.tables_found or kind in _PART_YEAR):
+    if kind and (not alignment.tables_found or kind in _PART_YEAR or NOT_GOVERNMENT.search(kind)):
         return Verdict.NOT_REPORT, f"another kind of document ({kind})"
     if title.of_list and alignment.tables_found == {STATISTICS_TABLE}:
         return _judge_list(title, alignment, stated)
     if title.of_list:
         title = title._replace(text=None)
-    if not stated and (reason := _is_blank_form(title, text, alignment, said)):
+    if title.text and COMPILING.search(title.text):
+        return Verdict.NOT_REPORT, "a notice or template about annual reports, not a report"
+    numbers = any(figure.value for figure in alignment.figures.values())
+    if not numbers and (reason := _is_blank_form(title, text, alignment, said)):
         return Verdict.NOT_REPORT, reason
     statutory = len(outline.headings) >= 2 or bool(alignment.tables_found)
     if statutory and (len(text) >= LEAST_TEXT or stated or _says_enough(outline)):
@@ -152,7 +157,8 @@ def _judge_list(title: Title, alignment: Alignment, stated: int) -> tuple[Verdic
 
 
 def _is_notice(title: Title) -> bool:
-    return bool(title.text and (_NOTICE.search(title.text) or COMPILING.search(title.text)))
+    own = (title.text or "").replace(title.issuer or " ", "")  # a training centre makes reports too
+    return bool(_NOTICE.search(own) or COMPILING.search(own) or _ANY_OFFICE.search(title.text or ""))
 
 
 def _is_blank_form(title: Title, text: str, alignment: Alignment, said: bool) -> str | None:

@@ -69,6 +69,8 @@ _PART = re.compile(
     r"其中|本级|各部门|各县|各区|各乡|各镇|各街道|各单位|下属|所属|分别|网站|公报|微博|微信|平台|专栏|查阅点|通过|占"
 )
 """Words before a total that make it the total of a part."""
+_OF_TWO = re.compile(r"全[省市县区州旗镇乡]"), re.compile(r"(?:我|本)[局委厅办处站院镇乡]")
+"""A sentence on the whole county and on the office: which of them reports is not for it to say."""
 _UNCERTAIN = re.compile(r"(?:约|近|超过|逾|不足|大概|左右|平均|增加|减少|增长|减免|免收|免除|未|不|不予|没有|无)$")
 """What stands right before a number, or before its thing, that is not plainly stated."""
 _JOINT = re.compile(r"(?:[^\d件条宗份起例次零]|^)[、和及与或/]$")
@@ -124,7 +126,9 @@ def _matches(
                 continue
             if key in _OF_OGI and _ABOUT_OGI.search(said[match.end() :]):
                 continue  # the number is of all such cases; those of open government information come after it
-            if key in _TOTALS and _PART.search(re.split("[；;]", before)[-1]):
+            if key in _TOTALS and (
+                _PART.search(re.split("[；;]", before)[-1]) or all(each.search(sentence) for each in _OF_TWO)
+            ):
                 continue
             yield _figure(spec, match["number"], sentence, paragraph)
 

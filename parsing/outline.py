@@ -16,6 +16,7 @@ from parsing.model import Block, Grid, Paragraph, Place
 
 _SECTIONS = FORMS["2021"].sections  # the same in every edition read here
 _EXACT = {bare(text): section.key for section in _SECTIONS for text in section.wordings}
+_LABELS = {section.key: section.label for section in _SECTIONS}
 _NUMBERED = re.compile(r"^\s*(?:第?[一二三四五六七八九十]{1,3}\s*(?:[、.．,，:：\s]|部分)|[(（]?\d{1,2}\s*[、.．)）])")
 _TRAIL = re.compile(r"[:：。;；]+$")
 _NEAR = 86.0
@@ -32,6 +33,10 @@ class Outline:
     preface: tuple[Paragraph, ...]
     """Paragraphs before the first statutory heading: the title stands there."""
     paragraphs: dict[str, tuple[Paragraph, ...]]
+
+    def with_heading(self, key: str) -> tuple[Paragraph, ...]:
+        """The paragraphs of a section under its statutory heading."""
+        return Paragraph(_LABELS[key], heading=True), *self.paragraphs[key]
 
 
 def outline(blocks: Iterable[Block]) -> Outline:
