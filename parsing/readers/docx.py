@@ -71,7 +71,7 @@ def read_docx(data: bytes) -> Contents:
         parts = _Parts(package, main)
         walk = _Walk(body, parts)
         found = list(walk.blocks(body))
-        blocks = tuple(with_pictures(found, parts))
+        blocks = tuple(block for _, block in with_pictures(found, parts))
     return Contents(blocks, pages=walk.page if walk.paged else None)
 
 

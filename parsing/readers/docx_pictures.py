@@ -1,4 +1,4 @@
-"""Which statutory tables does this Word file hold as pictures?
+"""Which statutory tables does this Word file, or page, hold as pictures?
 
 Some offices paste a picture of a table. Only those are read that stand in a section of the form which has no table
 of its own: reading a picture takes as long as reading a hundred Word files.
@@ -52,13 +52,14 @@ def targets(relations: Any, main: str) -> Mapping[str, str]:
     }
 
 
-def with_pictures(found: Sequence[Block | Picture], part: Callable[[str], bytes | None]) -> Iterator[Block]:
-    """The blocks, with what the pictures say in whose section of the form there is no table.
+def with_pictures(found: Sequence[Block | Picture], part: Callable[[str], bytes | None]) -> Iterator[tuple[int, Block]]:
+    """The blocks, with what the pictures say in whose section of the form there is no table; each with the place in
+    ``found`` of what it is or was read from.
 
     ``part`` gives the bytes of a relation's part, None where there is none. Tables after a picture are counted on.
     """
     if not (wanted := _wanted(found)):
-        yield from (block for block in found if not isinstance(block, Picture))
+        yield from ((at, block) for at, block in enumerate(found) if not isinstance(block, Picture))
         return
     from parsing.readers.image import blocks_in_picture  # takes longer to load than a Word file to read
 
@@ -70,12 +71,12 @@ def with_pictures(found: Sequence[Block | Picture], part: Callable[[str], bytes 
                 left -= 1
                 read = blocks_in_picture(data, tables + added)
                 added += sum(isinstance(each, Grid) for each in read)
-                yield from read
+                yield from ((at, each) for each in read)
         elif isinstance(block, Grid):
             tables += 1
-            yield _counted_on(block, added)
+            yield at, _counted_on(block, added)
         else:
-            yield block
+            yield at, block
 
 
 def _wanted(found: Iterable[Block | Picture]) -> set[int]:

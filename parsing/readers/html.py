@@ -8,12 +8,14 @@ headings show which part of the page is the report.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
 from parsing.decode import decode, words
 from parsing.model import Block, Contents, Grid, Paragraph, Unreadable
+from parsing.readers.docx_pictures import Picture, with_pictures
 from parsing.readers.html_cells import (
     BLOCKS,
     SKIP,
@@ -82,6 +84,8 @@ def contents_of(text: str) -> Contents:
     walk = _Walk()
     walk.element(root)
     walk.flush()
+    if walk.held:
+        walk.read_pictures()
     metas = _meta(root)
     anchors = [i for i, block in enumerate(walk.blocks) if _is_anchor(block)]
     return Contents(
@@ -101,6 +105,8 @@ class _Walk:
         self.owners: list[etree._Element] = []
         self.pictures: list[int] = []
         """For each picture, how many blocks stand before it."""
+        self.held: list[tuple[int, str]] = []
+        """The same for those that the page itself holds, and what it says of them."""
         self._text: list[str] = []
         self._owner: etree._Element | None = None
         self._heading = False
@@ -145,7 +151,21 @@ class _Walk:
             return True
         if tag == "img":
             self.pictures.append(len(self.blocks))
+            if (source := node.get("src", "")).startswith("data:image/"):
+                self.flush()
+                self.held.append((len(self.blocks), source))
         return False
+
+    def read_pictures(self) -> None:
+        """Put in their place the tables that the page shows as pictures of its own."""
+        found: list[Block | Picture] = list(self.blocks)
+        owners = list(self.owners)
+        for number, (at, _) in reversed(list(enumerate(self.held))):
+            found.insert(at, Picture(str(number)))
+            owners.insert(at, owners[min(at, len(self.owners)) - 1])
+        read = list(with_pictures(found, lambda name: _picture_in(self.held[int(name)][1]))) if owners else []
+        self.blocks = [block for _, block in read]
+        self.owners = [owners[at] for at, _ in read]
 
     def _say(self, text: str, owner: etree._Element | None) -> None:
         self._text.append(text)
@@ -178,6 +198,15 @@ class _Walk:
             self.pictures.extend(len(self.blocks) for _ in table.iter("img"))
             self.blocks.append(Grid(tuple(cells)))
             self.owners.append(table)
+
+
+def _picture_in(address: str) -> bytes | None:
+    """The bytes that an address of the kind ``data:image/png;base64,…`` holds."""
+    kind, _, held = address.partition(",")
+    try:
+        return b64decode("".join(held.split())) if kind.endswith("base64") else None
+    except ValueError:
+        return None
 
 
 def _pictures_between(anchors: Sequence[int], pictures: Iterable[int]) -> int:
