@@ -91,10 +91,10 @@ def _places(connection: sqlite3.Connection) -> None:
         )
     connection.execute("CREATE TEMP TABLE above (division_id TEXT, code TEXT)")
     for row in connection.execute("SELECT division_id, division_code FROM ogi.divisions").fetchall():
-        code: str | None = row["division_code"]
-        while code is not None:
-            connection.execute("INSERT INTO temp.above VALUES (?, ?)", (row["division_id"], code))
-            code = _parent(code, known) if code != NATION else None
+        above: str | None = row["division_code"]
+        while above is not None:
+            connection.execute("INSERT INTO temp.above VALUES (?, ?)", (row["division_id"], above))
+            above = _parent(above, known) if above != NATION else None
     connection.execute("CREATE INDEX temp.above_division ON above (division_id)")
 
 

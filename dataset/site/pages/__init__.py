@@ -34,6 +34,7 @@ PAGES = (
     "api",
     "about",
     "robots",
+    "validate",
     "health",
     "style",
 )

@@ -1,0 +1,136 @@
+"""``/validate``: does a report hold before it is published? An office sends its draft and gets the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from dataset.checks.inside import rules_for, statuses
+from dataset.checks.model import Status
+from dataset.site.language import Language
+from dataset.site.queries.validate import Before, before
+from dataset.site.stands import Stand
+from dataset.site.uploads import LARGEST, BadUpload, Draft, draft_of, read_draft
+from dataset.site.visit import Visit
+from parsing.forms import EDITIONS
+from parsing.model import Figure, Reading, Verdict
+from parsing.reasons import in_chinese
+
+NO_STORE = {"cache-control": "no-store"}
+Messages = tuple[tuple[str, tuple[str, ...]], ...]
+"""What does not hold, each with the cells that it is about and where they stand."""
+_ORDER = (Status.FAIL, Status.EXPLAINED, Status.NOT_ASSESSABLE, Status.PASS)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One rule on the draft."""
+
+    rule: str
+    severity: str
+    said: str
+    status: str
+    messages: Messages
+
+
+async def validate(visit: Visit) -> Response:
+    """The form, or the findings on what was sent with it. Nothing that is sent is kept."""
+    if not visit.operator.validate:
+        return visit.missing()
+    if visit.request.method != "POST":
+        return visit.page("ogi_validate.html", largest=LARGEST, problem=None)
+    try:
+        draft = await draft_of(visit.request)
+        reading = await read_draft(draft)
+    except BadUpload as bad:
+        page = visit.page("ogi_validate.html", status=bad.status, largest=LARGEST, problem=visit.language[bad.reason])
+        page.headers.update(NO_STORE)
+        return page
+    known = None
+    if reading.verdict is Verdict.REPORT and reading.agency_name and reading.year:
+        name, year = reading.agency_name, reading.year - 1
+        known = await visit.ask("ogi", lambda connection: before(connection, [name], year))
+    checked = sorted(_checked(reading, known, visit.language), key=lambda one: _ORDER.index(Status(one.status)))
+    return _answer(visit, draft, reading, checked, known)
+
+
+def _answer(visit: Visit, draft: Draft, reading: Reading, checked: list[Checked], known: Before | None) -> Response:
+    passed = reading.verdict is Verdict.REPORT and not any(
+        one.status == Status.FAIL and one.severity == "must" for one in checked
+    )
+    if draft.as_json:
+        said = {
+            "verdict": str(reading.verdict),
+            "agency_name": reading.agency_name,
+            "year": reading.year,
+            "form": reading.form,
+            "passed": passed,
+            "rules": [asdict(one) for one in checked],
+        }
+        return Response.json(said, headers=NO_STORE | {"content-disposition": 'attachment; filename="checks.json"'})
+    page = visit.page(
+        "ogi_validated.html",
+        draft=draft,
+        reading=reading,
+        form=EDITIONS.get(reading.form or ""),
+        checked=checked,
+        known=known,
+        passed=passed,
+        reason=visit.language.pick(in_chinese(reading.reason), reading.reason) if reading.reason else "",
+        empty=sum(figure.value is None for figure in reading.figures.values()),
+        stated=sum(figure.value is not None for figure in reading.figures.values()),
+    )
+    page.headers.update(NO_STORE)
+    return page
+
+
+def _checked(reading: Reading, known: Before | None, language: Language) -> Iterator[Checked]:
+    """Every rule that this draft can be held against."""
+    if reading.verdict is not Verdict.REPORT:
+        return
+    found = statuses(reading)
+    for rule in rules_for(reading):
+        said = language.pick(rule.zh, rule.en)
+        if rule.id == "years.carry_over" and known is not None:
+            status, messages = _carried(reading, known, language)
+            yield Checked(rule.id, rule.severity, said, status, messages)
+        elif rule.id in found:
+            yield Checked(rule.id, rule.severity, said, found[rule.id], tuple(_messages(reading, rule.id, language)))
+
+
+def _messages(reading: Reading, rule: str, language: Language) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for finding in reading.findings:
+        if finding.rule == rule:
+            cells = tuple(_cell(reading, key, language) for key in finding.cells[:12])
+            yield language.pick(finding.message, finding.message_en), cells
+
+
+def _carried(reading: Reading, known: Before, language: Language) -> tuple[Status, Messages]:
+    """Is what came in from last year what last year's report carried out?"""
+    total = reading.figures.get("requests_carried_in.total")
+    last = known.carried_out.get("total")
+    if total is None or total.value is None or last is None:
+        return Status.NOT_ASSESSABLE, ()
+    if total.value == last:
+        return Status.PASS, ()
+    words = language["validate_carried"].format(now=total.value, last=last, report=known.report_id)
+    return Status.FAIL, ((words, (_cell(reading, total.key, language),)),)
+
+
+def _cell(reading: Reading, key: str, language: Language) -> str:
+    """A cell with its label, its value and where it stands."""
+    figure = reading.figures.get(key, Figure(key, None))
+    spec = next((edition.figures[key] for edition in EDITIONS.values() if key in edition.figures), None)
+    label = language.pick(spec.label, spec.en) if spec else key
+    value = figure.value if figure.value is not None else language["no_number"]
+    at = figure.place
+    place = (
+        Stand(page=at.page, table=at.table, row=at.row, column=at.column, line=at.line).words(language) if at else ""
+    )
+    return f"{label} = {value}" + (language["in_brackets"].format(place) if place else "")
+
+
+ROUTES: Mapping[str, Any] = {"/validate": validate}
