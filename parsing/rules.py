@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from parsing.forms import EDITIONS, FORMS, Edition, Form, Rule
 from parsing.model import Figure, Finding, Place, Severity, State, json_number
@@ -72,8 +73,8 @@ def evaluate(
 def sums(table_forms: Mapping[str, str]) -> Iterator[Sum]:
     """Every sum that the forms of a report's tables declare, in their order."""
     for rule in _rules(table_forms):
-        if rule.check is not None and rule.check["kind"] == "sums":
-            yield from _sums_of(rule, table_forms)
+        if rule.check is not None and rule.table is not None and rule.check["kind"] == "sums":
+            yield from _sums_of(rule, table_forms[rule.table])
 
 
 def _rules(table_forms: Mapping[str, str]) -> tuple[Rule, ...]:
@@ -84,22 +85,26 @@ def _rules(table_forms: Mapping[str, str]) -> tuple[Rule, ...]:
 
 def _sums(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
     """Left + … = right + …, once for each column, row or route of a table, or once in a list."""
-    for each in _sums_of(rule, sheet.forms):
+    assert rule.table is not None
+    for each in _sums_of(rule, sheet.forms[rule.table]):
         if each.broken(sheet.figures):
             yield _unequal(each, sheet)
 
 
-def _sums_of(rule: Rule, table_forms: Mapping[str, str]) -> Iterator[Sum]:
-    assert rule.check is not None and rule.table is not None
+@cache
+def _sums_of(rule: Rule, form_id: str) -> tuple[Sum, ...]:
+    """What a rule says of its table in one edition."""
+    assert rule.check is not None
     if rule.check["each"] == "list":
         left, right = tuple(rule.check["left"]), tuple(rule.check["right"])
-        spec = EDITIONS[table_forms[rule.table]].figures[right[0]]
-        yield Sum(rule, spec.label, spec.en, left, right)
-        return
-    form = FORMS[table_forms[rule.table]]
-    for zh, en, cell in _each(rule.check["each"], form):
-        left, right = (tuple(cell(part) for part in _expand(rule.check[side], form)) for side in ("left", "right"))
-        yield Sum(rule, zh, en, left, right)
+        spec = EDITIONS[form_id].figures[right[0]]
+        return (Sum(rule, spec.label, spec.en, left, right),)
+    form = FORMS[form_id]
+    sides = [_expand(rule.check[side], form) for side in ("left", "right")]
+    return tuple(
+        Sum(rule, zh, en, *(tuple(map(cell, parts)) for parts in sides))
+        for zh, en, cell in _each(rule.check["each"], form)
+    )
 
 
 def _each(kind: str, form: Form) -> Iterator[tuple[str, str, Callable[[str], str]]]:
@@ -131,9 +136,14 @@ def _broken(left: Sequence[str], right: Sequence[str], figures: Mapping[str, Fig
 
 def _side(keys: Iterable[str], figures: Mapping[str, Figure]) -> tuple[int | Decimal, bool, bool]:
     """Sum of the stated cells; is any cell unstated; are all unstated ones merely empty?"""
-    cells = [figures.get(key) for key in keys]
-    missing = [cell for cell in cells if cell is None or cell.value is None]
-    total = sum([cell.value for cell in cells if cell is not None and cell.value is not None])
+    total: int | Decimal = 0
+    missing: list[Figure | None] = []
+    for key in keys:
+        cell = figures.get(key)
+        if cell is None or cell.value is None:
+            missing.append(cell)
+        else:
+            total += cell.value
     return total, bool(missing), all(cell is not None and cell.state in _EMPTY for cell in missing)
 
 
@@ -202,7 +212,7 @@ def _complete(rule: Rule, sheet: _Sheet) -> Iterator[Finding]:
     for table, form_id in sheet.forms.items():
         if table not in _TABLE_NAMES:
             continue
-        specs = list(FORMS[form_id].table(table))
+        specs = FORMS[form_id].table(table)
         missing = [
             spec for spec in specs
             if spec.key not in sheet.unseen and ((f := sheet.figures.get(spec.key)) is None or f.state is State.ABSENT)

@@ -39,9 +39,10 @@ def is_requests_row(row: Row) -> float:
     if names_applicants(row):
         return EXACT
     best = max(
-        (match.score for cell in row.own if (match := _label_match(cell)) and len(words(cell.text)) > 3), default=0.0
+        (match.score for cell in row.worded if (match := _label_match(cell)) and len(words(cell.text)) > 3),
+        default=0.0,
     )
-    return best if best else (60.0 if any("申请人情况" in words(cell.text) for cell in row.own) else 0.0)
+    return best if best else (60.0 if is_over_applicants(row) else 0.0)
 
 
 def knows_requests(text: str) -> bool:
@@ -51,7 +52,7 @@ def knows_requests(text: str) -> bool:
 
 def requests_key(row: Row) -> str | None:
     """Which row of table 3 is this, word for word?"""
-    keys = (_ROWS.exact(cell.text) for cell in row.own if len(words(cell.text)) > 3 and not is_value(cell.text))
+    keys = (_ROWS.exact(cell.text) for cell in row.worded if len(words(cell.text)) > 3 and not is_value(cell.text))
     return next((key for key in keys if key and not key.startswith(_GROUP)), None)
 
 

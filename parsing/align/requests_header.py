@@ -27,18 +27,18 @@ _IN_GROUP = frozenset(c.key for c in _NEWEST.request_columns if c.group)
 
 def names_applicants(row: Row) -> bool:
     """Is this the header row that names kinds of applicant?"""
-    keys = {COLUMNS.exact(cell.text) for cell in row.own}
+    keys = {COLUMNS.exact(cell.text) for cell in row.worded}
     return len(keys & _TELLING) >= 2 or {"natural_person", "total"} <= keys
 
 
 def is_over_applicants(row: Row) -> bool:
     """Is this the upper row of the header, over all kinds of applicant?"""
-    return any("申请人情况" in words(cell.text) for cell in row.own)
+    return any("申请人情况" in words(cell.text) for cell in row.worded)
 
 
 def header_of(rows: Sequence[Row]) -> Header | None:
     """The columns in printed order. Header rows of later pieces repeat it, so the first complete one counts."""
-    heads = [row for row in rows if names_applicants(row) or any(words(c.text) in _GROUPED for c in row.own)]
+    heads = [row for row in rows if names_applicants(row) or any(words(c.text) in _GROUPED for c in row.worded)]
     if not heads:
         return None
     piece = heads[0].piece
