@@ -10,9 +10,12 @@ from __future__ import annotations
 import array
 import ctypes
 import math
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -143,26 +146,27 @@ class _Text:
     def glyphs(self, count: int) -> list[Glyph]:
         """The visible and blank characters; those that pdfium adds to separate words and lines are left out."""
         address, view = self.address, self.view
-        fonts: dict[int, tuple[float, int, float, float]] = {}
+        fonts: dict[int | None, tuple[float, int, float, float]] = {}
         glyphs: list[Glyph] = []
-        take, unicode, unmapped, owner_of = glyphs.append, _unicode, _unmapped, _owner
+        take, glyph_of = glyphs.append, partial(tuple.__new__, Glyph)
         widest, lowest, shift, height = 2 * view.width, view.height, view.e, view.f
-        before, font = -1, (0.0, 0, 0.0, 0.0)
+        before: int | None = -1
+        font = (0.0, 0, 0.0, 0.0)
         high = 0
         plain = (view.a, view.b, view.c, view.d) == (1, 0, 0, -1)
-        for index, (left, top, right, bottom) in enumerate(self._boxes(count)):
-            code = unicode(address, index)
+        asked = (map(function, repeat(address), range(count)) for function in (_unicode, _unmapped, _owner))
+        for index, code, damaged, owner, (left, top, right, bottom) in zip(
+            range(count), *asked, self._boxes(count), strict=True
+        ):
             if code <= 32 and _generated(address, index):
                 continue
             if 0xD800 <= code < 0xDC00:
                 high = code
                 continue
-            known = code and not unmapped(address, index)
-            character = _character(code, high) if known else self._unknown(index)
+            character = _character(code, high) if code and not damaged else self._unknown(index)
             high = 0
             if not character:
                 continue
-            owner = owner_of(address, index) or 0
             if owner != before:
                 if owner not in fonts:
                     level = height - top if plain else view.box(left, bottom, right, top)[1]
@@ -183,15 +187,15 @@ class _Text:
             elif abs(y0 - level) > _LEVEL * size:
                 middle = self._baseline(index) - MIDDLE_OF_EM * size
             if 0 <= x0 + x1 <= widest and 0 <= middle <= lowest:
-                take(Glyph(character, x0, x1, middle, size, index))
+                take(glyph_of((character, x0, x1, middle, size, index)))
         return glyphs
 
     def _boxes(self, count: int) -> Iterator[tuple[float, float, float, float]]:
         """Left, top, right and bottom of each character in page coordinates, as wide as its advance."""
         boxes = (ctypes.c_float * (4 * count))()
         start = ctypes.addressof(boxes)
-        for index in range(count):
-            _loose_box(self.address, index, start + 16 * index)
+        places = range(start, start + 16 * count, 16)
+        deque(map(_loose_box, repeat(self.address), range(count), places), maxlen=0)
         parts = array.array("f", bytes(boxes))
         return zip(parts[0::4], parts[1::4], parts[2::4], parts[3::4], strict=True)
 
@@ -200,7 +204,7 @@ class _Text:
         left, bottom, right, top = self._ink(index)
         return REPLACEMENT if right > left and top > bottom else ""
 
-    def _font(self, index: int, owner: int, level: float) -> tuple[float, int, float, float]:
+    def _font(self, index: int, owner: int | None, level: float) -> tuple[float, int, float, float]:
         """What the characters of one text object share, as seen.
 
         Font size, which way the baseline runs (quarters clockwise from left to right), the middle of the em box, and

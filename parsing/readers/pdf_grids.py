@@ -176,8 +176,9 @@ def _connected(edges: list[Edge], crossings: Crossings) -> Iterable[list[Edge]]:
     upright = [edge for edge in edges if edge["orientation"] == "v"]
     loose = {id(edge): edge for edge in upright}
     for crossing in crossings.values():
+        head = first(id(crossing["v"][0]))
         for edge in (*crossing["v"], *crossing["h"]):
-            leader[first(id(edge))] = first(id(crossing["v"][0]))
+            leader[first(id(edge))] = head
             loose.pop(id(edge), None)
     for edge in loose.values():
         for other in upright:
