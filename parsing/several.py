@@ -17,6 +17,8 @@ from parsing.title import issuer_and_year
 
 LONGEST_TITLE = 60
 """Characters of the longest line that is taken for the title of one of several reports."""
+_PRINTED = frozenset({"h1", "h2", "ucaptitle"})
+"""Titles that a page prints: each report has its own."""
 _LEAST_HEADINGS = 3
 """Statutory headings, the first among them or each with a table, that make what follows a title a report of its own."""
 
@@ -33,7 +35,7 @@ def of_one_year(contents: Contents) -> Contents:
     years = [year for _, year in said]
     if len(reports) < 2 or len({issuer for issuer, _ in said}) > 1 or None in years or len(set(years)) < len(years):
         return contents
-    declared = (issuer_and_year(text)[1] for _, text in contents.titles)
+    declared = (issuer_and_year(text)[1] for source, text in contents.titles if source not in _PRINTED)
     year = next((year for year in declared if year in years), max(year for year in years if year is not None))
     start, end = reports[years.index(year)]
     others = {at for part in reports if part != (start, end) for at in range(*part)}

@@ -6,6 +6,7 @@ import io
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Cm
@@ -141,3 +142,49 @@ def test_other_pictures_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> No
         blocks = read_docx(given).blocks
         assert [block.text for block in blocks if isinstance(block, Paragraph)] == plain
         assert sum(isinstance(block, Grid) for block in blocks) == 1
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def said(*runs: str) -> str:
+    """What a cell of these runs says."""
+    row = f"<w:tc><w:tcPr/><w:p>{''.join(runs)}</w:p></w:tc>" + cell("x")
+    return grid_of(read(table(row)))[0][0]
+
+
+@pytest.mark.parametrize(
+    ("properties", "text"),
+    [
+        ('<w:vertAlign w:val="superscript"/>', "22¹"), ('<w:position w:val="10"/>', "22¹"), ('<w:position w:val="2"/>', "22�¹"),
+        ('<w:vertAlign w:val="baseline"/>', "221"), ('<w:position w:val="-4"/>', "221"), ("<w:strike/>", "22"), ('<w:strike w:val="false"/>', "221"),
+        ("<w:dstrike/>", "22"), ('<w:rStyle w:val="Strong"/>', "221"),
+    ],
+)  # fmt: skip
+def test_raised_and_struck_out(properties: str, text: str) -> None:
+    """portals.md section 5: a footnote's mark behind a number is no digit of it, a corrected number not the number."""
+    assert said(run("22"), run("1", properties)) == text
+
+
+def test_only_struck_out() -> None:
+    assert said(run("12", "<w:strike/>")) == "[12]"
+
+
+def test_raised_by_a_style_of_characters() -> None:
+    document = docx.Document()
+    style = document.styles.add_style("脚注", WD_STYLE_TYPE.CHARACTER)
+    style.font.superscript = True
+    paragraph = document.add_table(1, 2).cell(0, 0).paragraphs[0]
+    paragraph.add_run("22")
+    paragraph.add_run("1", style="脚注")
+    packed = io.BytesIO()
+    document.save(packed)
+    assert grid_of(read_docx(packed.getvalue()))[0][0] == "22¹"
+
+
+def test_a_table_in_a_text_box_is_read_once() -> None:
+    inner = f"<w:txbxContent>{table(cell('1') + cell('2'))}<w:p/></w:txbxContent>"
+    compatibility = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    boxed = f"<w:p><w:r><mc:AlternateContent {compatibility}><mc:Choice Requires='wps'>{inner}</mc:Choice><mc:Fallback>{inner}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    assert [text for text, *_ in grid_of(read(boxed))] == ["1", "2"]

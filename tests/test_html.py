@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 
-from parsing.model import Grid, Paragraph, Unreadable
+from parsing.model import Cell, Grid, Paragraph, Place, Unreadable
 from parsing.readers.html import contents_of, read_html
 
 
@@ -89,3 +91,37 @@ def test_limits() -> None:
         )
     with pytest.raises(Unreadable, match="limit"):
         read_html(b"<p>" + b"x" * (25 * 1024 * 1024))
+
+
+def test_pictures_that_the_page_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only in a section of the form without a table of its own; what was read stands where the picture does."""
+    seen: list[bytes] = []
+
+    def table_in(data: bytes, tables: int) -> tuple[Grid, ...]:
+        seen.append(data)
+        return (Grid((Cell("9", 0, 0, place=Place(table=tables + 1)),)),)
+
+    monkeypatch.setattr("parsing.readers.image.blocks_in_picture", table_in)
+    held = b64encode(b"P" * 20_000).decode()
+    shown = f'<p>图：<img src="data:image/png;base64,{held}"></p>'
+    parts = [
+        "一、总体情况",
+        shown,
+        "二、主动公开政府信息情况",
+        shown,
+        "三、收到和处理政府信息公开申请情况",
+        "<table><tr><td>1</td><td>2</td></tr></table>",
+    ]
+    contents = contents_of("".join(part if part.startswith("<") else f"<p>{part}</p>" for part in parts))
+    kinds = [block.text if isinstance(block, Paragraph) else block.cells[0].text for block in contents.blocks]
+    assert kinds == [
+        "一、总体情况",
+        "图：",
+        "二、主动公开政府信息情况",
+        "图：",
+        "9",
+        "三、收到和处理政府信息公开申请情况",
+        "1",
+    ]
+    assert seen == [b"P" * 20_000]
+    assert [block.cells[0].place.table for block in contents.blocks if isinstance(block, Grid)] == [1, 2]
