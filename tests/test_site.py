@@ -44,9 +44,10 @@ HOSTILE = replace(
     sections={"overall": EVIL},
     findings=(replace(FINDING, message=EVIL, cells=(EVIL,), left=EVIL),),
 )
-PAGES = (
+PAGES: tuple[str, ...] = (
     "/",
-    "/?year=2021",
+    "/reports?year=2021",
+    "/search?q=%E6%B0%91%E6%94%BF",
     f"/agency/{BUREAU}",
     f"/report/{BUREAU}-2021",
     f"/report/{BUREAU}-2021/source",
@@ -104,27 +105,27 @@ class Cells(HTMLParser):
             self.text[self._key] += data.strip()
 
 
-def test_home_lists_the_reports_page_by_page(site: Datasette) -> None:
-    first, second = get(site, "/").text, get(site, "/?page=2").text
+def test_reports_are_listed_page_by_page(site: Datasette) -> None:
+    first, second = get(site, "/reports").text, get(site, "/reports?page=2").text
     assert first.count("<tr>") - 1 == 50 and second.count("<tr>") - 1 == 13
-    assert "第 1 页，共 2 页" in first and 'href="/?page=2"' in first and 'href="/?page=1"' in second
+    assert "第 1 页，共 2 页" in first and 'href="/reports?page=2"' in first and 'href="/reports?page=1"' in second
     assert f'href="/report/{BUREAU}-2021"' in second and f'href="/agency/{BUREAU}"' in second
-    only = get(site, "/?year=2020").text
+    only = get(site, "/reports?year=2020").text
     assert only.count("<tr>") - 1 == 1 and f"/report/{BUREAU}-2020" in only
     assert "本站未收录的报告，不代表机关没有公布" in first
     assert "另有 1 份文件读出是年报" in first
 
 
-def test_home_shows_requests_outcomes_and_failures(site: Datasette) -> None:
+def test_the_list_shows_requests_outcomes_and_failures(site: Datasette) -> None:
     [row] = re.findall(
-        rf"<tr>(?:(?!</tr>).)*report/{BUREAU}-2021(?:(?!</tr>).)*</tr>", get(site, "/?year=2021").text, re.DOTALL
+        rf"<tr>(?:(?!</tr>).)*report/{BUREAU}-2021(?:(?!</tr>).)*</tr>", get(site, "/reports?year=2021").text, re.DOTALL
     )
     cells = [
         unescape(re.sub(r"<[^>]+>", "", cell)).strip()
         for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL)
     ]
     total = MIXED.figures["outcomes_total.total"].value
-    assert cells == ["测试区民政局", "2021", "查看", "原文", "未载", str(total), "1"]
+    assert cells == ["测试区民政局年报 原文", "2021", "未载", str(total), "1"]
 
 
 @pytest.mark.parametrize(("report", "reading"), [(f"{BUREAU}-2021", MIXED), (f"{BUREAU}-2020", OLD)])
@@ -198,7 +199,7 @@ def test_a_report_of_before_2019_shows_its_list(tmp_path: Path) -> None:
     page = get(shown, f"/report/{BUREAU}-2010").text
     assert "概述。" in page and page.count("在文件中未找到这张表。") == 1
     assert get(shown, f"/report/{BUREAU}-2010/source").status_code == 200
-    assert "未载" in get(shown, "/").text
+    assert "未载" in get(shown, "/reports").text
 
 
 def test_a_report_without_a_table_shows_the_figures_of_its_sentences(tmp_path: Path) -> None:
@@ -220,10 +221,10 @@ def test_agency_page(site: Datasette) -> None:
 
 
 def test_scraped_text_is_text(site: Datasette) -> None:
-    home = get(site, "/?year=2021").text
+    home = get(site, "/reports?year=2021").text
     [report] = re.findall(r'href="(/report/110112-script[^"]*)"', home)
     [agency] = set(re.findall(r'href="(/agency/110112-script[^"]*)"', home))
-    for path in ("/?year=2021", report, f"{report}/source", agency):
+    for path in ("/reports?year=2021", report, f"{report}/source", agency):
         page = get(site, path).text
         assert "<script" not in page and "javascript:" not in re.sub(r">[^<]*<", "><", page), path
     assert "&lt;script&gt;" in get(site, report).text
@@ -254,10 +255,10 @@ def test_own_pages_are_strict(site: Datasette, path: str) -> None:
         ("/nothing", 404),
         ("/report/nothing-2021", 404),
         ("/agency/nothing", 404),
-        ("/?page=99", 404),
-        ("/?page=0", 404),
-        ("/?year=abc", 404),
-        ("/?year=１２", 404),
+        ("/reports?page=99", 404),
+        ("/reports?page=0", 404),
+        ("/reports?year=abc", 404),
+        ("/reports?year=１２", 404),
         ("/-/threads", 404),
         ("/-/versions.json", 404),
         ("/-/metadata", 404),

@@ -26,7 +26,8 @@ ARGUMENTS = [
 REPORT = "/report/990100-ce-shi-qu-min-zheng-ju-2021"
 PAGES = (
     "/",
-    "/?year=2021",
+    "/reports?year=2021",
+    "/search?q=%E6%B0%91%E6%94%BF",
     "/agency/990100-ce-shi-qu-min-zheng-ju",
     REPORT,
     f"{REPORT}/source",
@@ -81,8 +82,10 @@ def test_own_pages_ask_nobody_and_complain_of_nothing(page: Page, address: str) 
 
 def test_a_reader_finds_a_report_a_figure_and_its_place(page: Page, address: str) -> None:
     page.goto(f"{address}/")
-    assert page.locator("table.list tbody tr").count() == 2
-    page.locator("table.list tbody tr", has_text="2021").get_by_role("link", name="查看").click()
+    page.locator("main").get_by_role("searchbox").fill("民政 测试")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="测试区民政局").click()
+    page.locator("#years ~ .scroll tr", has_text="2021").get_by_role("link", name="年报").first.click()
     assert page.locator("h1").inner_text() == "测试区民政局 2021 年度报告"
     assert page.locator('[id="f-granted.total"]').inner_text() == "空白"
     page.locator('[id="f-granted.natural_person"] a').click()

@@ -34,6 +34,10 @@ class ServedRelease:
     newest_capture: str
     archive_digest: str
     code_version: str
+    previous: str | None
+    """The release that changes are counted against."""
+    changes: Mapping[str, int]
+    """Cause -> cells that changed since then."""
     counts: Mapping[str, int]
     """Table -> rows."""
     years: Mapping[int, int]
@@ -93,6 +97,8 @@ def served(folder: Path) -> ServedRelease:
         newest_capture=manifest["newest_capture"],
         archive_digest=manifest["archive_digest"],
         code_version=manifest["code_version"],
+        previous=manifest["previous"],
+        changes=MappingProxyType(manifest.get("changes", {})),
         counts=MappingProxyType(manifest["counts"]),
         years=MappingProxyType({row[0]: row[1] for row in years}),
         files=MappingProxyType({file.path: file for file in files}),

@@ -20,6 +20,7 @@ View = Callable[[Visit], Awaitable[Response | None]]
 PAGES = (
     "home",
     "search",
+    "reports",
     "agency",
     "report",
     "source",

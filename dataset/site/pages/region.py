@@ -9,7 +9,6 @@ from datasette.utils.asgi import Response
 
 from dataset.lookup.regions import NATION
 from dataset.site.queries import regions
-from dataset.site.queries.regions import Counts
 from dataset.site.visit import Visit
 
 
@@ -44,7 +43,7 @@ async def _shown(visit: Visit, code: str) -> Response:
         "ogi_region.html",
         region=found,
         year=year,
-        below=[(row, _all(counts.get(row["code"], {}))) for row in below],
+        below=[(row, regions.all_types(counts.get(row["code"], {}))) for row in below],
         panel=panel,
         window=window,
         totals=totals,
@@ -55,14 +54,6 @@ async def _shown(visit: Visit, code: str) -> Response:
             if kind != "people_government"
         ],
     )
-
-
-def _all(kinds: Mapping[str, Counts]) -> Counts:
-    whole = Counts()
-    for counts in kinds.values():
-        for status, agencies in counts.statuses.items():
-            whole.statuses[status] += agencies
-    return whole
 
 
 ROUTES: Mapping[str, Any] = {"/region": nation, "/region/(?P<code>[0-9]{6})": region}

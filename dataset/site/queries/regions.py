@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -91,6 +92,15 @@ def coverage(connection: sqlite3.Connection, code: str, year: int) -> dict[str, 
     for row in rows(connection, sql, code=code, year=year):
         found[row["code"]][row["agency_type"]].statuses[Status(row["status"])] += row["agencies"]
     return found
+
+
+def all_types(kinds: Mapping[str, Counts]) -> Counts:
+    """The counts of every agency type together."""
+    whole = Counts()
+    for counts in kinds.values():
+        for status, agencies in counts.statuses.items():
+            whole.statuses[status] += agencies
+    return whole
 
 
 def coverage_years(connection: sqlite3.Connection, code: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""What is asked of reports: lists of them, and those of one agency."""
+"""What is asked of reports: lists of them."""
 
 from __future__ import annotations
 
@@ -29,11 +29,3 @@ def listed(connection: sqlite3.Connection, year: int | None, page: int) -> list[
     chosen = f"SELECT r.rowid FROM reports AS r {where} {_NEWEST} LIMIT :limit OFFSET :offset"
     sql = f"{_LISTED} WHERE r.rowid IN ({chosen}) {_NEWEST}"
     return rows(connection, sql, year=year, limit=PAGE, offset=(page - 1) * PAGE)
-
-
-def agency(connection: sqlite3.Connection, agency_id: str) -> tuple[Row, list[Row]] | None:
-    """An agency and its reports, newest first."""
-    found = rows(connection, "SELECT * FROM agencies WHERE agency_id = :id", id=agency_id)
-    if not found:
-        return None
-    return found[0], rows(connection, f"{_LISTED} WHERE r.agency_id = :id ORDER BY r.year DESC", id=agency_id)
