@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from crawler import runs
+from tests.warm import Warm
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -17,3 +21,18 @@ def shared_reports() -> Path:
     if not (folder / "gold").is_dir():
         pytest.skip("the real reports are not here: put them in ../shared/reports to run this test")
     return folder
+
+
+@pytest.fixture(scope="session")
+def _warm() -> Iterator[Warm]:
+    """A process that has loaded what crawls need; started with the first test of this worker that crawls."""
+    found = Warm()
+    yield found
+    found.close()
+
+
+@pytest.fixture(autouse=True)
+def _crawls_start_warm(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Crawls are forked from a process that is ready, but where a test is marked ``cold``."""
+    if request.node.get_closest_marker("cold") is None:
+        monkeypatch.setattr(runs, "_start", lambda errors: request.getfixturevalue("_warm")(errors))

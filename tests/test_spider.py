@@ -189,6 +189,7 @@ def trs(foreign: str) -> dict[str, Any]:
     }
 
 
+@pytest.mark.cold
 def test_a_trs_portal_from_its_home_page_to_its_reports_and_again(tmp_path: Path) -> None:
     with ExitStack() as stack:
         mirror = stack.enter_context(serve({f"{NB}202101/t20210121_8.html": reports()[0]}))
@@ -296,9 +297,14 @@ def test_a_generic_portal_in_gbk_with_paging_and_decoys(tmp_path: Path) -> None:
 # -- killed, stopped, failed -------------------------------------------------------------------------------------------
 
 
-def slow_portal(count: int) -> dict[str, Any]:
+MANY = 40
+"""Pages of a crawl that is to be ended before it is done: 40 s of waiting are longer than any machine needs to hear
+of it."""
+
+
+def slow_portal(count: int, wait: float = 0.0) -> dict[str, Any]:
     routes: dict[str, Any] = {
-        f"/nb/202201/t20220121_{i}.html": Route(reports()[i % len(reports())], wait=0.3) for i in range(count)
+        f"/nb/202201/t20220121_{i}.html": Route(reports()[i % len(reports())], wait=wait) for i in range(count)
     }
     routes["/nb/"] = page(*(row(f"202201/t20220121_{i}.html", f"第{i}局2021年政府信息公开年报") for i in range(count)))
     return routes
@@ -325,19 +331,19 @@ def hear(process: subprocess.Popen[str], lines: int) -> None:
 
 
 def close(process: subprocess.Popen[str]) -> None:
-    process.wait(30)
+    process.wait(120)
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             pipe.close()
 
 
 def test_kill_in_the_middle_then_resume_loses_and_repeats_nothing(tmp_path: Path) -> None:
-    with serve(slow_portal(8)) as portal:
+    with serve(slow_portal(8, wait=0.5)) as portal:
         process = start_worker(portal, tmp_path)
         hear(process, 4)
         process.kill()
         close(process)
-        time.sleep(0.3)  # what was in flight
+        time.sleep(0.5)  # what was in flight
         archive = Archive(tmp_path)
         (broken,) = archive.runs()
         assert broken.state is RunState.INTERRUPTED
@@ -361,26 +367,27 @@ def test_kill_in_the_middle_then_resume_loses_and_repeats_nothing(tmp_path: Path
 
 
 def test_a_crawl_whose_caller_is_gone_ends_in_good_order_and_goes_on(tmp_path: Path) -> None:
-    with serve(slow_portal(8)) as portal:
+    with serve(slow_portal(MANY, wait=1.0)) as portal:
         process = start_worker(portal, tmp_path)
         hear(process, 3)
         assert process.stdin is not None
         process.stdin.close()
-        assert process.wait(30) == 1
+        assert process.wait(3 * MANY) == 1
         close(process)
+        portal.routes.update(slow_portal(MANY))
         (run,) = Archive(tmp_path).runs()
         assert (run.state, run.results) == (RunState.INTERRUPTED, {})
         assert json.loads((tmp_path / "runs" / f"{run.run_id}.json").read_text())["state"] == "interrupted"
         manifest = crawl([portal.site(start=[f"{portal.base}/nb/"])], tmp_path, resume=True)
-        assert manifest.results["a"].reports_found == 8
+        assert manifest.results["a"].reports_found == MANY
 
 
 def test_ctrl_c_ends_in_good_order(tmp_path: Path) -> None:
-    with serve(slow_portal(8)) as portal:
+    with serve(slow_portal(MANY, wait=1.0)) as portal:
         process = start_worker(portal, tmp_path)
         hear(process, 3)
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 1
+        assert process.wait(3 * MANY) == 1
         close(process)
         assert Archive(tmp_path).verify() == []
 
@@ -396,6 +403,7 @@ def test_resume_without_anything_to_resume_begins_anew(tmp_path: Path) -> None:
         assert second.options.years == (2021,)
 
 
+@pytest.mark.cold
 def test_a_crawl_that_dies_is_one_line(tmp_path: Path) -> None:
     def die(handler: Any) -> Route:
         parent = os.getpid()
@@ -441,6 +449,7 @@ def test_no_sites_is_said_at_once(tmp_path: Path) -> None:
     assert not (tmp_path / "runs").exists()
 
 
+@pytest.mark.cold
 def test_two_crawls_in_one_process(tmp_path: Path) -> None:
     with serve(slow_portal(1)) as portal:
         site = portal.site(start=[f"{portal.base}/nb/"])
