@@ -27,9 +27,9 @@ COPY pyproject.toml requirements.lock ./
 RUN python -m venv /opt/ogi
 
 FROM source AS serve-packages
-# What only the crawler and the reading of scans need is left out: it is most of the weight.
+# What only the crawler, the reading of scans and the making of releases need is left out: it is most of the weight.
 RUN python tools/locked.py --without playwright scrapy twisted protego zope-interface \
-        rapidocr onnxruntime opencv-python-headless > wanted.txt \
+        rapidocr onnxruntime opencv-python-headless pyarrow > wanted.txt \
     && pip install --require-hashes --requirement wanted.txt
 COPY README.md LICENSE LICENSE-DATA ./
 COPY parsing parsing

@@ -17,7 +17,7 @@ import pytest
 
 from dataset.attempts import LOG, Event, last_event
 from dataset.release import release
-from tests.dataset_kit import Item, built, earlier_reading, reading_of
+from tests.dataset_kit import Item, built, reading_of
 from tests.killing_kit import Releases
 
 MOMENTS = 50
@@ -27,7 +27,7 @@ MOMENTS = 50
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with one release, and a database that makes another one."""
     data = tmp_path_factory.mktemp("killed")
-    built(data, Item(reading_of()), Item(earlier_reading()))
+    built(data, Item(reading_of()))
     release(data)
     return data
 
@@ -64,14 +64,21 @@ def goes_on(data: Path, releases: Releases, seen: set[str]) -> None:
     assert events[-3:] == [Event.INTERRUPTED, Event.STARTED, Event.RELEASED]
 
 
-def test_killed_at_every_step(before: Path, releases: Releases, tmp_path: Path) -> None:
+def moments_of(steps: int) -> list[int]:
+    """The first and the last steps, where something else is done at every one, and some of those between, which write
+    one file of the new folder after the other.
+    """
+    return sorted({*range(10), *range(10, steps - 25, 9), *range(steps - 25, steps)})
+
+
+def test_killed_from_the_first_step_to_the_last(before: Path, releases: Releases, tmp_path: Path) -> None:
     shutil.copytree(before, tmp_path / "whole", symlinks=True)
     releases.start(tmp_path / "whole")
     steps, status = releases.ended()
     assert status == 0 and steps > 40
     old, both = whole(before), whole(tmp_path / "whole")
     outcomes = []
-    for step in range(steps):
+    for number, step in enumerate(moments_of(steps)):
         data = tmp_path / str(step)
         shutil.copytree(before, data, symlinks=True)
         releases.start(data, step)
@@ -79,7 +86,7 @@ def test_killed_at_every_step(before: Path, releases: Releases, tmp_path: Path) 
         seen = whole(data)
         assert seen in (old, both)
         outcomes.append(len(seen))
-        if step and (step % 8 == 0 or len(seen) > len(old)):  # before the first step nothing says that anything began
+        if step and (number % 8 == 0 or len(seen) > len(old)):  # before the first step nothing says that anything began
             goes_on(data, releases, seen)
         shutil.rmtree(data)
     # The folder gets its name in one of the last steps, and never loses it again.

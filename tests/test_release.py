@@ -9,6 +9,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -157,17 +158,19 @@ release(data)
 def test_same_archive_same_release_in_another_folder_time_zone_and_language(tmp_path: Path) -> None:
     items = (Item(reading_of()), Item(reading_of(year=2022), site=OTHER), Item(b"other"))
     archive_at(tmp_path / "archive", *items)
-    places = {"one": ("UTC", "C.UTF-8", "0"), "another/deeper": ("Asia/Shanghai", "C", "4711")}
-    made = []
-    for name, (zone, language, seed) in places.items():
-        data = tmp_path / name
-        data.mkdir(parents=True)
-        (data / "archive").symlink_to(tmp_path / "archive")
-        chosen = {"TZ": zone, "LC_ALL": language, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-        subprocess.run([sys.executable, "-c", MAKES_TWO, str(data)], env=os.environ | chosen, cwd=ROOT, check=True)
-        made.append(contents(data / "releases"))
-    assert made[0].keys() == made[1].keys()
-    assert [path for path, content in made[0].items() if made[1][path] != content] == []
+    build(tmp_path / "archive", tmp_path / "build", read_all=read_all)
+    release(tmp_path)
+    release(tmp_path)
+    here = contents(tmp_path / "releases")
+    data = tmp_path / "another" / "deeper"
+    data.mkdir(parents=True)
+    (data / "archive").symlink_to(tmp_path / "archive")
+    zone = "Asia/Kathmandu" if time.timezone == -8 * 3600 else "Asia/Shanghai"
+    chosen = {"TZ": zone, "LC_ALL": "C", "PYTHONHASHSEED": "4711", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    subprocess.run([sys.executable, "-c", MAKES_TWO, str(data)], env=os.environ | chosen, cwd=ROOT, check=True)
+    there = contents(data / "releases")
+    assert here.keys() == there.keys()
+    assert [path for path, content in here.items() if there[path] != content] == []
 
 
 def test_an_existing_version_is_never_overwritten(tmp_path: Path) -> None:
@@ -181,12 +184,12 @@ def test_an_existing_version_is_never_overwritten(tmp_path: Path) -> None:
     assert contents(first) == before
 
 
-@pytest.mark.parametrize("name", ["", "latest", "../evil", "a/b", ".hidden", "a b", "x" * 65])
-def test_a_name_that_is_no_name_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_name_that_is_no_name_is_refused(tmp_path: Path) -> None:
     built(tmp_path, Item(reading_of()))
-    with pytest.raises(DatasetError, match="cannot name a version"):
-        release(tmp_path, version=name)
-    assert not (tmp_path / "releases").exists()
+    for name in ("", "latest", "../evil", "a/b", ".hidden", "a b", "x" * 65):
+        with pytest.raises(DatasetError, match="cannot name a version"):
+            release(tmp_path, version=name)
+        assert not (tmp_path / "releases").exists()
 
 
 def test_zero_reports_is_an_error_and_latest_stays(tmp_path: Path) -> None:
