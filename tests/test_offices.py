@@ -96,6 +96,17 @@ def test_a_digit_shifted_a_little_is_nobody_s(mark: str) -> None:
     assert {reading.figures[key].state for key in MARKED} == {State.UNREADABLE}
 
 
+UNSEEN = [
+    "<del>9</del>", '<span style="text-decoration:line-through">9</span>', '<span style="font-size:0">9</span>', '<i style="opacity: 0">9</i>',
+    '<span style="visibility:hidden">9</span>', '<input type="hidden" value="9">', "<!--9-->",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_what_a_cell_does_not_show_is_not_read(unseen: str) -> None:
+    check(read(shown(OF, lambda box: (unseen if box.key else "") + escape(box.text))))
+
+
 def test_units_and_separators() -> None:
     of = office(4)
     text = {key: f"{number:,}件" if number % 2 else f" {number} " for key, number in of.figures.items()}
@@ -338,6 +349,18 @@ def test_traditional_characters() -> None:
     for markup in (other.replace("utf-8", "big5"), other.replace('<meta charset="utf-8">', "")):
         check(parsing.read(markup.encode("big5", "replace")))
     check(parsing.read(in_traditional(text_of(OF)).encode()))
+
+
+@pytest.mark.parametrize("wrapped", ["{}", "<html><body>{}</body></html>"])
+@pytest.mark.parametrize("heading", ["", "## "])
+def test_text_with_the_tables_of_a_page(heading: str, wrapped: str) -> None:
+    """As services that recognise scans write it."""
+    said = [heading + OF.title, HEADINGS[0], "及时公开各类信息，规范办理申请。" * 3]
+    for name, rows in zip(HEADINGS[1:4], (proactive, requests, disputes), strict=True):
+        said += [heading + name, "", wrapped.format(table(rows(OF))), ""]
+    reading = parsing.read("\n".join([*said, *HEADINGS[4:], NO_FEES]).encode())
+    check(reading)
+    assert {f.place.table for f in reading.figures.values() if f.place} == {1, 2, 3}
 
 
 def text_of(of: Office) -> str:

@@ -26,6 +26,7 @@ from parsing.readers.html_cells import (
     show_raised,
     unshown,
 )
+from parsing.readers.mixed import is_mixed, read_mixed
 from parsing.readers.text import read_text
 from parsing.traditional import in_simplified
 
@@ -62,7 +63,8 @@ def read_html(data: bytes, declared: str | None = None) -> Contents:
     """
     if len(data) > MAX_BYTES:
         raise Unreadable(f"HTML of {len(data)} bytes is over the limit of {MAX_BYTES}")
-    return contents_of(decode(data, declared))
+    text = decode(data, declared)
+    return read_mixed(in_simplified(text), contents_of) if is_mixed(text) else contents_of(text)
 
 
 def contents_of(text: str) -> Contents:

@@ -61,6 +61,10 @@ _LONGEST_STYLE = 400
 _RAISED_CLASS = re.compile(
     r"\.([\w-]{1,60})\s{0,9}\{[^{}]{0,400}?vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE
 )
+_LINED = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,40}line-through", re.IGNORECASE)
+_GONE = re.compile(
+    r"(?:font-size|opacity)\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:;|!|$)|visibility\s*:\s*hidden", re.IGNORECASE
+)
 _REFERENCE = re.compile(r"(?:foot|end)note-?ref", re.IGNORECASE)
 """Classes of references to footnotes, as Word and editors name them."""
 _INLINE = frozenset({"span", "font", "a", "em", "i", "b", "strong", "small", "u", "label"})
@@ -82,6 +86,9 @@ class _Style(NamedTuple):
     raised: bool
     lifted: bool
     smaller: bool
+    struck: bool
+    gone: bool
+    """Where the element has no others in it, which may show themselves again."""
 
 
 def _shown_by(style: str) -> _Style:
@@ -91,7 +98,9 @@ def _shown_by(style: str) -> _Style:
 
 def _looked_up(style: str) -> _Style:
     whole = (pattern.search(style) is not None for pattern in (_UNSHOWN, _INVISIBLE))
-    begun = (pattern.search(style[:_LONGEST_STYLE]) is not None for pattern in (_RAISED, _LIFTED, _SIZED))
+    begun = (
+        pattern.search(style[:_LONGEST_STYLE]) is not None for pattern in (_RAISED, _LIFTED, _SIZED, _LINED, _GONE)
+    )
     return _Style(*whole, *begun)
 
 
@@ -217,8 +226,11 @@ def _instead_of(node: etree._Element, struck: list[str]) -> str | None:
     """What a cell says in place of an element's own text, if anything; what is struck out is added to ``struck``."""
     if node.tag in SKIP or unshown(node):
         return ""
-    if node.tag in _STRUCK:
+    style = _shown_by(node.get("style") or "")
+    if node.tag in _STRUCK or style.struck:
         struck.append(said_in(node))
+        return ""
+    if style.gone and not len(node):
         return ""
     return _entered(node) if node.tag == "input" else _mark(node)
 
