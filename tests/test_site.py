@@ -333,7 +333,9 @@ def test_every_file_can_be_had_whole_in_part_and_not_twice(site: Datasette, edit
     part = get(site, f"/downloads/{edition.name}/csv/national.csv", headers={"range": "bytes=3-11", "if-range": etag})
     assert (part.status_code, part.content) == (206, whole.content[3:12])
     assert part.headers["content-range"] == f"bytes 3-11/{len(whole.content)}"
-    changed = get(site, f"/downloads/{edition.name}/csv/national.csv", headers={"range": "bytes=3-11", "if-range": '"other"'})
+    changed = get(
+        site, f"/downloads/{edition.name}/csv/national.csv", headers={"range": "bytes=3-11", "if-range": '"other"'}
+    )
     assert (changed.status_code, changed.content) == (200, whole.content)
     same = get(site, f"/downloads/{edition.name}/csv/national.csv", headers={"if-none-match": etag})
     assert (same.status_code, same.content) == (304, b"")
