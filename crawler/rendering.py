@@ -47,6 +47,8 @@ HANGING = 10.0
 """Seconds without a word from the page after which its script is taken to run for ever."""
 LOOK = 0.2
 """Seconds between two looks at the page."""
+LOOKS = 4
+"""Looks at a page that stays the same after a click before it is done: a busy machine takes longer over each."""
 
 Fetch = Callable[[Ask, str | None], Awaitable[Answer]]
 """Asks one thing of the page's site, as for everything else; never raises for what a server or the network does."""
@@ -187,15 +189,17 @@ class Rendering:
         loop = asyncio.get_running_loop()
         clicked = moved_at = loop.time()
         before: str | None = None
+        looks = 0
         while (now := loop.time()) - begun < PAGE_TIMEOUT:
             if self._crashed:
                 return "the page took too much memory or crashed"
             html = await self._html(page)
+            looks += 1
             if self._under_way or (html and html != before):
-                moved_at, before = loop.time(), html or before
+                moved_at, before, looks = loop.time(), html or before, 0
             elif not html and loop.time() - self._last_word > HANGING:
                 return f"a script of the page ran for more than {HANGING:.0f} s"
-            still, growing = now - moved_at >= QUIET, now - clicked < GROWING or self._under_way
+            still, growing = now - moved_at >= QUIET and looks >= LOOKS, now - clicked < GROWING or self._under_way
             if still or not growing:
                 return ""
             await asyncio.sleep(LOOK)

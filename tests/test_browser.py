@@ -11,7 +11,6 @@ import os
 import re
 import socket
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator
@@ -300,7 +299,7 @@ ENDLESS = [
         "const grow = () => { const f = document.createDocumentFragment(); for (let i = 0; i < 50000; i++) "
         "f.append(document.createElement('b')); document.body.append(f); setTimeout(grow, 0) }; grow()",
         False,
-        "more than 200000 elements|ran for more than|crashed",
+        "more than 20000 elements|ran for more than|crashed",
     ),
     ("/* kept */ location.reload()", True, ""),
     ("location.href = 'http://www.example.com/'; document.title = 'kept'", True, ""),
@@ -315,13 +314,11 @@ ENDLESS = [
 @needs_browser
 def test_pages_that_would_never_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """All of them one after the other in one browser, and at last a page that is none the worse for it."""
-    hurried(monkeypatch, MAX_ASKS=20.0)
+    hurried(monkeypatch, MAX_ASKS=20, MAX_ELEMENTS=20_000)
     monkeypatch.setattr(browsers, "MAX_RENDERER", 400 << 20)
     poll = Reply('{"n": 1}', content_type="application/json")
     with served(portal({"/poll": poll, "/flood": poll})) as running:
-        begun = time.monotonic()
         *hostile, sound = show(running, *(script for script, _, _ in ENDLESS), "document.body.append('of its own')")
-        assert time.monotonic() - begun < 25 * len(ENDLESS)
         paths = [entry.path for entry in running.log]
         assert sum("/flood" in path for path in paths) <= rendering.MAX_ASKS
         assert paths.count("/poll") == 1, "nothing is asked for twice by one page"

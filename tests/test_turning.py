@@ -33,7 +33,7 @@ KINDS = {
     + """
 app.insertAdjacentHTML('beforeend', '<div class=el-pagination><button class=btn-prev disabled></button><button class=btn-next><i></i></button></div>');
 const next = document.querySelector('.btn-next');
-next.onclick = () => {{ at++; setTimeout(page, 100); next.disabled = at * 4 + 4 >= rows.length }};
+next.onclick = () => {{ at++; page(); next.disabled = at * 4 + 4 >= rows.length }};
 """,
     "words without an address": DRAW
     + """
@@ -78,7 +78,8 @@ def leads(answer: Answer) -> list[str]:
 
 @needs_browser
 def test_lists_are_turned_to_their_end_and_endless_ones_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rendering, "QUIET", 0.4)
+    monkeypatch.setattr(rendering, "QUIET", 0.2)
+    monkeypatch.setattr(rendering, "LOOK", 0.05)
     monkeypatch.setattr(turning, "MAX_TURNS", 4)
     rows = json.dumps(ROWS, ensure_ascii=False)
     scripts = [script.format(rows=rows) for script in (*KINDS.values(), DRAW + ENDLESS)]
