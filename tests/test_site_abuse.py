@@ -19,6 +19,7 @@ from dataset.site import application
 from dataset.site.connection import harden
 from dataset.site.guard import Message, Receive, Scope, Send
 from dataset.site.queue import RUNNING, WAITING, in_turn
+from dataset.site.visit import Visit
 from tests.dataset_kit import Item, built, reading_of
 from tests.test_site import get
 
@@ -86,6 +87,8 @@ def test_what_a_connection_may_do(hardened: sqlite3.Connection) -> None:
         (f"/ogi.csv?sql={quote('select zeroblob(400000000)')}", 403),
         (f"/ogi/reports.json?_where={quote('1=1')}", 403),
         (f"/ogi/reports.json?{quote('x]=1 or 1=1 --')}__arraycontains=1", 400),
+        ("/ogi/reports.json?_sort=nothing", 400),
+        ("/ogi/reports?_sort=nothing", 400),
         ("/ogi/reports?_size=1000", 400),
         ("/ogi/reports.json?_size=101", 400),
         ("/ogi/reports?_size=max", 400),
@@ -131,6 +134,27 @@ def test_a_visitor_who_has_the_page_is_told_so_without_a_query(site: Datasette) 
     assert get(site, "/en/dictionary").headers["etag"] != tag
     assert "etag" not in get(site, "/nothing").headers
     assert gzip.compress(b"") != b""  # what httpx took apart above was really packed
+
+
+def test_a_page_that_fails_says_so_to_the_visitor_and_the_reason_to_the_operator(
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    built(tmp_path, Item(reading_of()))
+    broken = application(release(tmp_path))
+
+    async def fail(*_: object) -> None:
+        raise RuntimeError("secret of the machine")
+
+    monkeypatch.setattr(Visit, "ask", fail)
+    for path, words in (("/region", "这个页面暂时打不开"), ("/en/region", "This page cannot be shown")):
+        answer = get(broken, path)
+        assert answer.status_code == 500 and words in answer.text and "secret" not in answer.text
+        assert answer.headers["cache-control"] == "no-store" and "content-security-policy" in answer.headers
+    assert "secret of the machine" in caplog.text
+    assert "locals" not in capsys.readouterr().out
 
 
 def test_data_may_be_read_from_other_sites_and_pages_may_not(site: Datasette) -> None:

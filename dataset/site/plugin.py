@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
 
 from dataset.files import MANIFEST
@@ -16,6 +17,7 @@ from dataset.schema import DATABASES
 from dataset.site import pages
 from dataset.site.connection import harden
 from dataset.site.edition import Site
+from dataset.site.failures import failed
 from dataset.site.freshness import fresh
 from dataset.site.guard import App, Scope, guarded, of_tables
 from dataset.site.queue import in_turn
@@ -61,6 +63,18 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
         return guarded(fresh(queued, edition), databases, uploads)
 
     return wrapped
+
+
+@_hook
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Callable[[], Any] | None:
+    """Our way to fail, in place of Datasette's."""
+    if not isinstance(datasette, Site):
+        return None
+
+    async def answer() -> Response:
+        return failed(datasette, request, exception)
+
+    return answer
 
 
 @_hook
