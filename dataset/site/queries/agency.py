@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+
+from sqlalchemy import literal_column
 
 from dataset.formats.sheets import sheets, sql
 from dataset.schema import TABLES
@@ -99,10 +102,15 @@ def _alike(connection: sqlite3.Connection, agency: Row, places: tuple[str, ...])
 
 def sheet(connection: sqlite3.Connection, agency_id: str) -> list[tuple[Any, ...]]:
     """The rows of an agency in the wide national panel, oldest first."""
-    reports = TABLES["reports"]
-    query = sheets()["national"].query().where(reports.c.agency_id == agency_id)
-    cursor = connection.execute(sql(query.order_by(None).order_by(reports.c.year)))
-    return [tuple(row) for row in cursor]
+    return [tuple(row) for row in connection.execute(_sheet(), {"id": agency_id})]
+
+
+@cache
+def _sheet() -> str:
+    """The query; to put its four hundred columns together takes longer than to run it."""
+    reports = TABLES["reports"].c
+    query = sheets()["national"].query().where(reports.agency_id == literal_column(":id"))
+    return sql(query.order_by(None).order_by(reports.year))
 
 
 # The plus before a column keeps SQLite from its index, which has a third of the table under one key.
