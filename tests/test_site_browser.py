@@ -31,6 +31,7 @@ PAGES = (
     "/agency/990100-ce-shi-qu-min-zheng-ju",
     REPORT,
     f"{REPORT}/source",
+    f"/en{REPORT}/text",
     "/downloads",
     "/dictionary",
     "/nothing",
@@ -89,10 +90,9 @@ def test_a_reader_finds_a_report_a_figure_and_its_place(page: Page, address: str
     assert page.locator("h1").inner_text() == "测试区民政局 2021 年度报告"
     assert page.locator('[id="f-granted.total"]').inner_text() == "空白"
     page.locator('[id="f-granted.natural_person"] a').click()
-    place = page.locator("[id=t1-r" + page.url.partition("#t1-r")[2] + "]")
-    assert "/source#t1-r" in page.url and "第 2 页，第 1 表" in place.inner_text()
-    page.locator("tr", has=place).get_by_role("link").click()
-    assert page.url.endswith("/source#f-granted.natural_person")
+    assert "/source#t1-r" in page.url and "第 2 页，第 1 表" in page.locator("td:target").inner_text()
+    page.locator("main").get_by_role("link", name="返回年报").click()
+    assert page.url.endswith(REPORT)
 
 
 def test_a_download_starts(page: Page, address: str, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """How is a document drawn again beside the figures that were read in it, so that each is found in its cell?
 
-The document's own HTML is never shown: what is drawn are the cells and sentences that a reader saw, as plain text.
+The document's own HTML is never shown: what is drawn are the cells and sentences that a reader saw, as plain text,
+without what concerns persons.
 Where today's reader sees another text in a place than the release says, nothing is drawn: the places of the release
 stand for themselves.
 """
@@ -12,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from dataset.redaction import redact
 from dataset.site.marking import Piece, Quote, paragraphs
 from dataset.site.redraw import Drawn
 from dataset.site.stands import cell_name
-from parsing.model import Block, Cell, Grid, Paragraph
+from parsing.model import BESIDE, Block, Cell, Grid, Paragraph
 
 K = TypeVar("K")
 MOST_CELLS = 450
@@ -46,6 +48,11 @@ class Sketch:
     lines: tuple[tuple[Spot, ...], ...]
     cells: int
     cut: bool
+
+    @property
+    def columns(self) -> int:
+        """How many columns are drawn."""
+        return max((sum(spot.columns for spot in line) for line in self.lines), default=0)
 
 
 @dataclass(frozen=True)
@@ -100,9 +107,10 @@ def view_of(blocks: Sequence[Block], figures: Sequence[Drawn]) -> View | None:
     parts: list[Sketch | Sentence] = []
     left_out, lines = 0, MOST_LINES
     quotes = list(located.quotes)
+    in_grids = {_name(cell) for grid in grids for cell in grid.cells}
     for block in blocks:
         if isinstance(block, Paragraph):
-            sentence = _sentence(block, located, quotes)
+            sentence = None if _name(block) in in_grids - {None} else _sentence(block, located, quotes)
             if sentence is not None and (sentence.figures or lines > 0):
                 lines -= not sentence.figures
                 parts.append(sentence)
@@ -131,9 +139,13 @@ def _agrees(blocks: Iterable[Block], located: _Located) -> bool:
 
 def _hold(texts: Mapping[K, str], places: Mapping[K, Sequence[Drawn]]) -> bool:
     return all(
-        name in texts and all(_bare(figure.raw) in _bare(texts[name]) for figure in found)
-        for name, found in places.items()
+        name in texts and all(_prints(texts[name], figure.raw) for figure in found) for name, found in places.items()
     )
+
+
+def _prints(text: str, raw: str) -> bool:
+    """Does this text print what was read? Of two copies of a table that disagree, one of both."""
+    return any(_bare(part) in _bare(text) for part in raw.split(BESIDE))
 
 
 def _name(item: Cell | Paragraph) -> str | None:
@@ -159,8 +171,8 @@ def _sentence(block: Paragraph, located: _Located, quotes: list[Drawn]) -> Sente
         name = found[0].anchor if found else None
     if not found and (place.line is None or not re.search(r"\d", block.text)):
         return None
-    text = block.text if found else block.text[:LONGEST]
-    return Sentence(tuple(_marked(text, found)), name, place.line, tuple(found))
+    text = redact(block.text)
+    return Sentence(tuple(_marked(text if found else text[:LONGEST], found)), name, place.line, tuple(found))
 
 
 def _marked(text: str, figures: Sequence[Drawn]) -> list[Piece]:
@@ -203,7 +215,8 @@ def _lines(
             at = max(at, cell.column + columns)
             name = _name(cell)
             found = tuple(located.get(name, ())) if name else ()
-            text = cell.text if len(cell.text) <= LONGEST else f"{cell.text[:LONGEST]}…"
+            text = cell.text if found else redact(cell.text)
+            text = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
             spots.append(Spot(text, max(1, len(below)), columns, name if found else None, found))
         yield tuple(spots)
 

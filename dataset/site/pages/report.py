@@ -19,13 +19,25 @@ from dataset.site.visit import Visit
 from parsing.forms import EARLIER, EDITIONS, FORMS, Form
 from parsing.forms.headings import HEADINGS
 
-MOST_PROSE = 7000
-"""Characters of the narrative on the page; all of it is at ``/report/<id>/text``."""
+LARGEST = 60_000
+"""Bytes of the page. The narrative gets what figures, findings and changes leave; all of it is at
+``/report/<id>/text``."""
+LEAST_PROSE = 1500
+"""Characters of the narrative that are shown however much else there is."""
 MOST_CHANGES = 40
 """Changes on the page; all of them are in the report's JSON."""
+MOST_FINDINGS = 30
+"""Findings on the page; a report in which more does not hold is as a rule read with a column too few."""
 _QUOTED = re.compile("“([^“”]+)”")
 _SECTIONS = list(FORMS.values())[-1].sections
-_ALONE: dict[str, Any] = {"status": "FAIL", "quote": None, "against_quote": None, "against_cells": []}
+_ALONE: dict[str, Any] = {
+    "status": "FAIL",
+    "quote": None,
+    "against_quote": None,
+    "against_cells": [],
+    "against_report_id": None,
+}
+_GRAVITIES = ("must", "should", "info")
 GONE = 410
 
 
@@ -37,17 +49,14 @@ async def report(visit: Visit) -> Response:
     drawing = Drawing(stored, visit.language)
     editions = _editions(stored)
     figures = drawing.every()
-    findings = [_told(row, visit.language) for row in stored.findings]
-    checks = [_told(row, visit.language) for row in stored.checks]
-    wrong = [row for row in findings if row["severity"] == "must"]
-    wrong += [row for row in checks if row["severity"] == "must" and row["status"] == "FAIL"]
+    findings = sorted((_told(row, visit.language) for row in (*stored.findings, *stored.checks)), key=_gravity)
+    wrong = [row for row in findings if _gravity(row) == 0]
     return visit.page(
         "ogi_report.html",
         stored=stored,
         report=stored.report,
         places=_places(stored.report),
         findings=findings,
-        checks=checks,
         flagged={cell for row in wrong for cell in row["cells"]},
         tables=[(name, editions.get(name), lines) for name, lines in drawing.tables()],
         fees=drawing.fees(),
@@ -56,9 +65,10 @@ async def report(visit: Visit) -> Response:
         form=EDITIONS.get(stored.report["form"]),
         earlier=stored.report["form"] in EARLIER,
         sections=[(section, _heading(section.label, visit.language)) for section in _SECTIONS],
-        prose=dict(_cut(_prose(stored))),
+        prose=dict(_cut(_prose(stored), _room(stored, len(figures), len(findings)))),
         mixed=len({form.id for form in editions.values()}) > 1,
         most_changes=MOST_CHANGES,
+        most_findings=MOST_FINDINGS,
     )
 
 
@@ -116,6 +126,11 @@ def _told(row: Mapping[str, Any], language: Language) -> dict[str, Any]:
     return _ALONE | dict(row) | lists | {"message": language.pick(row["message"], row["message_en"])}
 
 
+def _gravity(row: Mapping[str, Any]) -> int:
+    """What certainly does not hold comes first, what a reason explains last."""
+    return len(_GRAVITIES) if row["status"] == "EXPLAINED" else _GRAVITIES.index(row["severity"])
+
+
 def _places(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The places that the agency lies in, from the province down: name and code."""
     code = report["division_code"]
@@ -164,17 +179,22 @@ def _prose(stored: StoredReport) -> dict[str, list[list[Piece]]]:
     return {key: paragraphs(said, quotes) for key, said in stored.sections.items()}
 
 
-def _cut(prose: Mapping[str, list[list[Piece]]]) -> Iterator[tuple[str, tuple[list[list[Piece]], bool]]]:
+def _room(stored: StoredReport, figures: int, findings: int) -> int:
+    """Characters of the narrative that the page has room for, from what the other parts take as a rule."""
+    link = len(stored.report["report_id"]) + 85
+    taken = figures * link + min(findings, MOST_FINDINGS) * 420 + min(len(stored.changes), MOST_CHANGES) * 250
+    return max(LEAST_PROSE, (LARGEST - 11_000 - taken) // 3)
+
+
+def _cut(prose: Mapping[str, list[list[Piece]]], room: int) -> Iterator[tuple[str, tuple[list[list[Piece]], bool]]]:
     """Each section, as far as there is room on the page, and whether that is less than all of it."""
-    left = MOST_PROSE
     order = {section.key: number for number, section in enumerate(_SECTIONS)}
     for key in sorted(prose, key=lambda key: order.get(key, len(order))):
         shown = []
         for paragraph in prose[key]:
-            length = sum(len(piece.text) for piece in paragraph)
-            if length > left:
+            room -= sum(len(piece.text) for piece in paragraph) + 4
+            if room < 0:
                 break
-            left -= length
             shown.append(paragraph)
         yield key, (shown, len(shown) < len(prose[key]))
 

@@ -55,6 +55,7 @@ async def _send(visit: Visit, data: bytes, name: str) -> None:
         "content-disposition": f'attachment; filename="{name}"',
         "cache-control": "public, max-age=3600",
         "etag": f'"{visit.part("sha256")}"',
+        "content-security-policy": "sandbox; default-src 'none'",
         "x-robots-tag": "noindex, noarchive",
     }
     raw = [(key.encode(), value.encode()) for key, value in headers.items()]
@@ -66,4 +67,9 @@ async def _send(visit: Visit, data: bytes, name: str) -> None:
     await visit.send({"type": "http.response.body", "body": b""})
 
 
-ROUTES = {"/snapshot/(?P<sha256>[0-9a-f]{64})": snapshot}
+async def nothing(visit: Visit) -> Response:
+    """What is no SHA-256 names no document."""
+    return visit.missing()
+
+
+ROUTES = {"/snapshot/(?P<sha256>[0-9a-f]{64})": snapshot, "/snapshot/.*": nothing}

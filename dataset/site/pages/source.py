@@ -11,7 +11,7 @@ from dataset.site.queries.report import StoredReport
 from dataset.site.redraw import Drawing, Drawn
 from dataset.site.source_view import PageView, View, page_views, pages_of, view_of
 from dataset.site.sources import Busy, NotHeld, Sources, sources_of
-from dataset.site.visit import PAGE_CACHE, Visit
+from dataset.site.visit import Visit
 from parsing.contents import DRAWN
 from parsing.model import Unreadable
 
@@ -19,6 +19,7 @@ PAGED = ("pdf", "image")
 """Kinds of documents whose pages are shown as pictures."""
 MOST_PAGES = 12
 BUSY = 503
+PICTURE_CACHE = "public, max-age=86400"
 
 
 async def source(visit: Visit) -> Response:
@@ -88,7 +89,7 @@ async def page(visit: Visit) -> Response:
         return visit.missing()
     except Busy:
         return Response("", status=BUSY, headers={"retry-after": "5", "cache-control": "no-store"})
-    return _Bytes(png, headers={"cache-control": PAGE_CACHE}, content_type="image/png")
+    return _Bytes(png, headers={"cache-control": PICTURE_CACHE}, content_type="image/png")
 
 
 class _Bytes(Response):  # type: ignore[misc]
@@ -108,9 +109,15 @@ async def places(visit: Visit) -> Response:
     return Response("", status=301, headers={"location": address})
 
 
+async def nothing(visit: Visit) -> Response:
+    """Whatever else is asked for under a report is not there."""
+    return visit.missing()
+
+
 _ID = "(?P<report_id>[a-z0-9.-]+)"
 ROUTES = {
     f"/report/{_ID}/source": source,
     f"/report/{_ID}/places": places,
     f"/report/{_ID}/page/(?P<page>[1-9][0-9]{{0,2}})[.]png": page,
+    "/report/.*": nothing,
 }
