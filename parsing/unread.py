@@ -55,7 +55,7 @@ def with_unread(alignment: Alignment, blocks: Sequence[Block], sections: Mapping
         else:
             labels = {row.key: row.wordings for row in form.request_rows} if name == "requests" else {}
             printed = {key for key, wordings in labels.items() if any(_stands(text, said) for text in wordings)}
-            unread = {spec.key for spec in specs if spec.row in printed}
+            unread = {spec.key for spec in specs if spec.row in printed} - alignment.unseen
         figures |= {key: replace(figures[key], state=State.UNREADABLE) for key in unread}
     return replace(alignment, figures=figures)
 

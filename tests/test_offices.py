@@ -426,3 +426,28 @@ def test_every_cell_keeps_its_place() -> None:
     figures: Mapping[str, Figure] = read(with_tables(OF, three=on_its_side(OF))).figures
     first = list(islice((f for key, f in figures.items() if key.startswith("requests_new.")), 7))
     assert [(f.place.row, f.place.column) for f in first if f.place] == [(y, 2) for y in range(2, 9)]
+
+
+def test_a_sheet_saved_with_commas() -> None:
+    """Rows as wide as their table, as an office types them, or all as wide as the widest, as a program saves them."""
+    of = OF.saying({key: "" for key, number in OF.figures.items() if number == 0})
+    said = [of.title, HEADINGS[0], "及时公开各类信息，规范办理申请。" * 3]
+    for heading, rows in zip(HEADINGS[1:4], (proactive, requests, disputes), strict=True):
+        said += [heading, *(",".join(in_its_columns(rows(of), width)) for width in range(len(rows(of))))]
+    reading = parsing.read("\n".join([*said, *HEADINGS[4:], NO_FEES]).encode())
+    assert {key: reading.figures[key].value for key in of.figures} == {key: n or None for key, n in OF.figures.items()}
+    assert (reading.agency_name, reading.year, reading.findings) == (of.issuer, of.year, ())
+
+
+def in_its_columns(rows: Rows, number: int) -> list[str]:
+    """The fields of a row, a merged cell as its first field and empty ones."""
+    taken: dict[tuple[int, int], str] = {}
+    for y, row in enumerate(rows):
+        x = 0
+        for box in row:
+            while (y, x) in taken:
+                x += 1
+            for place in ((y + down, x + right) for down in range(box.height) for right in range(box.width)):
+                taken[place] = ""
+            taken[y, x] = box.text
+    return [taken[place] for place in sorted(taken) if place[0] == number]

@@ -7,6 +7,7 @@ positions of such dumps are only an order; see ``Grid.geometry``.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ _RULE_CELL = r"\s*(?::?-{2,}:?|:-+:?|-+:)\s*"
 _PIPE_RULE = re.compile(rf"^\|?{_RULE_CELL}(?:\|{_RULE_CELL})*\|?$")
 """The line under a Markdown header. A row of single dashes is not one: offices write them for nothing."""
 _HEADING_LINE = re.compile(r"^\s*[一二三四五六七八九十]+\s*[、.．]")
+_LEAST_COMMAS, _LEAST_ROWS = 3, 12
+"""Commas of a row and rows of a sheet: table 2 has three, all tables have forty rows."""
+_LONGEST_FIELD = 60
 _MOST_CONTINUATION = 24
 """Characters of a line that can still be the second line of a cell; cells of the form wrap at far fewer."""
 
@@ -36,7 +40,26 @@ def read_text(data: bytes, declared: str | None = None) -> Contents:
     if text.count("�") > len(text) * 0.2:
         raise Unreadable("the text is in no known encoding")
     lines = [_DEBRIS.sub("", line) for line in re.split(r"\r\n|\r|\n|\x0c", text)]
-    return Contents(tuple(_Lines(lines).blocks()))
+    return Contents(tuple(_Lines(_of_commas(lines)).blocks()))
+
+
+def _of_commas(lines: list[str]) -> list[str]:
+    """The lines with fields between tabs, where most tell them apart by commas: a sheet saved as CSV."""
+    if any("\t" in line for line in lines) or sum(line.count(",") >= _LEAST_COMMAS for line in lines) < _LEAST_ROWS:
+        return lines
+    rows = [_fields(line) if line.count(",") >= _LEAST_COMMAS else [line] for line in lines]
+    if sum(len(row) > _LEAST_COMMAS and 2 * sum(map(is_value, row)) >= len(row) for row in rows) < _LEAST_ROWS:
+        return lines
+    return ["\t".join(row) for row in rows]
+
+
+def _fields(line: str) -> list[str]:
+    """The fields of a line; the line itself where one is too long for a cell of the form."""
+    try:
+        fields = next(csv.reader([line]))
+    except (csv.Error, StopIteration):
+        return [line]
+    return fields if max(map(len, fields)) <= _LONGEST_FIELD else [line]
 
 
 @dataclass
