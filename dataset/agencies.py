@@ -11,8 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from pypinyin import lazy_pinyin
-
 LONGEST_SLUG = 80
 SUFFIX = 6
 
@@ -22,6 +20,8 @@ Issuer = tuple[str, str]
 
 def slug(name: str) -> str:
     """A name as lower-case ASCII: the pinyin of each character, joined by hyphens. May be empty."""
+    from pypinyin import lazy_pinyin  # its dictionaries take 60 MB, which the site has no use for
+
     syllables = lazy_pinyin(name, errors=lambda other: re.sub(r"[^A-Za-z0-9]+", "-", other))
     ascii_only = (re.sub(r"[^a-z0-9]", "", syllable.lower().replace("ü", "v")) for syllable in syllables)
     return "-".join(syllable for syllable in ascii_only if syllable)

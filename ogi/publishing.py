@@ -161,22 +161,22 @@ def release(version: str | None, accept_readings: bool) -> int:
 )
 def serve(version: str | None, port: int, host: str, settings_file: Path | None) -> int:
     """Serve until told to stop."""
-    import dataset
+    from dataset.files import find_release
 
-    serve_site(dataset.find_release(data_folder(), version), port, host, settings_file)
+    serve_site(find_release(data_folder(), version), port, host, settings_file)
     return DONE
 
 
 def make_database(data: Path) -> None:
     """Build the working database of a data directory and tell what came of it."""
-    import dataset
+    from dataset.build import build
 
     with Progress("读取文档", "reading documents") as progress:
 
         def track(done: int, total: int) -> None:
             progress.set(done, total)
 
-        made = dataset.build(data / "archive", data / "build", track=track)
+        made = build(data / "archive", data / "build", track=track)
     tell(
         f"数据库：{made.agencies} 个机关的 {made.reports} 份年报，来自 {made.sites} 个站点",
         f"database: {made.reports} reports of {made.agencies} agencies, from {made.sites} sites",
@@ -196,9 +196,9 @@ def make_database(data: Path) -> None:
 
 def make_release(data: Path, version: str | None, *, accept_readings: bool = False) -> Path:
     """Release the working database of a data directory; the folder of the new edition."""
-    import dataset
+    from dataset.release import release as publish
 
-    folder = dataset.release(data, version=version, accept_readings=accept_readings)
+    folder = publish(data, version=version, accept_readings=accept_readings)
     tell(f"已发布：{folder.name}", f"released: {folder.name}")
     for warning in warnings_of(folder):
         tell(f"超过上限：{warning}", f"over its ceiling: {warning}")

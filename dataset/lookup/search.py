@@ -15,7 +15,6 @@ from functools import cache
 from importlib import resources
 
 import yaml
-from pypinyin import lazy_pinyin
 
 from dataset.identity.places import full_forms, stem
 from dataset.identity.units import function_of
@@ -180,6 +179,8 @@ def _syllables(pieces: tuple[str, ...]) -> tuple[str, ...]:
 @cache
 def _read(piece: str) -> tuple[str, ...]:
     """How a piece of a name is read; what is no Chinese stays as it is."""
+    from pypinyin import lazy_pinyin  # its dictionaries take 60 MB, which the site has no use for
+
     return tuple(lazy_pinyin(folded(piece)))
 
 

@@ -57,7 +57,7 @@ def application(release_dir: Path, operator: Operator = NOBODY) -> Site:
     release = served(release_dir)
     if not pm.has_plugin("ogi-site"):
         pm.register(plugin, name="ogi-site")
-        # Every handler of exceptions is run, and this one may take a minute (dataset.site.failures); it is ours to answer.
+        # Every handler is run, and this one may take a minute (dataset.site.failures): it is ours to answer.
         pm.unregister(name="datasette.handle_exception")
     return Site(
         release,
