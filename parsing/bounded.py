@@ -15,6 +15,7 @@ nor forks a process that has threads, and it dies of end-of-file when its parent
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import hashlib
 import io
 import json
@@ -28,6 +29,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -55,6 +57,12 @@ PATIENCE = 3
 DOCUMENTS_A_WORKER = 500
 """A worker is replaced after so many documents, so that what a library leaks cannot fill its memory."""
 
+_MMAP_THRESHOLD = -3
+"""glibc's number for the size from which a block is a piece of memory of its own, which goes back when it is freed."""
+_LARGE = 16 << 20
+"""Bytes. A picture of a page; smaller blocks come and go too often for that."""
+_LONG = 0.25
+"""Seconds of processor time. Most documents take far less, and then nothing is to be had back."""
 _HEAD = 65536
 """So many bytes of a document that could not be read are looked at to say what kind it is."""
 
@@ -340,12 +348,16 @@ def _serve() -> None:
     limits, reader = pickle.load(questions)
     reader = reader or parsing.read
     _hold_memory(limits.megabytes)
+    _ask_allocator("mallopt", _MMAP_THRESHOLD, _LARGE)
     with contextlib.suppress(EOFError):  # the parent is gone or done
         while True:
             source = pickle.load(questions)
             _hold_time(limits.seconds)
+            begun = time.process_time()
             pickle.dump(_answer(source, reader), answers)
             answers.flush()
+            if time.process_time() - begun > _LONG:
+                _ask_allocator("malloc_trim", 0)
 
 
 def _answer(source: Source, reader: Reader) -> Any:
@@ -361,6 +373,15 @@ def _answer(source: Source, reader: Reader) -> Any:
         return _Failure(str(error))
     except Exception as error:  # the last resort: no document may end the run
         return _Failure(f"reading it failed: {type(error).__name__}: {error}")
+
+
+def _ask_allocator(what: str, *how: int) -> None:
+    """Tune how freed memory goes back to the system, where the C library is one that can be told (glibc).
+
+    Else it keeps most of what a scan needed for as long as the worker lives, in pieces too small for the next one.
+    """
+    if resource is not None and (function := getattr(ctypes.CDLL(None), what, None)) is not None:
+        function(*how)
 
 
 def _hold_memory(megabytes: int) -> None:

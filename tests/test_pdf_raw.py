@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +14,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from parsing.model import Contents, Grid, Paragraph, State, Unreadable
 from parsing.numerals import read_number
+from parsing.readers import pdf_pictures
 from parsing.readers.pdf import MAX_OBJECTS, MAX_PAGES, is_meaningless, read_pdf
-from parsing.readers.pdf_glyphs import Glyph
+from parsing.readers.pdf_glyphs import Box, Glyph
+from parsing.readers.pdf_pictures import IMAGES
 
 
 def paper(draw: Callable[[Canvas], None], lock: StandardEncryption | None = None) -> bytes:
@@ -177,6 +179,28 @@ def test_a_scan_has_pages_and_no_blocks() -> None:
     contents = read_pdf(paper(lambda canvas: canvas.rect(10, 10, 300, 300, fill=1)))
     assert contents.blocks == ()
     assert contents.pages == 1
+
+
+def test_of_many_pictures_on_a_page_of_text_some_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[Box] = []
+
+    def joined(boxes: Iterable[Box]) -> list[Box]:
+        looked_at.extend(boxes)
+        return real(looked_at)
+
+    real = pdf_pictures._joined
+    monkeypatch.setattr(pdf_pictures, "_joined", joined)
+    dot = b"<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>"
+    placed = b"".join(b"q 5 0 0 5 %d %d cm /X1 Do Q\n" % (6 * (n % 80), 6 * (n // 80)) for n in range(IMAGES + 500))
+    page = raw_pdf(b"BT /F1 12 Tf 90 700 Td (Annual report) Tj ET\n" + placed, objects=(dot + b"stream\n0\nendstream",))
+    assert paragraphs(page) == ["Annual report"]
+    assert len(looked_at) == IMAGES
+
+
+def test_strips_of_one_picture_are_one() -> None:
+    strips = [(50.0, 10.0 * n, 300.0, 10.0 * n + 10.5) for n in range(20)]
+    beside = (310.0, 40.0, 500.0, 90.0)
+    assert pdf_pictures._joined([*strips, beside]) == [(50.0, 0.0, 300.0, 200.5), beside]
 
 
 def test_too_many_pages() -> None:

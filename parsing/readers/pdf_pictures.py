@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -30,6 +31,8 @@ OUTLINES = 200
 """Drawn objects of a page without characters or pictures from which it may be text turned into outlines."""
 OBJECTS = 5_000
 """Of a page of text, among which pictures are looked for."""
+IMAGES = 1_000
+"""Of a page of text that are looked at: as many as the strips that a program cuts pictures into, and more."""
 WIDE, HIGH = 200.0, 40.0
 """Points. A picture of a table is not smaller."""
 SEAM = 3.0
@@ -76,7 +79,7 @@ def insets_of(page: Any, view: View, glyphs: Sequence[Glyph], limit: int) -> lis
     count = min(pdfium.FPDFPage_CountObjects(page.raw), OBJECTS)
     boxes = [
         box
-        for box in _joined(_boxes(page, view, count, (pdfium.FPDF_PAGEOBJ_IMAGE,)))
+        for box in _joined(islice(_boxes(page, view, count, (pdfium.FPDF_PAGEOBJ_IMAGE,)), IMAGES))
         if box[2] - box[0] >= WIDE and box[3] - box[1] >= HIGH and _held(box, glyphs) < FEW
     ]
     if not boxes:
@@ -103,12 +106,16 @@ def _boxes(page: Any, view: View, count: int, kinds: Sequence[int]) -> Iterator[
 def _joined(boxes: Iterable[Box]) -> list[Box]:
     """The pictures that boxes make up: some programs cut a picture into strips."""
     whole: list[Box] = []
+    unfinished: list[int] = []  # the others end too far above to go on
     for box in sorted(boxes, key=lambda box: (box[1], box[0])):
-        for at, above in enumerate(whole):
+        unfinished = [at for at in unfinished if whole[at][3] >= box[1] - SEAM]
+        for at in unfinished:
+            above = whole[at]
             if max(abs(above[0] - box[0]), abs(above[2] - box[2]), abs(above[3] - box[1])) <= SEAM:
                 whole[at] = above[0], above[1], above[2], box[3]
                 break
         else:
+            unfinished.append(len(whole))
             whole.append(box)
     return whole
 
