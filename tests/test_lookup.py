@@ -11,6 +11,7 @@ import pytest
 
 from dataset.database import opened, problems
 from dataset.lookup import LOOKUP, make
+from dataset.lookup.search import Written
 from dataset.lookup.words import folded, query_of
 from dataset.release import release
 from tests.dataset_kit import Item, built, reading_of
@@ -75,6 +76,25 @@ def test_any_part_of_a_name_finds_it(lookup: sqlite3.Connection, text: str) -> N
 @pytest.mark.parametrize("text", ["政民", "海淀", "民政 海淀", "jtzq", "gzhou", "财政", "xyz"])
 def test_what_is_not_in_a_name_does_not_find_it(lookup: sqlite3.Connection, text: str) -> None:
     assert "110112-civil" not in found(lookup, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        *(("江苏省苏州市发展和改革委员会", "苏州市发改委"), ("苏州市人力资源和社会保障局", "苏州人社局")),
+        *(("苏州市人民政府办公室", "苏州市政府办"), ("苏州市住房和城乡建设局", "住建局")),
+        *(("苏州市人民政府", "苏州市政府"), ("苏州市国有资产监督管理委员会", "苏州国资委")),
+    ],
+)
+def test_names_are_cut_short_as_people_do(name: str, short: str) -> None:
+    assert any(short in text for text in Written.of(name, ("江苏省", "苏州市")).texts)
+
+
+def test_the_people_are_no_civil_affairs(lookup: sqlite3.Connection) -> None:
+    """人民政府 has 民政 in it, which is not what is looked for."""
+    assert "110112-gov" not in found(lookup, "民政")
+    for text in ("人民", "人民政", "人民政府", "通州区人民政", "政府", "民"):
+        assert "110112-gov" in found(lookup, text), text
 
 
 def test_a_query_may_name_the_report() -> None:
