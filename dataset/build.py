@@ -108,6 +108,7 @@ def build(
             read = _read_missing(edition, readings, read_all, workers, track or (lambda done, total: None))
             with _replacing(database_dir) as folder:
                 summary, met = write_database(folder, edition, readings, read, registry, takedowns)
+                met.save(folder / "registry")  # with which a release of it can be made again
             readings.forget_other_readers()
         met.save(registry_dir)
     except ArchiveError as error:

@@ -103,6 +103,8 @@ def _name(path: PurePosixPath) -> str:
 
 def _table_of(path: PurePosixPath) -> tuple[Sheet, Edition] | None:
     """Which table does a CSV hold, in which edition? None for every other file."""
+    if path.parts[0] not in ("slices", *(edition.folder for edition in EDITIONS)):
+        return None
     for edition in EDITIONS[::-1]:  # the longest ending first: that of ``csv/`` ends the others too
         if path.name.endswith(edition.ending):
             name = "national" if path.parts[0] == "slices" else path.name.removesuffix(edition.ending)

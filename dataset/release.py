@@ -28,6 +28,7 @@ from dataset.formats.sheets import Rows
 from dataset.history import Told, sign
 from dataset.lookup import make as make_lookup
 from dataset.manifest import check, describe, settle
+from dataset.replay import write_registry
 from dataset.schema import DATABASES, TABLES
 
 SAMPLE = "-sample"
@@ -90,6 +91,7 @@ def _fill(
     if told.share > demands.readings_share and not accept_readings:
         raise _to_review(told, demands.readings_share)
     make_lookup(folder)
+    write_registry(folder, build)
     imprint = imprint_of(folder / "ogi.sqlite", version)
     rows = _export(folder, imprint)
     counts = _counts(folder)

@@ -55,7 +55,7 @@ def load(edition: Path, name: str) -> Any:
 def data_files(edition: Path) -> dict[str, File]:
     """The files that are data: what the descriptions describe."""
     listed = [File(**entry) for entry in read_manifest(edition)["files"]]
-    ending = (".csv", ".csv.gz", ".ndjson.gz", ".parquet", ".xlsx", ".sqlite")
+    ending = (".csv", ".csv.gz", ".ndjson.gz", ".parquet", ".xlsx", ".sqlite", ".yml")
     return {file.path: file for file in listed if file.path.endswith(ending)}
 
 

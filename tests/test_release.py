@@ -38,6 +38,7 @@ PARTS = {
     "datapackage.json",
     "manifest.json",
     "SHA256SUMS",
+    "registry",
     *("excel", "machine", "parquet", "slices", "xlsx", "json", "schemas"),
     *("README.zh.md", "README.en.md", "csv-metadata.json", "dataset.jsonld", "croissant.json", "dcat.jsonld"),
     *("CITATION.cff", "citation.txt", "citation.bib", "citation.ris"),

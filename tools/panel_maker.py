@@ -39,6 +39,7 @@ from dataset.database import PAGE_SIZE, opened  # noqa: E402
 from dataset.files import MANIFEST, SUMS, sha256_of  # noqa: E402
 from dataset.identity.agencies import level_of, places_above  # noqa: E402
 from dataset.identity.places import places  # noqa: E402
+from dataset.identity.registry import Registry  # noqa: E402
 from dataset.lookup import make as make_lookup  # noqa: E402
 from dataset.manifest import files_of  # noqa: E402
 from dataset.schema import DATABASES, SCHEMA_VERSION, TABLES  # noqa: E402
@@ -119,6 +120,7 @@ def make_build(data: Path, reports: int = NATION) -> BuildSummary:
         summary = _patterns(Path(scratch), min(PATTERNS, len(wanted)))
         for name, metadata in DATABASES.items():
             _multiply(build / f"{name}.sqlite", Path(scratch), metadata, wanted)
+    Registry().save(build / "registry")
     with closing(opened(build / "ogi.sqlite")) as connection:
         count = {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES}
     summary = replace(

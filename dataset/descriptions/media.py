@@ -10,6 +10,7 @@ MEDIA = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".sqlite": "application/vnd.sqlite3",
     ".json": "application/json",
+    ".yml": "application/yaml",
 }
 """Ending of the name -> media type (IANA)."""
 
