@@ -112,7 +112,7 @@ def _strictly(data: bytes, encoding: str | None) -> str | None:
         return None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def clean(text: str) -> str:
     """The same text with radicals and compatibility ideographs as ordinary characters and invisible marks dropped.
 
@@ -127,7 +127,7 @@ def _composed(found: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", found.group())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """A spelling for comparing: NFKC, radicals replaced, quotes alike, no white space.
 
@@ -137,7 +137,7 @@ def fold(text: str) -> str:
     return "".join(folded.split())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def words(text: str) -> str:
     """Only the letters, digits and ideographs of a folded text: what is left when punctuation is ignored."""
     return _NOT_WORDS.sub("", fold(text))

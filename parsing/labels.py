@@ -41,7 +41,7 @@ class Match(NamedTuple):
         return Mark(axis, text, how, self.score, along)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def bare(text: str) -> str:
     """The words of a label without its numbering: ``（二）部分公开`` -> ``部分公开``."""
     folded = fold(text)

@@ -75,7 +75,7 @@ def unit_in(text: str) -> str | None:
     return found["unit"] if found else None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_number(raw: str, kind: str = "integer", unit: str | None = None, header_unit: str | None = None) -> Number:
     """The number that a cell prints.
 
