@@ -9,6 +9,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
+from dataset.calendar.standing import WORDS, Status
 from dataset.site.language import Language
 from dataset.site.marking import Piece, Quote, paragraphs
 from dataset.site.queries import report as queries
@@ -56,6 +57,7 @@ async def report(visit: Visit) -> Response:
         stored=stored,
         report=stored.report,
         places=_places(stored.report),
+        standing=_standing(stored, visit.language),
         findings=findings,
         flagged={cell for row in wrong for cell in row["cells"]},
         tables=[(name, editions.get(name), lines) for name, lines in drawing.tables()],
@@ -124,6 +126,12 @@ def _told(row: Mapping[str, Any], language: Language) -> dict[str, Any]:
     """A finding or a check as the page tells it; a finding has nothing that it is held against."""
     lists = {name: json.loads(row[name]) for name in ("cells", "against_cells") if name in row}
     return _ALONE | dict(row) | lists | {"message": language.pick(row["message"], row["message_en"])}
+
+
+def _standing(stored: StoredReport, language: Language) -> str | None:
+    """Was it on time, in words? None where nothing says when it was due."""
+    row = stored.timeliness
+    return language.pick(*WORDS[Status(row["status"])]) if row and row["due_on"] else None
 
 
 def _gravity(row: Mapping[str, Any]) -> int:
