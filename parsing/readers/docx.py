@@ -7,17 +7,15 @@ controls and tracked changes are resolved here, because figures depend on them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterator
 from typing import Any
-from zipfile import ZipFile
 
-from docx.oxml.ns import nsmap, qn
-from lxml import etree
+from docx.oxml.ns import qn
 
 from parsing.decode import clean
 from parsing.model import Block, Cell, Contents, Grid, Paragraph, Place, Unreadable
-from parsing.readers.docx_pictures import Picture, pictures_in, targets, with_pictures
+from parsing.readers.docx_parts import Parts, main_part, parsed
+from parsing.readers.docx_pictures import Picture, pictures_in, with_pictures
 from parsing.readers.package import open_package
 from parsing.readers.raised import raised
 
@@ -43,8 +41,6 @@ _TR_PR = qn("w:trPr")
 _TYPE = qn("w:type")
 _V_MERGE = qn("w:vMerge")
 _VAL = qn("w:val")
-_STYLE_ID = qn("w:styleId")
-_NAMES = {"w": nsmap["w"]}
 _VANISH = qn("w:vanish")
 _VERT_ALIGN, _POSITION, _R_STYLE = qn("w:vertAlign"), qn("w:position"), qn("w:rStyle")
 _STRUCK = frozenset((qn("w:strike"), qn("w:dstrike")))
@@ -62,66 +58,17 @@ def read_docx(data: bytes) -> Contents:
     """
     with open_package(data, "Word file") as package:
         try:
-            main = _main_part(package)
-            body = _parsed(package, main).find(_BODY)
+            main = main_part(package)
+            body = parsed(package, main).find(_BODY)
         except Exception as error:  # zip and XML errors of many kinds
             raise Unreadable(f"damaged Word file: {type(error).__name__}") from None
         if body is None:
             raise Unreadable("Word file without a body")
-        parts = _Parts(package, main)
+        parts = Parts(package, main)
         walk = _Walk(body, parts)
         found = list(walk.blocks(body))
         blocks = tuple(block for _, block in with_pictures(found, parts))
     return Contents(blocks, pages=walk.page if walk.paged else None)
-
-
-class _Parts:
-    """The parts of a package that its main text refers to; a damaged one is none."""
-
-    @cached_property
-    def raised_styles(self) -> frozenset[str]:
-        """The names of the styles of characters that raise them. They cost more than the text, and few texts ask."""
-        folder, _, _ = self._main.rpartition("/")
-        try:
-            data = self._package.read(f"{folder}/styles.xml" if folder else "styles.xml")
-            root = etree.fromstring(data, _parser()) if b"superscript" in data else None
-        except Exception:  # zip and XML errors of many kinds, or there are no styles
-            root = None
-        found = root.iterfind("w:style/w:rPr/w:vertAlign", _NAMES) if root is not None else ()
-        return frozenset(
-            each.getparent().getparent().get(_STYLE_ID) for each in found if each.get(_VAL) == "superscript"
-        )
-
-    def __init__(self, package: ZipFile, main: str) -> None:
-        self._package, self._main = package, main
-        self._targets: Mapping[str, str] | None = None
-
-    def __call__(self, relation: str) -> bytes | None:
-        try:
-            if self._targets is None:
-                folder, _, name = self._main.rpartition("/")
-                relations = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
-                self._targets = targets(_parsed(self._package, relations), self._main)
-            return self._package.read(self._targets[relation])
-        except Exception:  # zip and XML errors of many kinds: the text is worth reading without its pictures
-            return None
-
-
-def _parsed(package: ZipFile, name: str) -> Any:
-    """The root of a part. Entities are not resolved: a package has no use for them, and a bomb has."""
-    return etree.fromstring(package.read(name), _parser())
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False)
-
-
-def _main_part(package: ZipFile) -> str:
-    """Name of the main text. Some writers do not call it word/document.xml; the package says what it is called."""
-    for relation in _parsed(package, "_rels/.rels"):
-        if relation.get("Type", "").endswith("/officeDocument"):
-            return str(relation.get("Target", "")).lstrip("/")
-    return "word/document.xml"
 
 
 def _has(body: Any, *tags: str) -> bool:
@@ -136,7 +83,7 @@ def _first(parent: Any, tag: str) -> Any:
 class _Walk:
     """Turns body children into blocks, counting pages and tables on the way."""
 
-    def __init__(self, body: Any, parts: _Parts) -> None:
+    def __init__(self, body: Any, parts: Parts) -> None:
         self.paged = _has(body, _LAST_RENDERED_PAGE_BREAK)
         self._told = _has(body, *_TELLING)  # few files have such runs, and to look for it in every run takes long
         self._boxed = _has(body, _BOX)
