@@ -141,7 +141,8 @@ def names_in(narrow: str) -> Iterator[Found]:
         yield from _in_a_row(narrow, at)
     for pattern in (_COMRADES_FREE, _PARTIES):
         yield from _single(pattern, narrow, is_name)
-    for pattern in (_FREELY, _OFFICERS, _COMRADES):
+    yield from _single(_OFFICERS, narrow, is_officer)
+    for pattern in (_FREELY, _COMRADES):
         yield from _single(pattern, narrow, is_person)
     for match in _LISTED.finditer(narrow):
         items = [(item.span(), item[0]) for item in _ITEM.finditer(narrow, *match.span())]
@@ -184,6 +185,11 @@ def is_name(word: str) -> bool:
     return plain[-1] not in _BODY or (len(plain) < 3 and plain not in _places())
 
 
+def is_officer(word: str) -> bool:
+    """May this be a name, behind an office?"""
+    return is_name(word) and word not in _places() and not _CALLED.search(word)
+
+
 def is_person(word: str) -> bool:
-    """May this be a name, where little does?"""
-    return is_name(word) and word[-1] not in _ORGAN and word not in _places() and not _CALLED.search(word)
+    """May this be a name, where little announces one?"""
+    return is_officer(word) and word[-1] not in _ORGAN
