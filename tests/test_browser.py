@@ -296,7 +296,7 @@ ENDLESS = [
     ("setInterval(() => { document.body.append(document.createElement('p')) }, 20); document.title = 'kept'", True, ""),
     ("let n = 0; setInterval(() => { document.getElementById('app').innerText = 'kept' + n++ }, 50)", True, ""),
     (
-        "const grow = () => { const f = document.createDocumentFragment(); for (let i = 0; i < 50000; i++) "
+        "const grow = () => { const f = document.createDocumentFragment(); for (let i = 0; i < 25000; i++) "
         "f.append(document.createElement('b')); document.body.append(f); setTimeout(grow, 0) }; grow()",
         False,
         "more than 20000 elements|ran for more than|crashed",
@@ -305,8 +305,8 @@ ENDLESS = [
     ("location.href = 'http://www.example.com/'; document.title = 'kept'", True, ""),
     ("document.title = 'kept'; setInterval(() => fetch('/poll?' + Math.random()), 50)", True, ""),
     ("document.title = 'kept'; const go = () => fetch('/poll').then(go, go); go()", True, ""),
-    ("document.title = 'kept'; for (let i = 0; i < 1000; i++) fetch('/flood?' + i)", True, ""),
-    ("const s = []; while (true) s.push(new Array(1e6).fill(Math.random()))", False, "crashed"),
+    ("document.title = 'kept'; for (let i = 0; i < 200; i++) fetch('/flood?' + i)", True, ""),
+    ("const s = []; while (true) s.push(new Array(1e6).fill(Math.random()))", False, "crashed|ran for more than"),
 ]
 """Script, whether there is a page in the end, and what is noted."""
 
