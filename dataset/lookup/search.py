@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -131,7 +131,7 @@ class Written:
         """As it is printed, with all its places, and without their kinds, folded: any part of it is in one of them."""
         texts = {folded(self.printed)}
         for rest in self.rests:
-            texts |= {folded("".join((*self.places, rest))), squeezed(folded("".join((*self._short, rest))))}
+            texts |= {_joined(_plain, (*self.places, rest)), squeezed(_joined(_plain, (*self._short, rest)))}
         return texts - {""}
 
     @property
@@ -146,8 +146,8 @@ class Written:
         keys = {folded(self.printed), squeezed(folded(self.printed))}
         for places in (self.places, self._short):
             for pieces in ((*places[first:], rest) for first in range(max(1, len(places))) for rest in self.rests):
-                text = folded("".join(pieces))
-                keys |= {text, squeezed(text), "".join(syllable[0] for syllable in _syllables(pieces))}
+                text = _joined(_plain, pieces)
+                keys |= {text, squeezed(text), _joined(_initials, pieces)}
         return keys - {""}
 
 
@@ -174,6 +174,21 @@ def _words() -> Mapping[str, list[str]]:
 
 def _syllables(pieces: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(syllable for piece in pieces for syllable in _read(piece))
+
+
+def _joined(how: Callable[[str], str], pieces: tuple[str, ...]) -> str:
+    return "".join(map(how, pieces))
+
+
+# A nation has some ten thousand pieces and a million names: what is done to a piece is done once.
+@cache
+def _plain(piece: str) -> str:
+    return folded(piece)
+
+
+@cache
+def _initials(piece: str) -> str:
+    return "".join(syllable[0] for syllable in _read(piece))
 
 
 @cache
