@@ -117,6 +117,8 @@ _CALLED = re.compile(r"(?:长|主任|书记|主席|律师|老师|教授|先生|�
 """王局长: a person, and not to be told from another one."""
 _BODY = frozenset("盟县市区镇乡村局厅委办处科部院所站府会")
 """Last characters of what is no person, whatever announces one: 成员：武昌区、洪山区."""
+_KINDS = frozenset("省市县区旗州盟")
+"""Last characters of divisions: 叶县, 杭锦旗."""
 _ORGAN = frozenset("村镇乡县市区州旗街路局院所厂司会校社组科处办委部队店站馆园岭坪屯寨堡省府厅课")
 """Last characters of places and organs, and hardly of a name."""
 
@@ -182,7 +184,9 @@ def is_name(word: str) -> bool:
     plain = "".join(word.split())
     if plain in _no_names() or plain[:2] in _no_names() or "某" in plain:
         return False
-    return plain[-1] not in _BODY or (len(plain) < 3 and plain not in _places())
+    if plain[-1] in _BODY and len(plain) > 2:
+        return False
+    return plain[-1] not in _KINDS or plain not in _places()
 
 
 def is_officer(word: str) -> bool:
