@@ -280,6 +280,8 @@ def _write_reports(
     ):
         for start in range(0, len(reports), HELD):
             rows: dict[str, list[Row]] = {}
+            places: list[Row] = []
+            sections: list[Row] = []
             for number, report in enumerate(reports[start : start + HELD], start):
                 sha256 = report.speaks.sha256
                 reading = readings[edition.sightings[sha256].known(sha256)]
@@ -288,8 +290,10 @@ def _write_reports(
                 rows.setdefault("rule_status", []).append(status_row(report.report_id, reading))
                 keep_text(signatures, number, reading)
                 place = {"document_sha256": sha256, "report_id": report.report_id, "places": places_of(reading)}
-                add(provenance, PROVENANCE, [place])
-                add(texts, SECTIONS, sections_of(report.report_id, reading))
+                places.append(place)
+                sections += sections_of(report.report_id, reading)
+            add(provenance, PROVENANCE, places)
+            add(texts, SECTIONS, sections)
             for table in TABLES:
                 _add(ogi, table, rows.get(table, ()))
 

@@ -24,12 +24,11 @@ from dataset.database import opened
 from dataset.identity.registry import Registry
 from dataset.readings import Head, Known, Readings, head_of
 from dataset.sightings import Edition, Sighting
-from parsing.model import Figure, Place, Reading, State, Verdict
+from parsing.model import Figure, Reading, State, Verdict
 from tests.whole_nation import LAST, Agency, events, printed, published, status
 from tests.whole_numbers import form_of, numbers, panel
 
 SEEN = "2026-06-01T01:00:00Z"
-_AT = Place(1, 1, 1, 1)
 
 
 @dataclass
@@ -51,7 +50,7 @@ class Whole:
         stated = numbers(agency, year)
         issuer = printed(agency, year)[1]
         figures = {
-            key: Figure(key, n, None if n is not None else State.BLANK, raw="1" if n is not None else "", place=_AT)
+            key: Figure(key, n, None if n is not None else State.BLANK)
             for key, n in stated.values.items()
         }
         return Reading(
