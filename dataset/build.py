@@ -25,6 +25,7 @@ from crawler.errors import ArchiveError
 from dataset import tables
 from dataset.calendar.timeliness import settle
 from dataset.checks import Prose, Signatures, check_reports, keep_text, status_row
+from dataset.checks.roster import rosters
 from dataset.claims import Claim, Report, claim_of, reports_of
 from dataset.database import add, problems, written
 from dataset.errors import DatasetError
@@ -203,13 +204,15 @@ def write_database(
         agencies = _add(ogi, "agencies", tables.agency_rows(reports))
         _add(ogi, "agency_names", tables.agency_name_rows(gathered.registry, reports))
         _add(ogi, "agency_events", tables.agency_event_rows(gathered.events, reports))
+        _add(ogi, "agency_identifiers", tables.agency_identifier_rows(gathered.identifiers))
         _add(ogi, "unresolved", tables.unresolved_rows(unresolved, edition))
         with Signatures(folder / "signatures") as signatures:
             _write_reports(folder, ogi, reports, edition, readings, signatures)
             settle(ogi, edition, hidden_years(hidden, gathered))
             with Prose(folder / "texts.sqlite") as prose:
                 keys = [(report.report_id, report.agency_id, report.year) for report in reports]
-                check_reports(ogi, prose, signatures, keys, _versions(reports, edition, readings))
+                versions = _versions(reports, edition, readings)
+                check_reports(ogi, prose, signatures, keys, versions, rosters(ogi, registry.counts))
         if edition.archive.digest() != edition.digest:
             raise DatasetError(
                 "生成期间存档有新内容写入，原有数据库未动；请等采集结束后再运行 ogi build（已读的文档不会重读）。",

@@ -8,10 +8,11 @@ table ``unresolved``, because a wrong agency is worse than none.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dataset.identity.agencies import Event, Member, Printed, identify
+from dataset.identity.identifiers import Identifier, Seen, identifiers
 from dataset.identity.registry import Registry
 from dataset.readings import Head
 from dataset.sightings import Edition, Sighting
@@ -36,6 +37,8 @@ class Claim:
     stated: int
     media: str
     first_seen: str
+    codes: tuple[str, ...] = ()
+    """Codes of organisations that the document prints, with valid check characters."""
 
     @property
     def reason(self) -> str | None:
@@ -92,6 +95,7 @@ def claim_of(sha256: str, head: Head, sighting: Sighting, edition: Edition) -> C
         stated=head.stated,
         media=head.media,
         first_seen=first.fetched_at,
+        codes=head.codes,
     )
 
 
@@ -106,12 +110,17 @@ class Gathered:
     registry: Registry
     """The registry of agencies, with those met for the first time."""
     events: tuple[Event, ...]
+    identifiers: tuple[Identifier, ...]
 
 
 def reports_of(claims: Sequence[Claim], registry: Registry) -> Gathered:
     """The reports that these documents make. Raises DatasetError for a ruling that decides nothing."""
     whole = [claim for claim in claims if claim.reason is None]
-    identified = identify((_printed(claim) for claim in whole), registry)
+    codes: dict[Printed, frozenset[str]] = {}
+    for claim in whole:
+        if claim.codes:
+            codes[_printed(claim)] = codes.get(_printed(claim), frozenset()) | set(claim.codes)
+    identified = identify((_printed(claim) for claim in whole), registry, codes)
     gathered: dict[tuple[str, int], list[tuple[Claim, Member]]] = {}
     unresolved: list[tuple[Claim, str, tuple[str, ...]]] = []
     for claim in claims:
@@ -132,7 +141,14 @@ def reports_of(claims: Sequence[Claim], registry: Registry) -> Gathered:
         sorted(unresolved, key=lambda item: item[0].sha256),
         identified.registry,
         identified.events,
+        tuple(identifiers(_seen(reports), identified.events)),
     )
+
+
+def _seen(reports: Iterable[Report]) -> Iterator[Seen]:
+    for report in reports:
+        for claim in report.claims:
+            yield from (Seen(report.agency_id, code, report.year, claim.sha256) for code in claim.codes)
 
 
 def _printed(claim: Claim) -> Printed:

@@ -54,14 +54,15 @@ class Head(NamedTuple):
     year: int | None
     stated: int
     """How many figures the document states."""
+    codes: tuple[str, ...] = ()
+    """Codes of organisations that it prints, with valid check characters."""
 
 
 def head_of(reading: Reading) -> Head:
     """The head of a reading."""
     stated = sum(figure.stated for figure in reading.figures.values())
-    return Head(
-        str(reading.verdict), reading.media, reading.reason, reading.title, reading.agency_name, reading.year, stated
-    )
+    told = str(reading.verdict), reading.media, reading.reason, reading.title, reading.agency_name, reading.year
+    return Head(*told, stated, reading.codes)
 
 
 def source_digest(*packages: str) -> str:
@@ -126,7 +127,8 @@ class Readings:
 
     def head(self, known: Known) -> Head:
         """The head of the reading of a document; KeyError where it has not been read."""
-        return Head(*json.loads(self._kept_part("head", known)))
+        kept = json.loads(self._kept_part("head", known))
+        return Head._make((*kept[:-1], tuple(kept[-1])))
 
     def settled(self, known: Known) -> bool:
         """Is there a reading that need not be made again?
@@ -187,6 +189,7 @@ def encoded(reading: Reading) -> dict[str, Any]:
         "evidence": dict(reading.evidence),
         "attachments": list(reading.attachments),
         "meta": dict(reading.meta),
+        "codes": list(reading.codes),
     }
 
 
@@ -200,6 +203,7 @@ def decoded(kept: Mapping[str, Any]) -> Reading:
         findings=tuple(_decoded_finding(item) for item in kept["findings"]),
         attachments=tuple(kept["attachments"]),
         meta=kept["meta"],
+        codes=tuple(kept["codes"]),
         **{name: kept[name] for name in plain},
     )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import asdict
 
 from crawler.records import Capture, SiteResult
 from crawler.registry import Site
 from dataset.claims import Claim, Report
 from dataset.identity.agencies import Event, level_of, places_above
+from dataset.identity.identifiers import Identifier
 from dataset.identity.places import LAST_YEAR, above, place, place_of, places, successors
 from dataset.identity.registry import Registry
 from dataset.readings import Head
@@ -161,6 +163,11 @@ def agency_event_rows(events: Iterable[Event], reports: Iterable[Report]) -> Ite
                 "other_id": event.other_id if event.other_id in ids else None,
                 "basis": event.basis,
             }
+
+
+def agency_identifier_rows(found: Iterable[Identifier]) -> Iterator[Row]:
+    """Every code that reports of an agency print, with its years and a document that prints it."""
+    return (asdict(one) for one in found)
 
 
 def unresolved_rows(claims: Iterable[tuple[Claim, str, tuple[str, ...]]], edition: Edition) -> Iterator[Row]:

@@ -27,6 +27,10 @@ _FLAGS = {
         "所在地由“县”“市”等字和网站推得",
         "its place is told by a word for a level and the portal",
     ),
+    "region_by_code": (
+        "同名地以索引号等所印的机关代码区分",
+        "places of one name are told apart by a code of the organ",
+    ),
     "region_by_context": ("同名地以网站所在地区分", "places of one name are told apart by the portal"),
     "outside_context": ("所在地不在网站辖区内", "its place lies outside that of the portal"),
     "abolished_in_year": ("该区划当年撤销", "its place was given up in that year"),
@@ -194,9 +198,30 @@ def review(as_json: bool) -> int:
             click.echo(
                 f'    - {{issuer: {row["issuer_printed"]}, division: "{row["division_code"]}", agency_id: ?, note: ?}}'
             )
+    shared = _shared_codes(data_folder() / "build" / "ogi.sqlite")
+    for code, agencies_ in shared:
+        if as_json:
+            print_json({"reason": "shared_code", "code": code, "agencies": agencies_.split()})
+        else:
+            click.echo(
+                say(f"代码 {code} 印在几个机关的年报上：", f"code {code} is printed by several agencies: ") + agencies_
+            )
     if not rows and not as_json:
         click.echo(say("没有待裁定的年报", "nothing waits for a ruling"))
     return DOUBTFUL if any(row["reason"] != "ruled_out" for row in rows) else DONE
+
+
+def _shared_codes(path: Path) -> list[tuple[str, str]]:
+    """Codes of organisations that agencies print which have nothing to do with each other, for a person to look at."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        return [
+            (row[0], row[1])
+            for row in connection.execute(
+                "SELECT code, group_concat(agency_id, ' ') FROM "
+                "(SELECT code, agency_id FROM agency_identifiers WHERE status = 'shared' ORDER BY code, agency_id) "
+                "GROUP BY code ORDER BY code"
+            )
+        ]
 
 
 def _unresolved(path: Path) -> list[dict[str, str | int | None]]:

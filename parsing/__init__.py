@@ -14,6 +14,7 @@ from itertools import chain
 
 from parsing.align import align
 from parsing.choose import choose
+from parsing.codes import codes_of
 from parsing.contents import contents_of
 from parsing.fees import KEYS as FEE_KEYS
 from parsing.fees import read_fees
@@ -129,6 +130,7 @@ def _reading(contents: Contents, digest: str, media: str, again: Callable[[], Co
         evidence=title.evidence,
         attachments=contents.attachments,
         meta=dict(contents.meta),
+        codes=codes_of(contents),
     )
     if verdict is not Verdict.REPORT:
         return base

@@ -290,6 +290,8 @@ class Reading:
     """For title, agency_name and year: what each was read from."""
     attachments: tuple[str, ...] = ()
     meta: Mapping[str, str] = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
+    """Codes of organisations that it prints as an index number or under their label, with valid check characters."""
 
     def as_dict(self, path: str | None = None) -> dict[str, Any]:
         """The object that ``ogi read --json`` prints (contract, section 2)."""
@@ -313,6 +315,7 @@ class Reading:
             "findings": [finding.as_dict() for finding in self.findings],
             "evidence": dict(self.evidence),
             "attachments": list(self.attachments),
+            "codes": list(self.codes),
         }
 
 

@@ -59,3 +59,7 @@ def test_events_of_every_kind_are_among_the_expected() -> None:
     """What the generator expects is not of one kind only: a comparison of nothing would pass."""
     some = list(agencies(nation()[place] for place in HISTORY))
     assert {kind for _, _, kind, _ in events(some)} == {"rename", "merge", "absorb", "recode", "split"}
+
+
+def test_the_sums_of_governments_are_assessed_where_the_roster_is_complete(held: Unlike) -> None:
+    assert held.compared["levels"] > 50 and not held.found["levels"]

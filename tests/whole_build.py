@@ -21,13 +21,15 @@ from crawler.registry import Site
 from crawler.verdicts import Verdict as CaptureVerdict
 from dataset.build import write_database
 from dataset.database import opened
-from dataset.identity.registry import Registry
+from dataset.identity.registry import Count, Registry
 from dataset.readings import Head, Known, Readings, head_of
 from dataset.sightings import Edition, Sighting
 from parsing.model import Figure, Reading, State, Verdict
-from tests.whole_nation import LAST, Agency, events, printed, published, status
+from tests.whole_nation import LAST, Agency, below, events, printed, published, status
 from tests.whole_numbers import form_of, numbers, panel
 
+SUMMED = ("department", "government_office")
+ADDITIVE = ("requests_new.total", "outcomes_total.total")
 SEEN = "2026-06-01T01:00:00Z"
 
 
@@ -49,10 +51,7 @@ class Whole:
         agency, year = self.reports[sha256]
         stated = numbers(agency, year)
         issuer = printed(agency, year)[1]
-        figures = {
-            key: Figure(key, n, None if n is not None else State.BLANK)
-            for key, n in stated.values.items()
-        }
+        figures = {key: Figure(key, n, None if n is not None else State.BLANK) for key, n in stated.values.items()}
         return Reading(
             Verdict.REPORT,
             sha256,
@@ -127,8 +126,18 @@ def build(folder: Path, everybody: Iterable[Agency]) -> Whole:
         digest=lambda: "whole", runs=lambda: [run], captures=lambda: map(sightings.capture, sightings)
     )
     edition = Edition(cast(Any, archive), "whole", False, sites, 0, sightings, SEEN)
-    write_database(folder, edition, cast(Readings, _Shelf(whole)), 0, Registry(), {})
+    registry = Registry(counts=tuple(_counts(whole.everybody)))
+    write_database(folder, edition, cast(Readings, _Shelf(whole)), 0, registry, {})
     return whole
+
+
+def _counts(everybody: Iterable[Agency]) -> Iterator[Count]:
+    """What an official source counts: the departments and the office of each place."""
+    found: Counter[tuple[str, int]] = Counter()
+    for agency in everybody:
+        if agency.organ.type in SUMMED:
+            found.update((agency.place.code, year) for year in agency.years)
+    yield from (Count(code, number, "invented", year, year) for (code, year), number in sorted(found.items()))
 
 
 @dataclass
@@ -157,6 +166,7 @@ def compare(folder: Path, whole: Whole) -> Unlike:
         _panel(ogi, whole, unlike)
         _agencies(ogi, whole, unlike)
         _calendar(ogi, whole, unlike)
+        _levels(ogi, whole, unlike)
         for row in ogi.execute("SELECT report_id, rule, message FROM checks WHERE status = 'FAIL'"):
             unlike.hold("check", row["report_id"], (row["rule"], row["message"]), None)
     return unlike
@@ -187,6 +197,26 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, float) and isinstance(other, (int, float)):
         return abs(one - other) <= 1e-12 * max(abs(one), abs(other))
     return bool(one == other)
+
+
+def _levels(ogi: sqlite3.Connection, whole: Whole, unlike: Unlike) -> None:
+    """Governments state the exact sums: ``levels.equal`` holds wherever every part is here and states its number."""
+    here = {(agency.id, year) for agency, year in whole.reports.values()}
+    by_place: dict[str, list[Agency]] = {}
+    for agency in whole.everybody:
+        by_place.setdefault(agency.place.id, []).append(agency)
+    asked = "SELECT report_id, levels_equal, levels_superset FROM rule_status WHERE levels_equal IS NOT NULL"
+    got = {row["report_id"]: (row["levels_equal"], row["levels_superset"]) for row in ogi.execute(asked)}
+    for agency in whole.everybody:
+        for year in agency.years if agency.organ.slot == "gov" else ():
+            if year < 2019:
+                continue
+            parts = [one for one in by_place[agency.place.id] if one.organ.type in SUMMED and year in one.years]
+            lower = [f"{one.id}-gov" for one in below(agency.place, year)]
+            whole_ = all((one, year) in here for one in lower)
+            stated = [all(numbers(one, year).values[key] is not None for one in parts) for key in ADDITIVE]
+            expected = "PASS" if whole_ and any(stated) else "NOT_ASSESSABLE"
+            unlike.hold("levels", (agency.id, year), got.get(f"{agency.id}-{year}"), (expected, "PASS"))
 
 
 def _agencies(ogi: sqlite3.Connection, whole: Whole, unlike: Unlike) -> None:

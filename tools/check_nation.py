@@ -1,7 +1,7 @@
 """Does the program make of a whole nation exactly what must come of it? Time and memory as well.
 
 Every division of every year, its organs with the reform of 2018/19, reports of every form from 2008 to 2025, invented
-by ``tests.whole_nation``: some 1.1 million. They are built province by province, so that memory is bounded, and every
+by ``tests.whole_nation``: some 1.16 million. They are built province by province, so that memory is bounded, and every
 row of the panel, agency, event and status of the calendar is held against what the generator says.
 
 ::

@@ -18,12 +18,15 @@ from dataset.series import AgencyYear, Number
 
 SUPERSET, EQUAL = "levels.superset", "levels.equal"
 ADDITIVE = ("requests_new.total", "outcomes_total.total")
-_ORGANS = {
+ORGANS = {
     "jurisdiction": frozenset({"department", "government_office", "township_government", "subdistrict_office"}),
     "own_level": frozenset({"department", "government_office"}),
 }
+"""Scope of a report that sums up -> the types of the organs that it covers."""
 Roster = Mapping[tuple[str, int], frozenset[str]]
-"""Division and report year -> every agency that had to report there, the governments directly below it among them."""
+"""Division and report year -> every agency that a report of its whole jurisdiction sums up, the governments directly
+below it among them; only where it is certain that none is missing (:mod:`dataset.checks.roster`).
+"""
 
 
 @dataclass(slots=True)
@@ -79,12 +82,12 @@ class Levels:
             return
         place = report.division_code, report.year
         numbers = tuple(report.value("requests", key) for key in ADDITIVE)
-        if report.scope in _ORGANS:
+        if report.scope in ORGANS:
             whole = _Whole(report.report_id, report.agency_id, report.scope, numbers, report.published_on)
             self._wholes.setdefault(place, []).append(whole)
             return
         agency_id = report.agency_id if place in self._roster else None
-        for scope, kinds in _ORGANS.items():
+        for scope, kinds in ORGANS.items():
             if report.agency_type in kinds:
                 for at, number in enumerate(numbers):
                     known = self._sums.setdefault((place, scope, at), _Sum())
@@ -101,8 +104,11 @@ class Levels:
                     known = replace(self._sums.get((place, whole.scope, at), _Sum()))
                     for part in below.get(place, ()) if whole.scope == "jurisdiction" else ():
                         known.add(part.numbers[at], part.report_id, part.published_on, part.agency_id)
-                    checks += [_superset(whole, known, at), _equal(whole, known, at, self._roster.get(place))]
+                    checks += [_superset(whole, known, at), _equal(whole, known, at, self._complete(whole, place))]
         return found
+
+    def _complete(self, whole: _Whole, place: _Place) -> frozenset[str] | None:
+        return self._roster.get(place) if whole.scope == "jurisdiction" else None
 
     def _below(self) -> dict[_Place, list[_Whole]]:
         """Division and year -> the jurisdictions directly below it that have a report."""
@@ -138,7 +144,7 @@ def _superset(whole: _Whole, known: _Sum, at: int) -> Check:
 
 def _equal(whole: _Whole, known: _Sum, at: int, roster: frozenset[str] | None) -> Check:
     ours = whole.numbers[at]
-    if roster is None or ours is None or roster - known.agencies - {whole.agency_id}:
+    if roster is None or ours is None or roster - {whole.agency_id} != known.agencies:
         return Check(EQUAL, Status.NOT_ASSESSABLE)
     if ours == known.total:
         return Check(EQUAL, Status.PASS)

@@ -54,6 +54,7 @@ def agency_objects(connection: sqlite3.Connection, agency_id: str | None = None)
             found = list(own[1])
             own = next(reports, None)
         agency["names"] = _of(connection, "agency_names", "agency_id", key)
+        agency["identifiers"] = _of(connection, "agency_identifiers", "agency_id", key)
         agency["events"] = _of(connection, "agency_events", "agency_id", key)
         agency["report_list"] = found
         yield agency

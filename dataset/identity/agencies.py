@@ -7,10 +7,12 @@ and the heirs of places are events between ids.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from importlib import resources
 from itertools import pairwise
 from typing import Any
@@ -19,12 +21,14 @@ import yaml
 
 from dataset.agencies import agency_ids, slug
 from dataset.errors import DatasetError
+from dataset.identity.identifiers import told_by_code
 from dataset.identity.places import above, place, place_of, successors
 from dataset.identity.registry import KnownName, Registry, Ruling
 from dataset.identity.resolve import Resolved, resolve_issuer
 
 _WITHOUT_PLACE = frozenset({"region_from_portal", "region_from_level_word"})
 """Flags of names that do not say where the organ is (县民政局): no names to call it by, as long as there is another."""
+_TOWN = re.compile(r"-t-")
 Printed = tuple[str, str, int]
 """Division of the site, issuer as printed, report year."""
 
@@ -66,8 +70,11 @@ class Identified:
     events: tuple[Event, ...]
 
 
-def identify(printed: Iterable[Printed], registry: Registry) -> Identified:
-    """Agency ids for every printed issuer and year.
+def identify(
+    printed: Iterable[Printed], registry: Registry, codes: Mapping[Printed, frozenset[str]] | None = None
+) -> Identified:
+    """Agency ids for every printed issuer and year. ``codes`` are those of organisations that their documents print:
+    where a name may be of several places, they may tell which.
 
     Raises DatasetError for a ruling that decides nothing.
     """
@@ -91,6 +98,9 @@ def identify(printed: Iterable[Printed], registry: Registry) -> Identified:
         else:
             members[one] = _member(found, year)
     _no_idle(registry.rulings, used)
+    for one, again in told_by_code(unresolved, codes or {}, {p: m.region for p, m in members.items()}).items():
+        del unresolved[one]
+        members[one] = _member(again, one[2])
     members |= _provisional(unknown)
     named = _apart(members, registry)
     names = _names(named, registry)
@@ -159,8 +169,12 @@ def _apart(members: Mapping[Printed, Member], registry: Registry) -> dict[Printe
         proposed.items(), key=lambda item: (item[0][0], min(item[1]), -len(item[1]), item[0][1])
     ):
         taken = [found for (other_id, other), found in years.items() if other_id == agency_id and other != organ]
-        free = not any(_overlap(those, found) for found in taken)
-        chosen[agency_id, organ] = agency_id if free else f"{agency_id}-{slug(organ)[:60]}"
+        if _TOWN.search(agency_id):  # 螺阳镇 and 洛阳镇 sound alike and are two, whichever years they report for
+            own = agency_id if not taken else f"{agency_id}-{sha256(organ.encode()).hexdigest()[:6]}"
+        else:
+            free = not any(_overlap(those, found) for found in taken)
+            own = agency_id if free else f"{agency_id}-{slug(organ)[:60]}"
+        chosen[agency_id, organ] = own
         years.setdefault((chosen[agency_id, organ], organ), set()).update(those)
     return {one: replace(member, agency_id=_final(member, kept, chosen)) for one, member in members.items()}
 

@@ -2,7 +2,8 @@
 
 ``agencies.csv`` in the registry's folder is the truth: an id that stands there never moves. What a build meets for the
 first time is proposed by rule and added. ``rulings.yml`` holds decisions on what no rule can tell; a ruling that
-decides nothing any more is an error, so that the file never grows stale.
+decides nothing any more is an error, so that the file never grows stale. ``rosters.yml`` says how many organs an
+official source counts for a place.
 """
 
 from __future__ import annotations
@@ -57,17 +58,35 @@ class Ruling:
         return (self.issuer, self.division) == (issuer, division) and self.first_year <= year <= self.last_year
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many organs (departments, general office, townships, sub-districts) an official source counts for a place."""
+
+    division: str
+    organs: int
+    source: str
+    first_year: int
+    last_year: int
+
+    @property
+    def years(self) -> range:
+        """The report years that it is for."""
+        return range(self.first_year, self.last_year + 1)
+
+
 @dataclass
 class Registry:
     """The registry of agencies in a folder; empty where there is none yet."""
 
     names: list[KnownName] = field(default_factory=list)
     rulings: tuple[Ruling, ...] = ()
+    counts: tuple[Count, ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> Registry:
         """Read the folder. Raises DatasetError, one line, for files that are not what they should be."""
-        return cls(_names(folder / "agencies.csv"), tuple(_rulings(folder / "rulings.yml")))
+        rulings, counts = _rulings(folder / "rulings.yml"), _counts(folder / "rosters.yml")
+        return cls(_names(folder / "agencies.csv"), tuple(rulings), tuple(counts))
 
     def save(self, folder: Path) -> None:
         """Write ``agencies.csv`` whole or not at all; rulings are a person's and never written."""
@@ -130,6 +149,22 @@ def _rulings(path: Path) -> Iterable[Ruling]:
     except (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError, IndexError, UnicodeDecodeError) as error:
         what = str(error).replace("\n", " ")
         raise _broken(path, f"裁定写法不对（{what}）", f"rulings are not as they should be ({what})") from None
+
+
+def _counts(path: Path) -> Iterable[Count]:
+    if not path.is_file():
+        return
+    try:
+        data: Any = yaml.safe_load(path.read_text("utf-8-sig")) or {}
+        for entry in data.get("rosters", []):
+            first, last = (int(year) for year in entry["years"])
+            count = Count(str(entry["division"]), int(entry["organs"]), str(entry["source"]), first, last)
+            if place(count.division) is None or not 2003 <= first <= last <= 2049 or not count.source:
+                raise ValueError(count.division)
+            yield count
+    except (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError, UnicodeDecodeError) as error:
+        what = str(error).replace("\n", " ")
+        raise _broken(path, f"名单写法不对（{what}）", f"rosters are not as they should be ({what})") from None
 
 
 def _broken(path: Path, zh: str, en: str) -> DatasetError:

@@ -53,6 +53,7 @@ _OFFICE_OF = re.compile(
 )
 _CORPS = re.compile(r"^新疆生产建设兵团(?:第[一二三四五六七八九十]{1,3}师)?(?=.{2,3}市)")
 """The corps' divisions share a city's government: 第八师石河子市."""
+_TOWN_KIND = re.compile(r"(?:街道|街|镇|乡|地区)$")
 _TOWN_ONLY = re.compile(r"^(?:街道|街|镇|乡|地区)(?:办事处|人民政府|政府)?$")
 _BRANCH = re.compile(r"^(?P<organ>.{1,24}?局)(?P<place>.{2,20}?)(?:分|管理)局$")
 _DISTRICT_BRANCH = re.compile(
@@ -222,13 +223,18 @@ def _place_of(name: str, year: int, here: Place | None) -> _Found:
     if found.steps:
         return found
     level = _LEVEL.match(bare)
-    if level:
-        where = climb(here, level["kind"], year) if here is not None else None
+    where = climb(here, level["kind"], year) if level and here is not None else None
+    if level and not (here is not None and _town(level["rest"]) and (where is None or where.rank < 3)):
         flags = ["region_from_level_word"] if where is not None else ["no_region"]
         return _Found(level["rest"], where, 0, (), flags)
     if found.candidates:
         return found
     return _Found(bare, here, 0, (), ["region_from_portal"] if here is not None else ["no_region"])
+
+
+def _town(rest: str) -> bool:
+    """A town or street? What stands before one is no word of level unless it means a county: 市同乡, 州门司镇."""
+    return unit_of(rest).type in ("township_government", "subdistrict_office")
 
 
 def _is_zone(name: str) -> bool:
@@ -243,6 +249,8 @@ def _chain(name: str, year: int, here: Place | None, *, short: bool = False) -> 
         length, places, flag = step
         if _TOWN_ONLY.match(found.rest[length:]):
             break  # 城区街道办事处: the name is the street's
+        if not reached and here is not None and _ends_a_town(found.rest[length:], places, here):
+            break  # 古县渡镇 lies in 鄱阳县, not in 古县
         reached = places
         found.rest = found.rest[length:]
         found.steps += 1
@@ -256,6 +264,12 @@ def _chain(name: str, year: int, here: Place | None, *, short: bool = False) -> 
     elif len({one.id for one in reached}) > 1:
         found.flags.append("region_by_context")
     return found
+
+
+def _ends_a_town(rest: str, places: tuple[Place, ...], here: Place) -> bool:
+    """Is it the end of a town's name, of one character with its kind, that begins like a place elsewhere?"""
+    short = _town(rest) and len(_TOWN_KIND.sub("", unit_of(rest).proper)) < 2
+    return short and not any(_related(one, here) for one in places)
 
 
 def _step(

@@ -29,7 +29,13 @@ class Unit:
 
 
 _OFFICE = re.compile(r"(?:[局委办厅部署院处队会社所站馆台园场行校科股]|办公室|中心|公司|大学|学校)$")
-_TOWN = re.compile(r"^(?P<name>[^镇乡]{1,12}?(?:民族)?(?:镇|乡|苏木))(?:人民政府|政府)?(?:办公室)?$")
+_TOWN = re.compile(
+    r"^(?:(?P<name>[^镇乡]{1,24}?(?:民族)?(?:镇|乡|苏木))(?:人民政府|政府)?(?:办公室)?"
+    r"|(?P<odd>.{1,12}?(?:镇|乡))(?:人民政府|政府)(?:办公室)?|(?P<twice>.{1,8}镇[镇乡]))$"
+)
+"""The others are of towns that have 镇 or 乡 in their names: 肥乡镇, 东镇镇, 镇城底镇."""
+_STREET_ITSELF = re.compile(r"^.?(?:街道|街|镇|乡|地区)(?:办事处|办|人民政府)?$")
+"""What is left of 新城街道办事处 and 公园路街道办事处 when 新城 and 公园 are taken for zones."""
 _STREET = re.compile(r"^(?P<name>.{1,12}?(?:街道|街|地区))(?:办事处|办事处办公室|街道办|办|党工委)?$")
 _ZONE = re.compile(
     r"^(?P<name>.{0,24}?(?:开发区|高新区|经开区|高新技术产业园区|产业园区?|工业园区?|工业区|园区|示范区|度假区|风景名胜区|风景区|景区|保护区|新区"
@@ -137,7 +143,7 @@ def unit_of(name: str) -> Unit:
 
 def _local(name: str) -> Unit | None:
     """Townships, streets and zones, and the offices inside a zone."""
-    if found := _ZONE.match(name):
+    if (found := _ZONE.match(name)) and not _STREET_ITSELF.match(found["inner"]):
         inner = found["inner"].strip("()（）")
         if inner.endswith(("管理委员会", "管委会")):
             return Unit("dev_zone", "zone", re.sub(r"(?:管理委员会|管委会)$", "", name))
@@ -147,7 +153,7 @@ def _local(name: str) -> Unit | None:
         else:
             return Unit("dev_zone", "zone", found["name"])
     if found := _TOWN.match(name):
-        return Unit("township_government", "town", found["name"])
+        return Unit("township_government", "town", found["name"] or found["odd"] or found["twice"])
     if (found := _STREET.match(name)) and not name.endswith("局"):
         return Unit("subdistrict_office", "town", found["name"])
     return None

@@ -51,6 +51,9 @@ _META_KEPT = frozenset(
         "author",
         "source",
         "others",
+        "index",
+        "indexno",
+        "indexnumber",
         "url",
     }
 )
