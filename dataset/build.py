@@ -196,7 +196,7 @@ def write_database(
     with written(folder / "ogi.sqlite", DATABASES["ogi"]) as ogi:
         _add(ogi, "sites", tables.site_rows(edition))
         claims, hidden, unreadable = _write_documents(ogi, edition, readings, takedowns)
-        _add(ogi, "rulings", ruling_rows(registry.rulings, takedowns))
+        _add(ogi, "rulings", ruling_rows(registry.rulings, takedowns, registry.counts))
         _add(ogi, "captures", tables.capture_rows(edition.captures(), takedowns))
         gathered = reports_of(claims, registry)
         reports, unresolved = gathered.reports, gathered.unresolved

@@ -17,7 +17,7 @@ import yaml
 from dataset.database import opened
 from dataset.takedowns import NAME as TAKEDOWNS
 
-FOLDER, AGENCIES, RULINGS = "registry", "agencies.csv", "rulings.yml"
+FOLDER, AGENCIES, RULINGS, ROSTERS = "registry", "agencies.csv", "rulings.yml", "rosters.yml"
 
 
 def write_registry(folder: Path, build: Path) -> None:
@@ -29,9 +29,16 @@ def write_registry(folder: Path, build: Path) -> None:
         rulings = [dict(row) for row in connection.execute("SELECT * FROM rulings ORDER BY number")]
     issuers = [_issuer(row) for row in rulings if row["kind"] == "issuer"]
     hidden = [{"sha256": row["subject"], "reason": row["reason"]} for row in rulings if row["kind"] == "takedown"]
-    for name, content in ((RULINGS, {"issuers": issuers}), (TAKEDOWNS, {"documents": hidden})):
+    counts = [_roster(row) for row in rulings if row["kind"] == "roster"]
+    decided = ((RULINGS, {"issuers": issuers}), (TAKEDOWNS, {"documents": hidden}), (ROSTERS, {"rosters": counts}))
+    for name, content in decided:
         text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=1000)
         (made / name).write_text(text, encoding="utf-8")
+
+
+def _roster(row: dict[str, Any]) -> dict[str, Any]:
+    years = [row["first_year"], row["last_year"]]
+    return {"division": row["division"], "organs": int(row["subject"]), "years": years, "source": row["reason"]}
 
 
 def _issuer(row: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import yaml
 
 from dataset.claims import Claim, Gathered, reports_of
 from dataset.errors import DatasetError
-from dataset.identity.registry import Registry, Ruling
+from dataset.identity.registry import Count, Registry, Ruling
 
 NAME = "takedowns.yml"
 TAKEN_DOWN = "taken_down"
@@ -72,8 +72,10 @@ def hidden_years(claims: Iterable[Claim], gathered: Gathered) -> Mapping[str, se
     return found
 
 
-def ruling_rows(rulings: Iterable[Ruling], takedowns: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """The rows of table ``rulings``: whose reports are, then what is taken down."""
+def ruling_rows(
+    rulings: Iterable[Ruling], takedowns: Mapping[str, str], counts: Iterable[Count] = ()
+) -> Iterator[dict[str, Any]]:
+    """The rows of table ``rulings``: whose reports are, what is taken down, then how many organs a place has."""
     rows: list[dict[str, Any]] = [
         {
             "kind": "issuer",
@@ -87,6 +89,17 @@ def ruling_rows(rulings: Iterable[Ruling], takedowns: Mapping[str, str]) -> Iter
         for ruling in rulings
     ]
     rows += [{"kind": "takedown", "subject": sha256, "reason": reason} for sha256, reason in takedowns.items()]
+    rows += [
+        {
+            "kind": "roster",
+            "subject": str(count.organs),
+            "division": count.division,
+            "first_year": count.first_year,
+            "last_year": count.last_year,
+            "reason": count.source,
+        }
+        for count in counts
+    ]
     yield from ({"number": number, **row} for number, row in enumerate(rows, start=1))
 
 

@@ -39,6 +39,8 @@ def test_archive_and_release_make_the_same_tables_again(tmp_path: Path) -> None:
     told = "agency_id,region,type,function,organ,name,first_year,last_year\n"
     known = "110112-money,110112,department,finance,测试区财政局,测试区财政局,2022,2022\n"
     (registry / "agencies.csv").write_text(told + known, "utf-8")
+    counted = "rosters: [{division: '110112', organs: 1, years: [2021, 2023], source: 通知}]\n"
+    (registry / "rosters.yml").write_text(counted, "utf-8")
     built(first, *ITEMS)
     made = release(first)
     for path in (made / "registry").iterdir():
@@ -48,7 +50,7 @@ def test_archive_and_release_make_the_same_tables_again(tmp_path: Path) -> None:
     again.mkdir()
     (again / "archive").symlink_to(first / "archive")
     (again / "registry").mkdir()
-    for name in ("agencies.csv", "rulings.yml", "takedowns.yml"):
+    for name in ("agencies.csv", "rulings.yml", "takedowns.yml", "rosters.yml"):
         (again / "registry" / name).write_bytes((made / "registry" / name).read_bytes())
     build(again / "archive", again / "build", read_all=read_all)
     for name in DATABASES:
