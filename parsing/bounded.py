@@ -37,6 +37,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple, Self
 
 import parsing
+from parsing import model
 from parsing.media import media_of
 from parsing.model import Reading, Unreadable, Verdict
 
@@ -227,6 +228,25 @@ def read_bounded(
         return readers.read(data, name=name, media=media)
 
 
+class _Answers(pickle.Unpickler):
+    """What a worker answers, as data alone: who gets hold of the reader by way of a document gets no further."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Only what readings, blocks and failures are made of."""
+        if (module, name) not in _DATA:
+            raise pickle.UnpicklingError(f"{module}.{name} is no part of an answer")
+        return super().find_class(module, name)
+
+
+_DATA = frozenset(
+    {
+        ("decimal", "Decimal"),
+        (__name__, "_Failure"),
+        *((model.__name__, name) for name, thing in vars(model).items() if isinstance(thing, type)),
+    }
+)
+
+
 class _Worker:
     """A child process that reads one document after another, seen from the parent."""
 
@@ -261,8 +281,8 @@ class _Worker:
         try:
             pickle.dump(source, self._pipe("stdin"))
             self._pipe("stdin").flush()
-            answer = pickle.load(self._pipe("stdout"))
-        except (EOFError, OSError, pickle.UnpicklingError):
+            answer = _Answers(self._pipe("stdout")).load()
+        except Exception:  # nothing more comes, or what comes is no answer
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(1)  # a moment to die of its own cause, which is the one to tell
             self.end()

@@ -24,6 +24,11 @@ from parsing.model import Reading, Verdict
 
 kept = []
 
+class Bad:
+    """An answer that makes a folder where it is opened."""
+    def __init__(self, folder): self.folder = folder
+    def __reduce__(self): return os.mkdir, (self.folder,)
+
 def reader(data, *, name=None, media=None):
     """Does what the document says."""
     word = data.decode()
@@ -34,6 +39,7 @@ def reader(data, *, name=None, media=None):
     if word == "exit": os._exit(7)
     if word == "memory": bytearray(1 << 40)
     if word == "raise": raise ValueError("no such luck")
+    if word.startswith("pickle "): return Bad(word[7:])
     if word == "print": print("noise"); subprocess.run(["echo", "noise"])
     if word == "hoard":  # much memory freed below some that is not, so that it does not go back by itself
         freed = [bytes(60_000) for _ in range(2500)]
@@ -82,6 +88,12 @@ def test_one_worker_reads_many_documents_and_is_gone_afterwards(readers: Readers
     assert pid(first) == pid(second) != os.getpid()
     readers.close()
     assert not Path(f"/proc/{pid(first)}").exists()
+
+
+def test_an_answer_is_data_and_runs_nothing(readers: Readers, tmp_path: Path) -> None:
+    folder = tmp_path / "made by an answer"
+    assert readers.read(f"pickle {folder}".encode()).verdict is Verdict.UNREADABLE and not folder.exists()
+    assert readers.read(b"a").sha256 == "a"
 
 
 @pytest.mark.parametrize(
