@@ -86,7 +86,7 @@ def test_the_data_package_describes_every_file(edition: Path) -> None:
     data = {
         file["path"]
         for file in manifest["files"]
-        if file["path"].endswith((".csv", ".gz", ".parquet", ".xlsx", ".sqlite"))
+        if file["path"].endswith((".csv", ".gz", ".parquet", ".xlsx", ".sqlite", ".yml"))
     }
     assert set(resources) == data
     names = [resource["name"] for resource in package["resources"]]
