@@ -405,9 +405,12 @@ def test_times_are_in_beijing_and_sizes_for_people() -> None:
 
 
 @contextmanager
-def serving(edition: Path) -> Iterator[str]:
-    """The site of this release in a process of its own; gives its address."""
-    code = f"from pathlib import Path; from dataset.site import serve; serve(Path({str(edition)!r}), 0, ready=lambda at: print(at, flush=True))"
+def serving(edition: Path, operator: str = "") -> Iterator[str]:
+    """The site of this release in a process of its own; gives its address. ``operator`` is what that says, as code."""
+    code = (
+        "from pathlib import Path; from dataset.site import Operator, serve; "
+        f"serve(Path({str(edition)!r}), 0, operator=Operator({operator}), ready=lambda at: print(at, flush=True))"
+    )
     command = [sys.executable, "-W", "error", "-c", code]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         try:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pdfplumber
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dataset.release import release
 from parsing.model import State
-from tests.dataset_kit import FINDING, SAMPLE, Item, built, reading_of, with_states
+from tests.conftest import ROOT
+from tests.dataset_kit import FINDING, Item, built, reading_of, with_states
 from tests.test_site import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -23,27 +28,54 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
-REPORT = "/report/990100-ce-shi-qu-min-zheng-ju-2021"
+AGENCY = "110112-civil"
+REPORT = f"/report/{AGENCY}-2021"
 PAGES = (
     "/",
     "/reports?year=2021",
     "/search?q=%E6%B0%91%E6%94%BF",
-    "/agency/990100-ce-shi-qu-min-zheng-ju",
+    "/search?q=%E6%97%A0%E6%AD%A4%E6%9C%BA%E5%85%B3",
+    f"/agency/{AGENCY}",
     REPORT,
     f"{REPORT}/source",
-    f"/en{REPORT}/text",
+    f"{REPORT}/text",
+    "/region",
+    "/region/110112",
+    "/coverage",
+    "/coverage?region=110112&year=2020",
+    "/compare",
+    "/compare?region=110112&metric=requests_received",
+    "/checks",
+    "/checks/disputes.routes_sum",
     "/downloads",
     "/dictionary",
+    "/dictionary/requests",
+    "/api",
+    "/changes",
+    "/about",
+    "/validate",
     "/nothing",
 )
+TABLES = ("/ogi", "/ogi/reports", f"/ogi/reports/{AGENCY}-2021", "/texts/sections")
+"""Datasette's own pages, in Chinese only."""
+WIDTHS = {"desktop": 1280, "zoomed": 640, "phone": 360}
+"""Pixels; 640 is a window of 1280 at 200 per cent."""
+PICTURES = ROOT / "tests" / "artefacts"
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("browser")
     reading = with_states(reading_of("2021", requests="2019", findings=(FINDING,)), granted__total=State.BLANK)
-    built(data, Item(reading, site=SAMPLE), Item(reading_of("2019", year=2019), site=SAMPLE))
-    with serving(release(data)) as at:
+    other = [Item(reading_of("2021", agency="测试区财政局", year=year)) for year in (2021, 2022)]
+    built(data, Item(reading), Item(reading_of("2019", year=2019)), *other)
+    return release(data)
+
+
+@pytest.fixture(scope="module")
+def address(edition: Path) -> Iterator[str]:
+    with serving(edition, "validate=True") as at:
         yield at.rstrip("/")
 
 
@@ -55,30 +87,133 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(params=[1280, 360], ids=["desktop", "phone"])
+@pytest.fixture(params=WIDTHS.values(), ids=WIDTHS)
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": request.param, "height": 800})
     yield opened
     opened.close()
 
 
-def test_own_pages_ask_nobody_and_complain_of_nothing(page: Page, address: str) -> None:
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": WIDTHS["desktop"], "height": 800})
+    yield opened
+    opened.close()
+
+
+def test_pages_ask_nobody_complain_of_nothing_and_fit_the_screen(page: Page, address: str) -> None:
     asked: list[str] = []
     complaints: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    for path in PAGES:
+    page.route("**/*", lambda route: route.continue_() if route.request.url.startswith(address) else route.abort())
+    folder = PICTURES / str((page.viewport_size or {})["width"])
+    for path in (*PAGES, *(f"/en{path}" for path in PAGES), *TABLES):
+        gone = path.endswith("/nothing")
         answer = page.goto(f"{address}{path}")
-        assert answer is not None and answer.status == (404 if path == "/nothing" else 200)
-        if path == "/nothing":
-            complaints = [line for line in complaints if "404" not in line]
+        assert answer is not None and answer.status == (404 if gone else 200), path
+        complaints = [line for line in complaints if not (gone and "404" in line)]
+        assert not complaints, path
         assert page.locator("h1").count() == 1, path
-        assert page.locator(".sample").is_visible(), path
-        width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-        assert width[0] <= width[1], f"{path} is wider than the screen"
-    assert not complaints
+        wide, window = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert wide <= window, f"{path} is wider than the screen"
+        if path in PAGES:
+            folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=folder / f"{re.sub('[^a-z0-9]+', '-', path).strip('-') or 'home'}.png", full_page=True)
     assert asked and all(url.startswith(f"{address}/") for url in asked)
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_nothing_stands_in_anybodys_way(browser: Browser, address: str, width: str) -> None:
+    """WCAG 2.1 A and AA, as far as a program can tell; Chinese and English pages take turns."""
+    page = browser.new_page(viewport={"width": WIDTHS[width], "height": 800})
+    found = []
+    for number, path in enumerate((*PAGES, *TABLES)):
+        english = path in PAGES and (number + (width == "phone")) % 2
+        page.goto(f"{address}{'/en' if english else ''}{path}")
+        result = Axe().run(page, options=WCAG)
+        found += [(path, one["id"], one["nodes"][0]["html"][:200]) for one in result.response["violations"]]
+    page.close()
+    assert not found
+
+
+def test_the_keyboard_leads_everywhere(desktop: Page, address: str) -> None:
+    """The first stop is the way past the navigation; what has the focus can be seen; a search needs no mouse."""
+    desktop.goto(f"{address}/about")
+    desktop.keyboard.press("Tab")
+    assert desktop.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    assert desktop.evaluate("document.activeElement.getBoundingClientRect().left >= 0")
+    seen = []
+    for _ in range(12):
+        desktop.keyboard.press("Tab")
+        seen.append(
+            desktop.evaluate("[document.activeElement.tagName, getComputedStyle(document.activeElement).outlineStyle]")
+        )
+    assert {"A", "INPUT", "BUTTON"} <= {tag for tag, _ in seen} and all(style != "none" for _, style in seen)
+    desktop.locator("#find").focus()
+    desktop.keyboard.type("民政")
+    with desktop.expect_navigation():
+        desktop.keyboard.press("Enter")
+    assert "/search?q=" in desktop.url and desktop.get_by_role("link", name="测试区民政局").count()
+
+
+def test_a_journalist_compares_and_takes_the_numbers_along(desktop: Page, address: str) -> None:
+    desktop.goto(f"{address}/compare?region=110112")
+    desktop.get_by_label("机关类别").select_option("finance")
+    desktop.get_by_label("指标").select_option("requests_received")
+    desktop.get_by_role("button", name="显示").click()
+    assert "kind=finance" in desktop.url and "metric=requests_received" in desktop.url
+    value = reading_of("2021").figures["requests_new.total"].value
+    row = desktop.locator("tbody tr", has_text="测试区财政局")
+    assert row.get_by_role("link", name=f"{value:,}").count() == 2
+    with desktop.expect_download() as waiting:
+        desktop.get_by_role("link", name="下载数据").click()
+    text = waiting.value.path().read_text(encoding="utf-8-sig")
+    assert str(value) in text and "测试区财政局" in text
+    row.get_by_role("link", name=f"{value:,}").first.click()
+    assert "/report/110112-finance-2021" in desktop.url
+
+
+def test_an_office_checks_its_draft(desktop: Page, address: str) -> None:
+    [source] = (ROOT / "tests" / "reports" / "docx-2023").glob("source.*")
+    desktop.goto(f"{address}/validate")
+    desktop.get_by_label("年报文件").set_input_files(source)
+    desktop.get_by_role("button", name="校验").click()
+    desktop.wait_for_selector("text=requests.balance", timeout=60_000)
+    assert "读出" in desktop.locator("main").inner_text() and "不保存" in desktop.locator("main").inner_text()
+
+
+def test_an_operator_sees_what_is_missing(desktop: Page, address: str) -> None:
+    desktop.goto(f"{address}/coverage?region=110112&year=2020")
+    assert (
+        "未采集到（不代表未发布）" in desktop.locator("main").inner_text()
+        or "尚未查看" in desktop.locator("main").inner_text()
+    )
+    with desktop.expect_download() as waiting:
+        desktop.get_by_role("link", name="下载本表（CSV）").click()
+    assert "最近查看" in waiting.value.path().read_text(encoding="utf-8-sig")
+
+
+def test_a_researcher_checks_what_was_downloaded(desktop: Page, address: str, tmp_path: Path) -> None:
+    index = desktop.request.get(f"{address}/downloads/index.json").json()
+    wanted = {file["path"]: file for file in index["files"]}
+    for path in ("machine/panel.csv.gz", "codebook.csv", "datapackage.json"):
+        body = desktop.request.get(f"{address}/downloads/latest/{path}").body()
+        assert hashlib.sha256(body).hexdigest() == wanted[path]["sha256"] and len(body) == wanted[path]["bytes"]
+
+
+def test_a_page_on_paper(desktop: Page, address: str, tmp_path: Path) -> None:
+    """Printed, a report has its tables and not the navigation, and nothing is cut off at the side."""
+    desktop.goto(f"{address}{REPORT}")
+    desktop.emulate_media(media="print")
+    assert not desktop.locator("header nav").is_visible() and desktop.locator("table.requests").is_visible()
+    paper = tmp_path / "report.pdf"
+    desktop.pdf(path=paper, format="A4")
+    with pdfplumber.open(paper) as document:
+        words = "".join(page.extract_text() for page in document.pages)
+    assert str(reading_of("2021", requests="2019").figures["granted.natural_person"].value) in words
+    assert len(document.pages) <= 8
 
 
 def test_a_reader_finds_a_report_a_figure_and_its_place(page: Page, address: str) -> None:
