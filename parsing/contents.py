@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from parsing.media import media_of
-from parsing.model import Block, Contents, Grid, Unreadable
+from parsing.model import Block, Contents, Grid, Unreadable, Verdict
 
-DRAWN = frozenset({"html", "mht", "json", "docx", "xlsx", "ofd", "text"})
+DRAWN = frozenset({"html", "mht", "json", "docx", "xlsx", "ofd", "text", "zip"})
 """Kinds whose blocks are quickly had; PDFs and pictures are shown by :mod:`parsing.sheets`."""
 MOST_CELLS = 20_000
 """Cells of a document that are given to somebody who wants to draw it. A long report has a thousand."""
@@ -61,10 +61,14 @@ def contents_of(data: bytes, media: str) -> Contents:
 
 
 def drawn_blocks(data: bytes, *, name: str | None = None, media: str | None = None) -> tuple[Block, ...]:
-    """The paragraphs and tables of a document as its reader saw them, for somebody who wants to draw them; of a huge
-    one the first :data:`MOST_CELLS` cells. Raises Unreadable, also for a kind that is not in :data:`DRAWN`.
+    """The paragraphs and tables of a document as its reader saw them, for somebody who wants to draw them.
+
+    Of a huge one the first :data:`MOST_CELLS` cells, of a bundle those of its one report. Raises Unreadable, also for
+    a kind that is not in :data:`DRAWN`.
     """
     kind = media_of(data, media)
+    if kind == "zip":
+        return drawn_blocks(_only_report(data))
     if kind not in DRAWN:
         raise Unreadable("this kind of document is not drawn")
     left = MOST_CELLS
@@ -75,3 +79,14 @@ def drawn_blocks(data: bytes, *, name: str | None = None, media: str | None = No
             left -= len(block.cells)
         blocks.append(block)
     return tuple(blocks)
+
+
+def _only_report(data: bytes) -> bytes:
+    """The document of a bundle that its reading is of."""
+    from parsing import read
+    from parsing.readers.bundle import members_of
+
+    found = [member.data for member in members_of(data) if read(member.data).verdict is Verdict.REPORT]
+    if len(found) != 1 or media_of(found[0]) == "zip":
+        raise Unreadable("this kind of document is not drawn")
+    return found[0]

@@ -71,10 +71,10 @@ def test_a_picture_is_its_own_page() -> None:
 
 
 def test_noise_is_made_small_enough() -> None:
-    noise = Image.effect_noise((1700, 2200), 90)
+    noise = Image.effect_noise((1000, 1300), 90)
     file = io.BytesIO()
     noise.save(file, "PNG")
-    assert shown(picture_of(file.getvalue(), page=1)).width < 1600
+    assert shown(picture_of(file.getvalue(), page=1)).width < 1000
 
 
 @pytest.mark.parametrize(
