@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from datasette.app import Datasette
 
 from crawler.registry import Site
+from dataset.errors import DatasetError
 from dataset.release import release
 from dataset.site import application
 from dataset.site.language import EN, ZH
@@ -86,3 +89,15 @@ def test_a_release_that_follows_another_counts_its_changes(tmp_path_factory: pyt
     second = application(release(data))
     page = get(second, "/").text
     assert ZH["home_changes_since"].format("v2026.04.0-sample") in page and ZH["home_no_changes"] in page
+
+
+def test_a_release_of_an_earlier_program_is_refused_in_one_line(site: Datasette, tmp_path: Path) -> None:
+    folder = site.ogi_release.folder
+    for path in folder.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    del manifest["counts"]["checks"]
+    (tmp_path / "manifest.json").unlink()
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(DatasetError, match="has no table checks"):
+        application(tmp_path)

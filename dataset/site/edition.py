@@ -88,6 +88,15 @@ def served(folder: Path) -> ServedRelease:
             f"发布版本不完整，缺少 {'、'.join(missing)}：{folder}；请重新运行 ogi release。",
             f"The release at {folder} lacks {', '.join(missing)}; run ogi release again.",
         )
+    if older := [
+        str(table) for tables in DATABASES.values() for table in tables.tables if table not in manifest["counts"]
+    ]:
+        raise DatasetError(
+            f"{folder} 由较早的程序发布，没有表 {'、'.join(older)}；"
+            "请用发布它的程序打开，或重新运行 ogi build 和 ogi release。",
+            f"The release at {folder} was made by an earlier program and has no table {', '.join(older)}: "
+            "serve it with that program, or run ogi build and ogi release again.",
+        )
     with closing(opened(folder / "ogi.sqlite")) as connection:
         years = connection.execute("SELECT year, count(*) FROM reports GROUP BY year ORDER BY year DESC").fetchall()
     return ServedRelease(
