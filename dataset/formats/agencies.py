@@ -13,13 +13,16 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import literal_column
 
 from dataset.database import opened
 from dataset.formats.cells import plain
 from dataset.formats.lines import Output
-from dataset.formats.sheets import Rows, batches_of, province_of, sheets
+from dataset.formats.sheets import Rows, batches_of, province_of, sheets, sql
 from dataset.schema import TABLES
 
 Object = dict[str, Any]
@@ -69,17 +72,22 @@ def _of(connection: sqlite3.Connection, table: str, column: str, key: str) -> li
     return [dict(row) for row in rows]
 
 
+@cache
+def _query(one: bool) -> str:
+    """Reports of every agency, or of the one called ``:id``; its columns take longer to put together than to find."""
+    reports = TABLES["reports"].c
+    query = sheets()["national"].query().order_by(None).order_by(reports.agency_id, reports.year)
+    return sql(query.where(reports.agency_id == literal_column(":id")) if one else query)
+
+
 def _reports(connection: sqlite3.Connection, agency_id: str | None) -> Iterator[Object]:
     """The reports by agency and year."""
     reports, sheet = TABLES["reports"], sheets()["national"]
-    query = sheet.query().order_by(None).order_by(reports.c.agency_id, reports.c.year)
-    if agency_id is not None:
-        query = query.where(reports.c.agency_id == agency_id)
     attributes = [place for place, key in enumerate(sheet.keys) if key in reports.c]
     forms = {place: key for place, key in enumerate(sheet.keys) if key.endswith(".form")}
     panel = {place: key for place, key in enumerate(sheet.keys) if key.startswith("panel.")}
     figures = [place for place in range(len(sheet.keys)) if place not in {*attributes, *forms, *panel}]
-    for rows in batches_of(connection, query):
+    for rows in batches_of(connection, _query(agency_id is not None), {"id": agency_id} if agency_id else None):
         for row in rows:
             report: Object = {sheet.keys[place]: row[place] for place in attributes}
             report["table_forms"] = {key.removesuffix(".form"): row[at] for at, key in forms.items() if row[at]}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -99,9 +99,11 @@ def batches(database: Path, query: Select[Any]) -> Iterator[list[Row]]:
         yield from batches_of(connection, query)
 
 
-def batches_of(connection: sqlite3.Connection, query: Select[Any]) -> Iterator[list[Row]]:
-    """The rows of a query over an open database, some at a time."""
-    cursor = connection.execute(sql(query))
+def batches_of(
+    connection: sqlite3.Connection, query: Select[Any] | str, values: Mapping[str, Any] | None = None
+) -> Iterator[list[Row]]:
+    """The rows of a query over an open database, some at a time; ``values`` are those of its named parameters."""
+    cursor = connection.execute(query if isinstance(query, str) else sql(query), values or {})
     cursor.row_factory = None
     while rows := cursor.fetchmany(BATCH):
         yield rows

@@ -36,6 +36,8 @@ def endpoints(report: Mapping[str, Any]) -> list[Endpoint]:
     name = report["agency_name"]
     return [
         Endpoint("suggest", "/api/suggest?q={q}", f"/api/suggest?q={name}"),
+        Endpoint("agency", "/agency/{agency_id}.json", f"/agency/{agency}.json"),
+        Endpoint("agency_csv", "/agency/{agency_id}.csv", f"/agency/{agency}.csv"),
         Endpoint("report", "/report/{report_id}.json", f"/report/{report['report_id']}.json"),
         Endpoint("coverage", "/coverage.csv?region={code}&year={year}", f"/coverage.csv?region={code}&year={year}"),
         Endpoint(
