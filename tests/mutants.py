@@ -82,7 +82,7 @@ def mutants(draw: Draw, slugs: tuple[str, ...] = SLUGS) -> Mutant:
     data, ending = source(slug)
     done = []
     for _ in range(draw(st.integers(1, 4))):
-        name = draw(st.sampled_from(_ways(ending)))
+        name = draw(st.sampled_from(ways_for(ending)))
         data = WAYS[name](draw, data)
         done.append(name)
     return Mutant(slug, data, tuple(done), False)
@@ -114,7 +114,8 @@ def retagged(draw: Draw, slugs: tuple[str, ...] = TAGGED) -> Mutant:
     return Mutant(slug, data[:start] + data[start:end] * times + data[end:], (f"a tag {times} times",), True)
 
 
-def _ways(ending: str) -> list[str]:
+def ways_for(ending: str) -> list[str]:
+    """The ways to damage a file with this ending, the likelier ones more than once."""
     ways = ["flip", "remove", "put in", "cut off", "splice", "repeat"]
     if ending in PACKAGES:
         return [

@@ -1,7 +1,8 @@
 """How fast are documents read and pages crawled, against plain pdfplumber and a bare spider in the same run?
 
 `make bench` runs this and writes docs/benchmarks.md; `python tools/bench.py SECTION...` renews some sections only, and
-`python tools/bench.py releases --reports 250000` bakes the releases of a whole nation (some 30 GB on the disk).
+`python tools/bench.py releases --reports 250000` bakes the releases of a whole nation (some 30 GB on the disk),
+`python tools/bench.py site --reports 250000` serves one.
 Times are processor time, the best of several runs: the machines these numbers come from are shared, and what others do
 on them only ever adds. Real reports are measured too where they lie in ../shared/reports; the sample reports always.
 """
@@ -25,6 +26,8 @@ from bench_baking import report as baking
 from bench_crawl import memory as crawl_memory
 from bench_crawl import table as crawl_table
 from bench_scans import rows as scan_rows
+from bench_site import panel as site_panel
+from bench_site import report as site_table
 
 import parsing
 from parsing.model import Verdict
@@ -128,10 +131,20 @@ Each release is a process of its own; processor time includes that of its childr
 """
 
 
+def site(reports: int) -> str:
+    """The site on so many made-up reports, with several visitors at once."""
+    return f"""`python tools/bench.py site --reports 250000`；墙钟毫秒，服务进程和客户端共用本机。
+Milliseconds on the clock; server and clients share the machine.
+
+{site_panel(reports, None, site_table)}
+"""
+
+
 HEADINGS = {
     "reading": "读一份文档 · Reading one document",
     "scans": "识别扫描件 · Reading scans",
     "releases": "制作一个版本 · Baking a release",
+    "site": "网站 · The site under load",
     "crawling": "采集 · Crawling",
 }
 """The sections in their order."""
@@ -140,7 +153,8 @@ HEADINGS = {
 def main(names: Collection[str], reports: int) -> int:
     """Measure and write docs/benchmarks.md: all sections, or those named while the others stay as they are."""
     sections: Mapping[str, Callable[[], str]] = {
-        "reading": reading, "scans": scans, "releases": lambda: releases(reports), "crawling": crawling,
+        "reading": reading, "scans": scans, "releases": lambda: releases(reports),
+        "site": lambda: site(reports), "crawling": crawling,
     }  # fmt: skip
     target = ROOT / "docs" / "benchmarks.md"
     kept = _kept(target.read_text("utf-8")) if names and target.is_file() else {}
@@ -171,7 +185,9 @@ def _kept(text: str) -> dict[str, str]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"one of {', '.join(HEADINGS)}; none: all")
-    parser.add_argument("--reports", type=int, default=REPORTS_BAKED, help="made-up reports of the section releases")
+    parser.add_argument(
+        "--reports", type=int, default=REPORTS_BAKED, help="made-up reports of the sections releases and site"
+    )
     asked = parser.parse_args()
     if unknown := set(asked.sections) - set(HEADINGS):
         parser.error(f"no such section: {', '.join(sorted(unknown))}")

@@ -70,6 +70,7 @@ class Drawing:
     def __init__(self, stored: StoredReport, words: Language) -> None:
         self._stored = stored
         self._words = words
+        self._made: dict[str, Drawn] = {}
 
     def tables(self) -> list[tuple[str, list[Line] | None]]:
         """The three statutory tables by name; None for one that the report does not have."""
@@ -178,6 +179,12 @@ class Drawing:
         return [self._drawn(spec, value) for spec, value in figures_of(self._stored)]
 
     def _drawn(self, spec: FigureSpec, value: int | float | None) -> Drawn:
+        """A figure as it is shown; it stands in its table and in the list of all of them."""
+        if spec.key not in self._made:
+            self._made[spec.key] = self._draw(spec, value)
+        return self._made[spec.key]
+
+    def _draw(self, spec: FigureSpec, value: int | float | None) -> Drawn:
         doubt = self._stored.doubts.get(spec.key)
         state = doubt["state"] if doubt else None
         stand = self._stored.stands.get(spec.key, NOWHERE)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from datasette.utils.asgi import Response
 
 from dataset.calendar.standing import WORDS, Status
-from dataset.site.language import Language
+from dataset.site.language import ZH, Language
 from dataset.site.marking import Piece, Quote, paragraphs
 from dataset.site.queries import report as queries
 from dataset.site.queries.report import StoredReport
@@ -63,7 +64,7 @@ async def report(visit: Visit) -> Response:
         tables=[(name, editions.get(name), lines) for name, lines in drawing.tables()],
         fees=drawing.fees(),
         statistics=drawing.statistics(),
-        labels=_labels(visit.language) | {figure.key: figure.label for figure in figures},
+        labels=_labels(visit.language.code) | {figure.key: figure.label for figure in figures},
         form=EDITIONS.get(stored.report["form"]),
         earlier=stored.report["form"] in EARLIER,
         sections=[(section, _heading(section.label, visit.language)) for section in _SECTIONS],
@@ -118,7 +119,7 @@ async def _gone(visit: Visit) -> Response:
         status=GONE,
         report_id=report_id,
         changes=changes[:MOST_CHANGES],
-        labels=_labels(visit.language),
+        labels=_labels(visit.language.code),
     )
 
 
@@ -151,10 +152,11 @@ def _places(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield report[name], known
 
 
-def _labels(language: Language) -> dict[str, str]:
-    """The label of every figure of every form; the newest wording where they differ."""
+@cache
+def _labels(code: str) -> dict[str, str]:
+    """The label of every figure of every form in a language; the newest wording where they differ."""
     return {
-        key: language.pick(spec.label, spec.en)
+        key: spec.label if code == ZH.code else spec.en
         for edition in EDITIONS.values()
         for key, spec in edition.figures.items()
     }

@@ -38,4 +38,4 @@ def examples(connection: sqlite3.Connection, rule: str) -> list[Row]:
     within = rows(connection, sql.format(table="findings", only=""), rule=rule, most=EXAMPLES)
     if within:
         return within
-    return rows(connection, sql.format(table="checks", only="AND f.status = 'FAIL'"), rule=rule, most=EXAMPLES)
+    return rows(connection, sql.format(table="checks", only="AND +f.status = 'FAIL'"), rule=rule, most=EXAMPLES)

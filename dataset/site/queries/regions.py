@@ -134,9 +134,10 @@ def agencies(connection: sqlite3.Connection, code: str) -> list[Row]:
 
 def standings(connection: sqlite3.Connection, code: str, year: int) -> list[Row]:
     """The agencies of a region itself in one year with their status and its evidence (``ogi.sqlite``)."""
+    # The plus keeps SQLite from the index of years, which has a tenth of the table under one key.
     sql = """
         SELECT t.*, a.agency_name, r.source_url
         FROM timeliness AS t JOIN agencies AS a USING (agency_id) LEFT JOIN reports AS r USING (report_id)
-        WHERE t.division_code = :code AND t.year = :year ORDER BY t.agency_type, t.agency_id
+        WHERE t.division_code = :code AND +t.year = :year ORDER BY t.agency_type, t.agency_id
     """
     return rows(connection, sql, code=code, year=year)
