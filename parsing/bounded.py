@@ -365,7 +365,7 @@ def _serve() -> None:
     os.dup2(2, 1)  # whatever a library prints must not stand between the answers
     logging.getLogger().addHandler(logging.NullHandler())  # warnings of libraries about broken files are no news here
     limits, reader = pickle.load(questions)
-    reader = reader or parsing.read
+    reader = reader or _whole_reader()
     _hold_memory(limits.megabytes)
     _ask_allocator("mallopt", _MMAP_THRESHOLD, _LARGE)
     with contextlib.suppress(EOFError):  # the parent is gone or done
@@ -377,6 +377,13 @@ def _serve() -> None:
             answers.flush()
             if _spent() - begun > _LONG:
                 _ask_allocator("malloc_trim", 0)
+
+
+def _whole_reader() -> Reader:
+    """What reads whole documents, loaded before the first of them is asked for: its time is not the document's."""
+    from parsing.whole import read_whole
+
+    return read_whole
 
 
 def _answer(source: Source, reader: Reader) -> Any:
