@@ -36,7 +36,7 @@ SETTINGS: Mapping[str, Any] = MappingProxyType(
         "allow_csv_stream": False,
         "max_csv_mb": 20,
         "allow_download": False,
-        "default_page_size": 50,
+        "default_page_size": 15,
         "max_returned_rows": 1000,
         "sql_time_limit_ms": 1000,
         "facet_time_limit_ms": 150,

@@ -19,7 +19,7 @@ from dataset.site.queries.regions import Region
 from dataset.site.queries.search import Answer, Filters, Found
 from dataset.site.visit import PAGE_CACHE, BadArgument, Visit
 
-PAGE = 50
+PAGE = 25
 SUGGESTED = 10
 _REGION = re.compile(r"[0-9]{6}")
 _TYPE = re.compile(r"[a-z_]{3,30}")

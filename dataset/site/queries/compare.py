@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dataset.lookup.regions import NATION
 from dataset.site.queries.reports import Row, rows
 
-PAGE = 40
+PAGE = 25
 """Agencies of one page of a comparison."""
 
 

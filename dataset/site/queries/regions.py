@@ -123,10 +123,11 @@ def balanced_window(connection: sqlite3.Connection) -> tuple[int, int] | None:
 
 def agencies(connection: sqlite3.Connection, code: str) -> list[Row]:
     """The agencies of a region itself (``ogi.sqlite``), by type and id; not those of regions under it."""
+    # An id is the code, or the code and a year behind a dot, which is the sign before the slash.
     sql = """
         SELECT a.agency_id, a.agency_name, a.agency_type, a.first_year, a.last_year, a.reports
         FROM divisions AS d JOIN agencies AS a USING (division_id)
-        WHERE d.division_code = :code
+        WHERE d.division_id >= :code AND d.division_id < :code || '/'
         ORDER BY a.agency_type, a.agency_id
     """
     return rows(connection, sql, code=code)
