@@ -5,10 +5,8 @@ from __future__ import annotations
 import io
 import re
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -32,9 +30,8 @@ from dataset.site.sources import Sources, sources_of
 from dataset.site.stands import Stand
 from parsing.bounded import Source
 from parsing.model import Cell, Figure, Grid, Paragraph, Place, Reading
-from tests.conftest import ROOT
 from tests.dataset_kit import REAL, Item, archive_at, reading_of
-from tests.test_site import get
+from tests.test_site import get, serving
 from tests.test_site_browser import ARGUMENTS, CHROMIUM
 
 EVIL = '<script>alert("1")</script>'
@@ -116,23 +113,6 @@ def patience() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def site(data: Path) -> Datasette:
     return application((data / "releases" / "latest").resolve(), Operator(archive=data / "archive"))
-
-
-@contextmanager
-def serving(data: Path) -> Iterator[str]:
-    """The site beside its archive in a process of its own; gives its address."""
-    code = (
-        "from pathlib import Path; from dataset.site import Operator, serve; "
-        f"serve(Path({str(data)!r}, 'releases', 'latest').resolve(), 0, "
-        f"operator=Operator(archive=Path({str(data)!r}, 'archive')), ready=lambda at: print(at, flush=True))"
-    )
-    command = [sys.executable, "-W", "error", "-c", code]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().strip()
-        finally:
-            process.terminate()
 
 
 class Ids(HTMLParser):
@@ -268,7 +248,8 @@ def test_what_was_seen_is_remembered_within_bounds(site: Datasette, monkeypatch:
 @pytest.mark.skipif(CHROMIUM is None, reason="no browser: apt-get install chromium fonts-noto-cjk")
 def test_a_browser_outlines_the_cell_that_a_figure_leads_to(data: Path) -> None:
     complaints: list[str] = []
-    with serving(data) as at, sync_playwright() as playwright:
+    edition, beside = (data / "releases" / "latest").resolve(), f"archive=Path({str(data / 'archive')!r})"
+    with serving(edition, beside) as at, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 360, "height": 800})
         page.on("console", lambda message: complaints.append(message.text))

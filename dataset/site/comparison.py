@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from dataset.lookup.regions import COUNTED
 from parsing.forms.crosswalk import COLUMNS, MEASURES, Break, Measure, measure_breaks
 
 FEW = 10
 """A rate of fewer cases says little."""
-COUNTS = ("requests_received", "outcomes_total", "granted_full", "granted_part", "denied_total", "not_held",
-          "reconsideration_total", "litigation_total")  # fmt: skip
-"""Columns of the panel that may be compared as they are."""
 ASIDE = ("not_processed", "other_handling")
 """Outcomes that may be left out of a denominator: requests that were not processed, or otherwise handled."""
 _BY_OUTCOMES = ("disclosure", "refusal", "not_held")
@@ -57,7 +55,7 @@ def _metrics() -> Mapping[str, Metric]:
     ]
     counts = [
         Metric(key, (column := COLUMNS[key]).zh, column.en, column.note_zh, column.note_en, None, column.breaks)
-        for key in COUNTS
+        for key in COUNTED
     ]
     return MappingProxyType({metric.key: metric for metric in (*rates, *counts)})
 

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from dataset.files import File
-from dataset.site.guard import Send
+from dataset.site.guard import Send, raw
 
 PIECE = 256 * 1024
 TYPES = {
@@ -78,7 +78,6 @@ async def send_file(path: Path, file: File, request_headers: dict[str, str], sen
 
 
 async def _start(send: Send, status: int, headers: dict[str, str], *, more: bool = False) -> None:
-    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.start", "status": status, "headers": raw(headers)})
     if not more:
         await send({"type": "http.response.body", "body": b""})

@@ -10,7 +10,7 @@ import gzip
 import hashlib
 from collections.abc import MutableMapping
 
-from dataset.site.guard import App, Message, Receive, Scope, Send
+from dataset.site.guard import App, Message, Receive, Scope, Send, raw
 
 SMALLEST = 1000
 """Bytes under which compressing gains nothing."""
@@ -34,7 +34,7 @@ def fresh(app: App, edition: str) -> App:
         tag = _tag(edition, scope, packed)
         if tag in (one.strip() for one in asked.get("if-none-match", "").split(",")):
             headers = {"etag": tag, "vary": "accept-encoding", "cache-control": "public, max-age=60"}
-            await send({"type": "http.response.start", "status": 304, "headers": _raw(headers)})
+            await send({"type": "http.response.start", "status": 304, "headers": raw(headers)})
             await send({"type": "http.response.body", "body": b""})
             return
         await app(scope, receive, _Sender(send, tag, packed).send)
@@ -73,7 +73,7 @@ class _Sender:
             body = gzip.compress(body, LEVEL, mtime=0)
             headers["content-encoding"] = "gzip"
         headers["content-length"] = str(len(body))
-        await self._send(dict(start) | {"headers": _raw(headers)})
+        await self._send(dict(start) | {"headers": raw(headers)})
         await self._send({"type": "http.response.body", "body": body})
 
     @staticmethod
@@ -92,7 +92,3 @@ def _tag(edition: str, scope: Scope, packed: bool) -> str:
     for part in (scope.get("raw_path") or scope["path"].encode(), b"?", scope.get("query_string", b"")):
         known.update(part)
     return f'"{known.hexdigest()[:32]}{"-gz" if packed else ""}"'
-
-
-def _raw(headers: MutableMapping[str, str]) -> list[tuple[bytes, bytes]]:
-    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]

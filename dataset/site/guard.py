@@ -100,10 +100,14 @@ def _refusal(scope: Scope, databases: frozenset[str], uploads: frozenset[str]) -
     return None
 
 
+def raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Headers as they are sent."""
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+
+
 async def plain(send: Send, status: int, text: str, more: Mapping[str, str] | None = None) -> None:
     """Answer with one line of text."""
     body = f"{text}\n".encode()
     headers = {"content-type": "text/plain; charset=utf-8", "content-length": str(len(body)), **(more or {})}
-    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.start", "status": status, "headers": raw(headers)})
     await send({"type": "http.response.body", "body": body})

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dataset.formats.cells import plain, safe
@@ -13,6 +11,7 @@ from dataset.metadata import LICENSE, LICENSE_URL
 from dataset.site.edition import ServedRelease
 from dataset.site.figures import figures_of
 from dataset.site.queries.report import StoredReport
+from dataset.site.spreadsheet import written
 from dataset.site.stands import NOWHERE, Stand
 
 HEADER = (
@@ -49,19 +48,18 @@ def as_json(stored: StoredReport, release: ServedRelease) -> dict[str, Any]:
 
 def as_csv(stored: StoredReport) -> str:
     """Every figure in a row, for people and their spreadsheets: UTF-8 with a byte-order mark, CRLF, no formulas."""
-    output = io.StringIO(newline="")
-    writer = csv.writer(output)
-    writer.writerow(HEADER)
+    return written(HEADER, _lines(stored), safe)
+
+
+def _lines(stored: StoredReport) -> Iterator[tuple[Any, ...]]:
     for spec, value in figures_of(stored):
         stand = stored.stands.get(spec.key, NOWHERE)
         doubt = stored.doubts.get(spec.key)
         state, raw = (doubt["state"], stand.raw or doubt["raw"]) if doubt else (None, stand.raw)
-        row = (
-            stored.report["report_id"], spec.key, spec.table, spec.label, spec.en, spec.unit, plain(value), state, raw,
+        yield (
+            stored.report["report_id"], spec.key, spec.table, spec.label, spec.en, spec.unit, value, state, raw,
             stand.page, stand.table, stand.row, stand.column, stand.line, stand.quote,
         )  # fmt: skip
-        writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
-    return f"\ufeff{output.getvalue()}"
 
 
 def _forms(stored: StoredReport) -> dict[str, str]:

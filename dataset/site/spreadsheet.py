@@ -13,22 +13,27 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from dataset.formats.cells import plain, safe_in_excel
+from dataset.formats.cells import Cell, plain, safe_in_excel
 
 BOM = "\ufeff"
 
 
-def spreadsheet(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
-    """A CSV file for people, as a download of this name."""
+def written(headings: Sequence[str], rows: Iterable[Sequence[Any]], safe: Cell = safe_in_excel) -> str:
+    """The text of the file; ``safe`` is done to every text in it."""
     text = io.StringIO()
     text.write(BOM)
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(headings)
     for row in rows:
-        writer.writerow([safe_in_excel(cell) if isinstance(cell, str) else plain(cell) for cell in row])
+        writer.writerow([safe(cell) if isinstance(cell, str) else plain(cell) for cell in row])
+    return text.getvalue()
+
+
+def spreadsheet(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
+    """A CSV file for people, as a download of this name."""
     headers = {
         "content-type": "text/csv; charset=utf-8",
         "content-disposition": f'attachment; filename="{name}"',
         "cache-control": "public, max-age=60",
     }
-    return Response(text.getvalue(), headers=headers, content_type="text/csv; charset=utf-8")
+    return Response(written(headings, rows), headers=headers, content_type="text/csv; charset=utf-8")

@@ -31,6 +31,8 @@ class View:
     """What is compared on a page."""
 
     region: Region
+    places: list[tuple[str, str | None]]
+    """Code and name of the regions that may be chosen: those above this one, itself, and those in it."""
     kind: Kind
     metric: Metric
     aside: bool
@@ -66,15 +68,13 @@ class View:
 async def compare(visit: Visit) -> Response:
     """The matrix, with a chart where there are few agencies."""
     view, kinds = await _view(visit)
-    below = await visit.ask("site", lambda connection: regions.inside(connection, view.region.code))
-    here = (view.region.code, view.region.name)
     return visit.page(
         "ogi_compare.html",
         view=view,
         kinds=_menu(kinds, visit.language),
         levels=list(dict.fromkeys(row["level"] for row in kinds)),
         metrics=METRICS,
-        places=[*view.region.above, here, *((row["code"], row["name"] or row["code"]) for row in below)],
+        places=view.places,
         years=sorted(visit.release.years),
         breaks={one.year: one for one in view.metric.breaks if one.year in view.years[1:]},
         said=_note(view.metric, visit.language),
@@ -152,7 +152,8 @@ async def _view(visit: Visit, whole: bool = False) -> tuple[View, list[Row]]:
     if sort is not None:
         rows = sorted_by(rows, sort)
         rows = rows if whole else rows[(page - 1) * PAGE : page * PAGE]
-    return View(region, kind, metric, aside, years, sort, page, pages, len(agencies), rows), kinds
+    places = [*region.above, (code, region.name), *((row["code"], row["name"] or row["code"]) for row in below)]
+    return View(region, places, kind, metric, aside, years, sort, page, pages, len(agencies), rows), kinds
 
 
 def _series(connection: Any, agencies: list[Row], metric: Metric) -> list[Row]:

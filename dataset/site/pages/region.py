@@ -24,19 +24,19 @@ async def region(visit: Visit) -> Response:
 
 async def _shown(visit: Visit, code: str) -> Response:
     panel = visit.choice("panel", ("all", "balanced"))
-    found, below, window, totals = await visit.ask(
+    year = max(visit.release.years, default=0)
+    found, below, counts, window, totals = await visit.ask(
         "site",
         lambda connection: (
             regions.region(connection, code),
             regions.inside(connection, code),
+            regions.coverage(connection, code, year),
             regions.balanced_window(connection),
             regions.totals(connection, code, panel == "balanced"),
         ),
     )
     if found is None:
         return visit.missing()
-    year = max(visit.release.years, default=0)
-    counts = await visit.ask("site", lambda connection: regions.coverage(connection, code, year))
     agencies = await visit.ask("ogi", lambda connection: regions.agencies(connection, code))
     kinds = dict.fromkeys(row["agency_type"] or "unknown" for row in agencies)
     return visit.page(
