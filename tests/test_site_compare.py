@@ -19,7 +19,7 @@ from dataset.site import application
 from dataset.site.comparison import METRICS, Cell, Compared, compared, shade, sorted_by
 from dataset.site.language import ZH
 from parsing.model import Figure, Reading
-from tests.dataset_kit import Item, built, reading_of
+from tests.dataset_kit import SAMPLE, Item, built, reading_of
 from tests.test_site import get
 
 
@@ -116,6 +116,13 @@ def test_what_cannot_be_compared(site: Datasette, change: str) -> None:
     assert (
         get(site, re.sub(rf"{name}=[^&]*", change, ASKED) if name in ASKED else f"{ASKED}&{change}").status_code == 404
     )
+
+
+def test_a_release_without_kinds_has_nothing_to_compare_and_says_so(tmp_path: Path) -> None:
+    """The agencies of the bundled samples are of no known kind."""
+    built(tmp_path, Item(reading_of(), site=SAMPLE))
+    page = get(application(release(tmp_path)), "/compare").text
+    assert "这一版没有可以对比的机关类别" in page and "<select" not in page and "· </h1>" not in page
 
 
 def test_every_function_has_a_name() -> None:
