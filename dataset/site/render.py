@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,6 +57,11 @@ def size(count: int) -> str:
 
 def spans(years: Iterable[int]) -> str:
     """Years for people: 2019–2021, 2023."""
+    return _spans(tuple(years))
+
+
+@lru_cache(maxsize=1024)
+def _spans(years: tuple[int, ...]) -> str:
     runs: list[list[int]] = []
     for year in sorted(years):
         if runs and year == runs[-1][-1] + 1:
@@ -87,6 +92,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     prepare(environment)
     return environment

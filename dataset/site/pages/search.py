@@ -91,11 +91,13 @@ def _by_province(found: tuple[Found, ...]) -> list[Found]:
 
 def _addresses(visit: Visit, text: str, filters: Filters) -> Callable[..., str]:
     """Gives the address of this search with other filters, page or words."""
+    spelt = urlencode({"q": text} if text else {})  # once: a page has dozens of addresses, and all but the words is plain
 
-    def address(wanted: Filters, page: int = 1, words: str = text) -> str:
-        asked = {"q": words, "region": wanted.region, "type": wanted.agency_type, "year": wanted.year, "page": page}
-        kept = {key: value for key, value in asked.items() if value and (key, value) != ("page", 1)}
-        return f"{visit.language.prefix}/search?{urlencode(kept)}"
+    def address(wanted: Filters, page: int = 1, words: str | None = None) -> str:
+        asked = {"region": wanted.region, "type": wanted.agency_type, "year": wanted.year, "page": page}
+        kept = [f"{key}={value}" for key, value in asked.items() if value and (key, value) != ("page", 1)]
+        begun = spelt if words is None else urlencode({"q": words})
+        return f"{visit.language.prefix}/search?{'&'.join(filter(None, [begun, *kept]))}"
 
     return address
 
