@@ -91,7 +91,7 @@ def _by_province(found: tuple[Found, ...]) -> list[Found]:
 
 def _addresses(visit: Visit, text: str, filters: Filters) -> Callable[..., str]:
     """Gives the address of this search with other filters, page or words."""
-    spelt = urlencode({"q": text} if text else {})  # once: a page has dozens of addresses, and all but the words is plain
+    spelt = urlencode({"q": text} if text else {})  # once: a page has dozens of addresses
 
     def address(wanted: Filters, page: int = 1, words: str | None = None) -> str:
         asked = {"region": wanted.region, "type": wanted.agency_type, "year": wanted.year, "page": page}
