@@ -119,10 +119,17 @@ def test_what_cannot_be_compared(site: Datasette, change: str) -> None:
 
 
 def test_a_release_without_kinds_has_nothing_to_compare_and_says_so(tmp_path: Path) -> None:
-    """The agencies of the bundled samples are of no known kind."""
-    built(tmp_path, Item(reading_of(), site=SAMPLE))
+    """Nothing in the name tells what kind of organ it is."""
+    built(tmp_path, Item(reading_of(agency="测试区乙单位"), site=SAMPLE))
     page = get(application(release(tmp_path)), "/compare").text
     assert "这一版没有可以对比的机关类别" in page and "<select" not in page and "· </h1>" not in page
+
+
+def test_invented_places_are_on_the_level_that_their_code_says(tmp_path: Path) -> None:
+    """So that who tries the bundled samples has something to compare."""
+    built(tmp_path, Item(reading_of(), site=SAMPLE))
+    page = get(application(release(tmp_path)), "/compare").text
+    assert "不予公开率：全国 · 民政" in page and "地级" in page and "测试区民政局" in page
 
 
 def test_every_function_has_a_name() -> None:

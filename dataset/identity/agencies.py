@@ -297,11 +297,20 @@ def places_above(region: str, year: int) -> tuple[str | None, str | None, str | 
 
 _LEVELS = ("central", "province", "prefecture", "county")
 _TOWNS = ("township_government", "subdistrict_office")
+_CODE = re.compile(r"[1-9][0-9]{5}")
 
 
 def level_of(region: str, agency_type: str) -> str | None:
-    """``central``, ``province``, ``prefecture``, ``county`` or ``township``; None for an invented place."""
+    """``central``, ``province``, ``prefecture``, ``county`` or ``township``.
+
+    A place that is not in the register (samples, zones) is on the level that its code says (GB/T 2260); None where that
+    is no code.
+    """
+    if agency_type in _TOWNS:
+        return "township"
     here = place(region)
-    if here is None:
+    if here is not None:
+        return _LEVELS[here.rank]
+    if not _CODE.fullmatch(region):
         return None
-    return "township" if agency_type in _TOWNS else _LEVELS[here.rank]
+    return _LEVELS[3 if region[4:] != "00" else 2 if region[2:] != "0000" else 1]

@@ -1,7 +1,7 @@
 """What is to be counted for every region once, when a release is made?
 
-``places`` is the tree of regions, ``kinds`` says which functions there are on which level; ``coverage_rollup`` says for
-each region with all that is under it how many agencies have each status; ``region_totals`` sums the agencies' own
+``places`` is the tree of regions, ``kinds`` says which known functions there are on which level; ``coverage_rollup``
+says for each region with all that is under it how many agencies have each status; ``region_totals`` sums the agencies' own
 reports, those of all agencies and, so that changing coverage does not look like a trend, those of the agencies alone
 that have a report in every year of a window.
 
@@ -57,7 +57,7 @@ def fill(connection: sqlite3.Connection) -> None:
     connection.execute(
         """
         INSERT INTO kinds SELECT function, level, count(*) FROM ogi.agencies
-        WHERE function IS NOT NULL AND level IS NOT NULL GROUP BY function, level ORDER BY function, level
+        WHERE function <> 'general' AND level IS NOT NULL GROUP BY function, level ORDER BY function, level
         """
     )
     window = _window(connection)
