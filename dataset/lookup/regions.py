@@ -1,9 +1,9 @@
 """What is to be counted for every region once, when a release is made?
 
 ``places`` is the tree of regions, ``kinds`` says which known functions there are on which level; ``coverage_rollup``
-says for each region with all that is under it how many agencies have each status; ``region_totals`` sums the agencies' own
-reports, those of all agencies and, so that changing coverage does not look like a trend, those of the agencies alone
-that have a report in every year of a window.
+says for each region with all that is under it how many agencies have each status; ``region_totals`` sums the agencies'
+own reports, those of all agencies and, so that changing coverage does not look like a trend, those of the agencies
+alone that have a report in every year of a window.
 
 A government's report sums up its organs: it never goes into the totals.
 """
