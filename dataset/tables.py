@@ -21,17 +21,27 @@ from dataset.takedowns import TAKEN_DOWN
 
 
 def division_rows(sites: Iterable[Site], reports: Iterable[Report]) -> Iterator[Row]:
-    """The divisions of sites and agencies, and those that they lie in, each as long as it was itself."""
+    """The divisions of sites and agencies, and those that they lie in, each as long as it was itself.
+
+    An invented division has the name that its portal gives it.
+    """
+    sites = list(sites)
+    invented = {site.division: site.name.removesuffix("人民政府") for site in sites if site.sample}
     counts = Counter(here.id if (here := place(site.division)) is not None else site.division for site in sites)
     wanted = {*counts, *(report.agency.region for report in reports)}
     for region in sorted(wanted | {higher for one in wanted for higher in _above(one)}):
-        row: Row = {"division_id": region, "division_code": region.partition(".")[0], "sites": counts.get(region, 0)}
+        row: Row = {
+            "division_id": region,
+            "division_code": region.partition(".")[0],
+            "name": invented.get(region),
+            "level": level_of(region, ""),
+            "sites": counts.get(region, 0),
+        }
         if (here := place_of(region)) is not None:
             province, prefecture, county = places_above(region, here.last or LAST_YEAR)
             lives = [life for life in places()[here.code] if life.id == here.id]
             row |= {
                 "name": here.name,
-                "level": level_of(region, ""),
                 "province": province,
                 "prefecture": prefecture,
                 "county": county,

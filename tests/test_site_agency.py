@@ -20,13 +20,14 @@ from dataset.site import application
 from dataset.site.language import ZH
 from dataset.site.operator import Operator
 from parsing.forms import FORMS
-from parsing.model import Reading, State
+from parsing.model import Reading, Severity, State
 from tests.dataset_kit import FINDING, Item, built, reading_of, with_states
 from tests.test_site import get
 
 BUREAU = "110112-civil"
 NAME = "北京市通州区民政局"
 HAIDIAN = Site("real-haidian", "海淀区人民政府", "110108", ("http://www.bjhd.gov.cn/",), (), ("www.bjhd.gov.cn",))
+HINT = replace(FINDING, severity=Severity.INFO)
 
 
 def stating(year: int, form: str, **numbers: int) -> Reading:
@@ -49,7 +50,11 @@ def items() -> Iterable[Item]:
     yield Item(first)
     for name in ("通州区财政局", "通州区人民政府"):
         yield Item(reading_of(agency=name, year=2022))
-    yield Item(reading_of(agency="海淀区民政局", year=2022), site=HAIDIAN)
+    other = reading_of(agency="海淀区民政局", year=2022)
+    no_rules = {
+        key: replace(one, value=0) if key.startswith("gov_rules") else one for key, one in other.figures.items()
+    }
+    yield Item(replace(other, figures=no_rules, findings=(HINT,)), site=HAIDIAN)
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +84,13 @@ def test_the_newest_report_in_plain_words(page: str, site: Datasette) -> None:
     assert "In 2022 the agency received 12 requests, granted 2, denied 9, could not provide 1," in english
     assert ZH["card_carried_in"].format(3) in page and ZH["card_granted_of"].format(full=1, part=1) in page
     assert FINDING.message in page and FINDING.message_en in english
+
+
+def test_a_hint_is_no_failure_and_not_kept_back(site: Datasette, page: str) -> None:
+    hinted = get(site, "/agency/110108-civil").text
+    assert HINT.message in hinted and ZH["checks_hints"] in hinted and ZH["checks_fine"] not in hinted
+    assert ZH["checks_passed"] in cells(hinted, 2022)[-1]
+    assert ZH["checks_hints"] not in page  # where something fails, that is told
 
 
 def test_every_year_has_its_row_and_rates_have_both_sides(page: str) -> None:

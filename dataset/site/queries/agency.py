@@ -48,7 +48,7 @@ class StoredAgency:
     outcomes: Row | None
     """The total column of table 3 of the newest report."""
     findings: list[Row]
-    """What failed in the newest report."""
+    """What failed in the newest report, hints (``info``) last."""
     beside: list[Row]
     alike: list[Row]
 
@@ -128,11 +128,11 @@ SELECT e.*, a.agency_name AS other_name FROM agency_events AS e LEFT JOIN agenci
 WHERE e.agency_id = :id ORDER BY e.number
 """
 _FAILED = """
-SELECT message, message_en FROM (
+SELECT severity, message, message_en FROM (
     SELECT 0 AS place, number, severity, message, message_en FROM findings WHERE report_id = :id
     UNION ALL
     SELECT 1, number, severity, message, message_en FROM checks WHERE report_id = :id AND +status = 'FAIL'
-) WHERE severity != 'info' GROUP BY message ORDER BY min(severity = 'should'), min(place), min(number) LIMIT :most
+) GROUP BY message ORDER BY min(severity = 'info'), min(severity = 'should'), min(place), min(number) LIMIT :most
 """
 _BESIDE = """
 SELECT agency_id, agency_name FROM agencies WHERE division_id = :division AND agency_id != :id
