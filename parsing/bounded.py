@@ -285,8 +285,9 @@ class _Worker:
         except Exception:  # nothing more comes, or what comes is no answer
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(1)  # a moment to die of its own cause, which is the one to tell
+            refused = self.alive
             self.end()
-            raise self._why() from None
+            raise self._why(refused) from None
         except BaseException:  # Ctrl-C between question and answer: the next answer would be the wrong one
             self.end()
             raise
@@ -325,10 +326,12 @@ class _Worker:
         self._late = True
         self.interrupt()
 
-    def _why(self) -> _Ended:
+    def _why(self, refused: bool) -> _Ended:
         code = self._process.returncode
         if self._late or code == -getattr(signal, "SIGXCPU", 0):
             return _Ended("reading it took too long and was ended", again=False)
+        if refused:
+            return _Ended("reading it gave an answer that is more than data and was refused", again=False)
         how = signal.Signals(-code).name if code < 0 else f"exit status {code}"
         return _Ended(f"reading it crashed the reader ({how})", again=self._served > 0)
 

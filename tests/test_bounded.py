@@ -92,7 +92,9 @@ def test_one_worker_reads_many_documents_and_is_gone_afterwards(readers: Readers
 
 def test_an_answer_is_data_and_runs_nothing(readers: Readers, tmp_path: Path) -> None:
     folder = tmp_path / "made by an answer"
-    assert readers.read(f"pickle {folder}".encode()).verdict is Verdict.UNREADABLE and not folder.exists()
+    refused = readers.read(f"pickle {folder}".encode())
+    assert (refused.verdict, not folder.exists()) == (Verdict.UNREADABLE, True)
+    assert refused.reason == "reading it gave an answer that is more than data and was refused"
     assert readers.read(b"a").sha256 == "a"
 
 

@@ -312,6 +312,13 @@ def test_blurred_words_are_no_rule() -> None:
         assert len(edges) == 7
 
 
+def test_a_page_that_is_dark_from_edge_to_edge_has_no_rules() -> None:
+    """As where a fax lost its code: nothing is left beside the dark to compare it with."""
+    for shape in ((400, 500), (40, 500), (400, 40)):
+        for kernel in KERNELS:
+            assert ruling(numpy.zeros(shape, numpy.uint8), kernel)[0] == []
+
+
 def test_a_character_that_was_passed_over_is_looked_for() -> None:
     """The 计 of 总计 lost its slant on a fax: at first sight the recogniser says 总, and is certain of it."""
     white = numpy.asarray(Image.open(PAGE.with_name("total-fax.png")))

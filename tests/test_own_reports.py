@@ -10,6 +10,7 @@ import importlib.util
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 import yaml
 
 import parsing
+from parsing.bounded import Readers
 from tests.make_reports import SAMPLES, expected
 from tests.test_office import HAS_CALC, office
 
@@ -58,13 +60,20 @@ def tool() -> ModuleType:
 goldens = tool()
 
 
+@pytest.fixture(scope="module")
+def readers() -> Iterator[Readers]:
+    """A process apart, as the program reads documents: what it finds has to come over whole."""
+    with Readers(seconds=300) as pool:
+        yield pool
+
+
 @pytest.mark.parametrize("slug", SLUGS)
-def test_report(slug: str) -> None:
+def test_report(slug: str, readers: Readers) -> None:
     told = answer(slug)
     kind = about(slug)["format"]
     if kind in CONVERTED and not HAS_CALC:
         pytest.skip(f"no office program: {office.INSTALL}")
-    found = goldens.reading_of(FOLDER / slug, told["source"])
+    found = goldens.reading_of(FOLDER / slug, told["source"], readers.read)
     assert not list(goldens.differences(told, found))
     assert parsing.media.media_of((FOLDER / slug / told["source"]).read_bytes()) == MEDIA.get(kind, kind)
 

@@ -11,7 +11,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,9 @@ PARTS = ("verdict", "agency_name", "year", "form", "table_forms", "figures", "st
 NOTHING = "(nothing)"
 
 
-def reading_of(folder: Path, source: str) -> dict[str, Any]:
+def reading_of(folder: Path, source: str, read: Callable[[bytes], parsing.Reading] = parsing.read) -> dict[str, Any]:
     """What is read in the source today, in the words of ``expected.json``."""
-    reading = parsing.read((folder / source).read_bytes())
+    reading = read((folder / source).read_bytes())
     said = reading.as_dict()
     if reading.verdict is not parsing.Verdict.REPORT:
         return {"verdict": said["verdict"], "reason": reading.reason}

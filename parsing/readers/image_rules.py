@@ -199,6 +199,8 @@ def _apart(level: Image, dark: Image, plumb: Image) -> Image:
         above, below = words[max(0, top - BESIDE) : max(0, top - 1), left:right], words[bottom + 1 : bottom + BESIDE]
         inked = [cv2.countNonZero(part) / part.size for part in (above, below[:, left:right]) if part.size]
         ends = near[top:bottom, left], near[top:bottom, right - 1]
+        if not inked:  # from edge to edge of the page
+            continue
         if min(inked) > CROWDED or (max(inked) > CROWDED and not all(end.any() for end in ends)):
             cv2.drawContours(kept, [outline], -1, 0, cv2.FILLED)
     return kept
@@ -219,6 +221,6 @@ def _edges(runs: Image, orientation: str) -> Iterator[Edge]:
         if len(ys) / length > THICKEST * POINT:
             continue
         if orientation == "h":
-            yield line("h", (top + ys.mean()) / POINT, left / POINT, (left + width) / POINT)
+            yield line("h", (top + float(ys.mean())) / POINT, left / POINT, (left + width) / POINT)
         else:
-            yield line("v", (left + xs.mean()) / POINT, top / POINT, (top + height) / POINT)
+            yield line("v", (left + float(xs.mean())) / POINT, top / POINT, (top + height) / POINT)
