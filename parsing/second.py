@@ -6,21 +6,27 @@ taken from the second, figure by figure; a figure that both state, and not alike
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from parsing.align import Alignment
-from parsing.forms import FORMS, TABLES
-from parsing.model import BESIDE, Figure, State
+from parsing.forms import FORMS, STATISTICS, TABLES
+from parsing.model import BESIDE, Block, Figure, Paragraph, State
+
+_LIST = re.compile("统计表|统计指标")
 
 
-def is_wanting(alignment: Alignment, headings: Collection[str]) -> bool:
+def is_wanting(alignment: Alignment, headings: Collection[str], blocks: Iterable[Block] = ()) -> bool:
     """Does a statutory table of this document, or its heading, stand there with figures that were not read?
 
-    What a scan leaves in doubt has readings: a second look at its rules would not make it clearer.
+    What a scan leaves in doubt has readings: a second look at its rules would not make it clearer. The list of before
+    2019 has no heading of its own; that ``blocks`` speak of one is enough to look for it.
     """
-    if alignment.form is not None and alignment.form not in FORMS:
-        return False
+    if alignment.form == STATISTICS.id:
+        return any(map(_is_lost, alignment.figures.values()))
+    if alignment.form is None and any(isinstance(block, Paragraph) and _LIST.search(block.text) for block in blocks):
+        return True
     present = [name for name in TABLES if name in alignment.tables_found or name in headings]
     if alignment.form is None:
         return bool(present)
@@ -39,10 +45,14 @@ def together(first: Alignment, second: Alignment) -> Alignment:
     """The first with what only the second states. Figures that both state differently are unreadable, with both as
     readings. A table is the second's as a whole where the first has none; of two editions the first's holds.
     """
-    if second.form not in FORMS:
+    if second.form is None:
         return first
     if first.form is None:
         return second
+    if STATISTICS.id in {first.form, second.form}:
+        if first.form != second.form:
+            return first
+        return replace(first, figures={key: _of_both(mine, second.figures[key]) for key, mine in first.figures.items()})
     forms, figures = dict(first.table_forms), dict(first.figures)
     for name in TABLES:
         if name not in second.tables_found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -65,8 +65,8 @@ def _read(data: bytes, digest: str, media: str, name: str | None) -> Reading:
         raise Unreadable("no text in the document")
     if name:
         contents = replace(contents, titles=(*contents.titles, ("name", name)))
-    again = partial(_once_more, data) if media == "pdf" else None
-    return _reading(contents, digest, media, again)
+    looks = [partial(look, data) for look in (_by_labels, _once_more)] if media == "pdf" else []
+    return _reading(contents, digest, media, looks)
 
 
 def _read_bundle(data: bytes, digest: str) -> Reading:
@@ -91,14 +91,20 @@ def _read_bundle(data: bytes, digest: str) -> Reading:
     return Reading(verdict, digest, "zip", reason, attachments=named)
 
 
+def _by_labels(data: bytes) -> Contents:
+    from parsing.readers.pdf import read_labelled
+
+    return read_labelled(data)
+
+
 def _once_more(data: bytes) -> Contents:
     from parsing.readers.pdf import read_pdf
 
     return read_pdf(data, careful=True)
 
 
-def _reading(contents: Contents, digest: str, media: str, again: Callable[[], Contents] | None = None) -> Reading:
-    """What the contents say. ``again`` looks at the document's tables in another way, where figures are left unread."""
+def _reading(contents: Contents, digest: str, media: str, looks: Sequence[Callable[[], Contents]] = ()) -> Reading:
+    """What the contents say. ``looks`` are other ways to see the document's tables, where figures are left unread."""
     contents = of_one_year(simplified(contents))
     parts = outline(contents.blocks)
     title = find_title(
@@ -106,8 +112,9 @@ def _reading(contents: Contents, digest: str, media: str, again: Callable[[], Co
     )
     in_force = form_of_year(title.year) if title.year is not None and parts.headings else None
     alignment = align(contents.blocks, title.year, in_force)
-    if again is not None and is_wanting(alignment, parts.headings):
-        alignment = together(alignment, align(again().blocks, title.year, in_force))
+    for look in looks:
+        if is_wanting(alignment, parts.headings, contents.blocks):
+            alignment = together(alignment, align(look().blocks, title.year, in_force))
     alignment = with_unread(alignment, contents.blocks, parts.sections)
     verdict, reason = judge(contents, parts, title, alignment)
     base = Reading(

@@ -3,7 +3,8 @@
 pdfium gives characters and drawn paths, pdfplumber's geometry makes tables of the ruling lines; everything is in
 points as seen on the page. The parts: ``pdf_glyphs`` and ``pdf_layers`` (characters), ``pdf_rules`` (ruling lines),
 ``pdf_grids`` (tables), ``pdf_cells`` (text in cells); ``pdf_words``, ``pdf_columns``, ``pdf_heads`` and ``pdf_labels``
-(tables that no rules enclose); ``pdf_lines``, ``pdf_furniture`` and ``pdf_paragraphs`` (text outside tables);
+(tables that no rules enclose); ``phrases``, ``known_numbers``, ``known_tables`` and ``known_lists`` (such tables by
+their labels: a second opinion); ``pdf_lines``, ``pdf_furniture`` and ``pdf_paragraphs`` (text outside tables);
 ``pdf_sheets`` (all of it, page by page); ``pdf_pictures`` (pages that are scans, read by OCR); ``pdf_plain`` (a second
 opinion on tables).
 """
@@ -27,7 +28,7 @@ from parsing.readers.pdf_paragraphs import blocks_of
 from parsing.readers.pdf_pictures import FEW, insets_of, is_picture, read_picture
 from parsing.readers.pdf_plain import with_plain_tables
 from parsing.readers.pdf_rules import Edge, read_edges
-from parsing.readers.pdf_sheets import DrawnPage, sheets_of
+from parsing.readers.pdf_sheets import DrawnPage, labelled_sheets, sheets_of
 
 MAX_PAGES = 300
 """The longest real report seen has 40 pages."""
@@ -73,6 +74,19 @@ def read_pdf(data: bytes, *, careful: bool = False) -> Contents:
     return Contents(blocks, titles, meta, pages=len(pages))
 
 
+def read_labelled(data: bytes) -> Contents:
+    """A PDF with the tables that are told by their labels alone, whatever is ruled; pictures are left out.
+
+    A second opinion on tables without rules. Raises Unreadable as :func:`read_pdf` does.
+    """
+    try:
+        with _one_at_a_time, closing(open_pdf(data)) as document:
+            pages = _pages(document, pictures=False)
+        return Contents(tuple(blocks_of(labelled_sheets(pages))), pages=len(pages))
+    except TooMuch as error:
+        raise Unreadable(f"the PDF has {error}") from None
+
+
 def open_pdf(data: bytes) -> Any:
     """The document in pypdfium2. Raises Unreadable for one that is damaged or encrypted."""
     try:
@@ -92,8 +106,8 @@ def _meta(document: Any) -> dict[str, str]:
     return {name: text for name, text in declared.items() if text}
 
 
-def _pages(document: Any) -> list[DrawnPage]:
-    """Characters and tables of every page.
+def _pages(document: Any, *, pictures: bool = True) -> list[DrawnPage]:
+    """Characters and tables of every page, and what its pictures say.
 
     A page that cannot be read makes the document unreadable: its figures would otherwise pass for not printed.
     """
@@ -111,8 +125,8 @@ def _pages(document: Any) -> list[DrawnPage]:
             edges = _edges(page, view, min(MAX_OBJECTS, objects)) if glyphs else []
             objects -= pdfium.FPDFPage_CountObjects(page.raw)
             left = MAX_SCANS - sum(len(earlier.insets) + (earlier.scan is not None) for earlier in pages)
-            scan = _scan(page, shown, glyphs, left)
-            insets = insets_of(page, shown, glyphs, left) if scan is None and view == shown else []
+            scan = _scan(page, shown, glyphs, left) if pictures else None
+            insets = insets_of(page, shown, glyphs, left) if pictures and scan is None and view == shown else []
         pages.append(DrawnPage(shown if scan else view, glyphs, find_tables(edges), scan, tuple(edges), tuple(insets)))
     return pages
 

@@ -25,6 +25,8 @@ FEW = 8
 """Lines. A page with fewer says little about its own margins."""
 WIDER = 1.4
 """A gap of this many usual line pitches is meant."""
+TITLE = 17.5
+"""Points. Titles are 22, text is 16 (GB/T 9704-2012) and smaller in what is printed from a page of the web."""
 LARGER = 1.15
 """A font size that differs by this factor is meant."""
 
@@ -130,6 +132,8 @@ def _begins(paragraph: Sequence[_Entry], entry: _Entry, pitches: Mapping[int, fl
     last, line = paragraph[-1], entry.line
     if max(line.size, last.line.size) > LARGER * min(line.size, last.line.size):
         return True
+    if entry.centred and _fills(last):
+        return False
     if entry.centred or last.centred or _ended(last, line):
         return True
     pitch = pitches.get(round(line.size))
@@ -140,6 +144,11 @@ def _begins(paragraph: Sequence[_Entry], entry: _Entry, pitches: Mapping[int, fl
         as_before = abs(line.x0 - last.line.x0) < 0.5 * line.size  # a whole paragraph may be set in
         return not as_before or (len(paragraph) == 1 and sentence_over)
     return sentence_over and _NUMBERED.match(line.text) is not None
+
+
+def _fills(last: _Entry) -> bool:
+    """Is this line of a title as wide as the page, so that the centred one below is its rest?"""
+    return last.line.size >= TITLE and max(last.room, last.indent) < 1
 
 
 def _ended(last: _Entry, line: Line) -> bool:

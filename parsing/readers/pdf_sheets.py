@@ -9,6 +9,7 @@ from itertools import pairwise
 from parsing.model import Cell, Grid, Place
 from parsing.readers.image import sheet_of
 from parsing.readers.image_page import Scan
+from parsing.readers.known_tables import known_tables
 from parsing.readers.pdf_cells import fill, grid_of
 from parsing.readers.pdf_columns import WordTable, find_word_tables
 from parsing.readers.pdf_furniture import Sheet
@@ -18,7 +19,7 @@ from parsing.readers.pdf_heads import Column
 from parsing.readers.pdf_lines import Line, lines_of, rows_of
 from parsing.readers.pdf_pictures import Inset, with_insets
 from parsing.readers.pdf_rules import Edge
-from parsing.readers.pdf_words import APART, values_in, words_of
+from parsing.readers.pdf_words import APART, is_value, values_in, words_of
 
 _CROWDED = 4
 """A table is not told by its rules where one in so many of its cells, or two of them, hold several numbers."""
@@ -85,6 +86,29 @@ def sheets_of(pages: Sequence[DrawnPage]) -> Iterator[Sheet]:
             yield sheet
         else:
             yield from _halves(sheet, outside)
+
+
+def labelled_sheets(pages: Sequence[DrawnPage]) -> list[Sheet]:
+    """The pages with the tables that labels tell in place of all others, and the lines of text without numbers apart.
+
+    What else stands in numbers has found no place in a table, and its order alone must not give it one.
+    """
+    lines = [words_of(page.glyphs, page.rules, whole=True) for page in pages]
+    tables = known_tables(lines)
+    sheets = []
+    for index, page in enumerate(pages):
+        grids = tuple((table.top, table.grid(n)) for n, table in enumerate(tables, start=1) if table.page == index)
+        used = {id(word) for table in tables for word in table.words}
+        rest = ([word for word in line if id(word) not in used] for line in lines[index])
+        left = tuple(_line_of(words) for words in rest if words and not any(map(is_value, words)))
+        sheets.append(Sheet(index + 1, page.view.width, page.view.height, left, grids))
+    return sheets
+
+
+def _line_of(words: Sequence[Line]) -> Line:
+    """A line of what is left of its words."""
+    text = " ".join(word.text for word in words)
+    return replace(words[0], text=text, x1=max(word.x1 for word in words))
 
 
 def _halves(sheet: Sheet, outside: list[Glyph]) -> Iterator[Sheet]:

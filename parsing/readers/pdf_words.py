@@ -19,6 +19,8 @@ APART = 0.55
 """Em. Characters with this gap and no blank between them were set apart on purpose."""
 TIGHT = 0.2
 """Em. The same between two ideographs, which are printed without any gap where they belong together."""
+NUMBERS = 0.4
+"""Em. The same between two digits, which are printed without any gap where they are one number."""
 FAR = 1.2
 """Em. The same where a blank was typed between them: ``总　计`` is one label."""
 
@@ -27,19 +29,21 @@ _VALUE = re.compile(
 )
 _SIGNS = frozenset("0123456789-—－–/无")
 _STARTS = _SIGNS | {"+"}
+_DIGITS = frozenset("0123456789")
 
 Words = list[Line]
 """The words of one printed line, from left to right."""
 
 
-def words_of(glyphs: Iterable[Glyph], rules: Sequence[Edge]) -> list[Words]:
+def words_of(glyphs: Iterable[Glyph], rules: Sequence[Edge], *, whole: bool = False) -> list[Words]:
     """The lines of some characters of a page, each as words that stand apart or have an upright rule between them.
 
-    No line at all where no number stands by itself, which is most text: then there is no table in it.
+    No line at all where no number stands by itself, which is most text: then there is no table in it. ``whole`` asks
+    for the lines in any case.
     """
     upright = [rule for rule in rules if rule["orientation"] == "v"]
     rows = [(row, _beside(row, upright)) for row in rows_of(glyphs)]
-    if not any(_has_value(row, beside) for row, beside in rows):
+    if not whole and not any(_has_value(row, beside) for row, beside in rows):
         return []
     return [words for row, beside in rows if (words := _words(row, beside))]
 
@@ -99,6 +103,8 @@ def _parts(row: Sequence[Glyph], upright: Sequence[Edge]) -> Iterator[list[Glyph
             typed = True
             continue
         far = FAR if typed else loose if part and _wide(part[-1]) and _wide(glyph) else APART
+        if part and part[-1].text in _DIGITS and glyph.text in _DIGITS:
+            far = APART if typed else NUMBERS
         if part and (glyph.x0 - end > far * glyph.size or _ruled(end, glyph, upright)):
             yield part
             part = []
