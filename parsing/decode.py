@@ -44,11 +44,10 @@ _QUOTES = str.maketrans(
 _NOT_WORDS = re.compile(r"[^\w]|_", re.UNICODE)
 _CHINESE_DIGITS = {
     **{c: str(i) for i, c in enumerate("〇一二三四五六七八九")},
-    "○": "0",
-    "零": "0",
-    "O": "0",
-    "Ｏ": "0",
+    **dict.fromkeys("○零OＯoоОοΟ◯", "0"),
 }
+_ZEROS = "〇0" + "○零OＯoоОοΟ◯"
+"""Zero as it is typed within a year: the letters O of three alphabets, circles, and zero itself."""
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -144,9 +143,9 @@ def words(text: str) -> str:
 
 
 def chinese_year(text: str) -> str:
-    """``二〇二一年`` -> ``2021年``; anything else unchanged."""
+    """``二〇二一年`` -> ``2021年``, ``（二〇二一）`` -> ``（2021）``; anything else unchanged."""
     return re.sub(
-        r"[二2][〇○零0OＯ][〇○零一二三四五六七八九0-9OＯ]{2}(?=年)",
+        rf"[二2][{_ZEROS}][{_ZEROS}一二三四五六七八九1-9]{{2}}(?=[年)）])",
         lambda m: "".join(_CHINESE_DIGITS.get(c, c) for c in m.group()),
         text,
     )

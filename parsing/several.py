@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from parsing.caption import issuer_and_year
 from parsing.forms import TABLES
 from parsing.model import Block, Contents, Grid, Paragraph
 from parsing.outline import heading_of
-from parsing.title import issuer_and_year
 
 LONGEST_TITLE = 60
 """Characters of the longest line that is taken for the title of one of several reports."""

@@ -12,16 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsing.decode import chinese_year, clean
+from parsing.caption import FIRST_YEAR, HAN, LAST_YEAR, REPORT, issuer_of, squeeze, year_of
+from parsing.decode import clean
 from parsing.model import Contents, Grid, Paragraph
 from parsing.numerals import ascii_digits
 
-FIRST_YEAR, LAST_YEAR = 2003, 2049
-"""Report years that make sense: the first local rules date from 2003 (Guangzhou), the law from 2008."""
-_REPORT = re.compile(
-    r"(?P<head>(?:政府|政务)?信息公开(?:工作)?(?:情况)?的?)(?:[（(]?20\d\d年?度?[)）]?|[（(][^)）]{0,8}[)）]|关于)?(?P<tail>年度(?:工作)?报告|年度(?:工作)?情况报告|年报|工作报告|情况报告|报告|年度总结)"
-)
-_YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)(?:年度?)?")
 _PERIOD = re.compile(r"(?<!\d)(20\d\d)年?0?1月?0?1日?起?(?:至|到|—|-|－|~|～)+(?:(20\d\d)年?)?12月?31日?(?!\d)")
 """The statistical period; extraction loses 年, 月 and 日 with their spans (``自202011日起至2020年1231日止``)."""
 _BEGINS = re.compile(r"统计期限[^\d。]{0,8}(20\d\d)年?0?1月?0?1日?(?!\d)")
@@ -33,11 +28,6 @@ MOST_PREFACE = 60
 _FURNITURE = re.compile(r"[>»›。！；]|当前位置|您?(?:现)?在?的位置|首页|上一篇|下一篇|本(?:年度)?报告")
 """Signs of a breadcrumb, a link to the neighbours, or a sentence."""
 _TITLE_WORD = re.compile(r"报告|年报|总结|报表|季度|半年")
-_BRACKETS = re.compile(r"[《》〈〉「」『』【】\[\]\"“”]")
-_EMPTY_BRACKETS = re.compile(r"[（(]\s*(?:年度?|图文|盖章|公开|更正|修订|修改|草案|全文|附件)*\s*[)）]")
-_LEADING = re.compile(r"^(?:关于|附件\d*[:：]?|报送|印发|转发|公布|发布|标题[:：]|【.*?】|\d{1,2}[.、])+")
-_TRAILING = re.compile(r"(?:关于(?:公布|发布|印发|公开|报送|编报|上报)?|的|年度?|度|·|、|,|，|-|—|:|：|\||_)+$")
-_FULL_WIDTH_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
 _LIST = re.compile(r"(?:政府|政务)信息公开(?:工作)?(?:情况)?(?:年度)?统计报?表")
 """The statistics list of 2014 (国办发〔2014〕32号), which many offices published as a document of its own."""
 _WHOLE_YEAR = re.compile(r"0?1月?(?:0?1日)?[-—–~至到]+(?:20\d\d年)?12月(?:31日)?")
@@ -63,14 +53,13 @@ NOT_GOVERNMENT = re.compile(
 _COLUMN = re.compile(r"(?:政府|政务)?信息公开(?:指南|目录|制度|规定|办法|要点)?|指南|目录|制度|解读")
 MOST_FRAME_ROWS = 6
 """Rows at the head and at the foot of a table in which its own title and signature are looked for."""
-_EDGES = " \t　-—_|·.、，,。:：;；"
 _SITE_PARTS = re.compile(r"\s*[_|｜»>]+\s*|\s+[-—–]+\s+|\s*--+\s*")
 _ORGAN = re.compile(
-    r"[一-鿿·（）()]{2,40}(?:人民政府|政府|办公厅|办公室|委员会|管委会|工委|街道|办事处|局|厅|部|署|院|会|委|中心|处|站|所|队|园区|开发区|乡|镇|分局|大队|支队|总队|公司|集团|馆|社|行|办)$"
+    rf"[{HAN}·（）()]{{2,40}}(?:人民政府|政府|办公厅|办公室|委员会|管委会|工委|街道|办事处|局|厅|部|署|院|会|委|中心|处|站|所|队|园区|开发区|乡|镇|分局|大队|支队|总队|公司|集团|馆|社|行|办)$"
 )
 _ENDING = r"(?:人民政府|政府|办公厅|办公室|委员会|管委会|街道办事处|办事处|局|厅|署|委|中心|乡|镇|开发区)"
 _COMPILED_BY = re.compile(
-    rf"本(?:年度)?报告由(?P<organ>[一-鿿（）()]{{2,36}}?{_ENDING})(?:根据|按照|依据|负责|组织)?[一-鿿]{{0,14}}?(?:编制|编写|汇总)"
+    rf"本(?:年度)?报告由(?P<organ>[{HAN}（）()]{{2,36}}?{_ENDING})(?:根据|按照|依据|负责|组织)?[一-鿿]{{0,14}}?(?:编制|编写|汇总)"
 )
 _SIGNED = re.compile(r"^20\d\d年\d{1,2}月\d{1,2}日$")
 _NOT_ANNUAL = re.compile(
@@ -93,17 +82,6 @@ class Title(NamedTuple):
     """Words of another kind in the title that the page itself declares, whatever else stands on it."""
 
 
-def squeeze(text: str) -> str:
-    """A title for reading: spaces out, digits ASCII, Chinese year digits as numbers."""
-    return chinese_year("".join(clean(text).translate(_FULL_WIDTH_DIGITS).split()))
-
-
-def issuer_and_year(title: str) -> tuple[str | None, int | None]:
-    """The issuer and the report year that a title alone prints; None for what it does not print."""
-    said = squeeze(chinese_year(ascii_digits(clean(title))))
-    return _issuer_in(said), _year_in(said)
-
-
 def find_title(contents: Contents, preface: Sequence[Paragraph], text: str, has_sections: bool = True) -> Title:
     """The title, issuer and report year of a document.
 
@@ -115,7 +93,7 @@ def find_title(contents: Contents, preface: Sequence[Paragraph], text: str, has_
     year: int | None = None
     other: str | None = None
     for source, candidate in _candidates(contents, preface, has_sections):
-        found = _REPORT.search(candidate)
+        found = REPORT.search(candidate)
         kind = _NOT_ANNUAL.search(candidate) or NOT_GOVERNMENT.search(candidate)
         if kind and not (found and found.start() < kind.start()):
             other = other or (kind.group() if source != "title" else None)
@@ -123,9 +101,9 @@ def find_title(contents: Contents, preface: Sequence[Paragraph], text: str, has_
         if not found:
             continue
         says_more = title is None or (year is None and issuer is None)
-        if year is None and (year := _year_in(candidate)) is not None:
+        if year is None and (year := year_of(candidate)) is not None:
             evidence["year"] = source
-        if issuer is None and (issuer := _issuer_in(candidate)) is not None:
+        if issuer is None and (issuer := issuer_of(candidate)) is not None:
             evidence["agency_name"] = source
         if title is None or (says_more and (year is not None or issuer is not None)):
             title, evidence["title"] = candidate, source
@@ -139,7 +117,7 @@ def find_title(contents: Contents, preface: Sequence[Paragraph], text: str, has_
     listed = _list_title(lines, contents) if title is None else None
     if listed is not None:
         title, evidence["title"] = listed
-        issuer, year = issuer or _issuer_in(title, _LIST), year or _year_in(title)
+        issuer, year = issuer or issuer_of(title, _LIST), year or year_of(title)
         year = year or next((int(m["year"]) for line in lines if (m := _ONLY_YEAR.fullmatch(line))), None)
         evidence = {
             **({"agency_name": listed[1]} if issuer else {}),
@@ -163,7 +141,7 @@ def _declared_kind(contents: Contents) -> str | None:
         if source == "name":
             continue
         own = squeeze(next(iter(_parts(declared, source == "title"))))
-        report, kind = _REPORT.search(own), _NOT_ANNUAL.search(own) or NOT_GOVERNMENT.search(own)
+        report, kind = REPORT.search(own), _NOT_ANNUAL.search(own) or NOT_GOVERNMENT.search(own)
         if kind and not (report and report.start() < kind.start()) and not _COLUMN.fullmatch(own):
             return kind.group()
         if compiling := COMPILING.search(own):
@@ -195,7 +173,7 @@ def _list_title(lines: Sequence[str], contents: Contents) -> tuple[str, str] | N
     if any(_PART_OF_YEAR.search(_WHOLE_YEAR.sub("", line)) for line, _ in found):
         return None
     return max(
-        found, key=lambda item: (_year_in(item[0]) is not None) + (_issuer_in(item[0], _LIST) is not None), default=None
+        found, key=lambda item: (year_of(item[0]) is not None) + (issuer_of(item[0], _LIST) is not None), default=None
     )
 
 
@@ -226,7 +204,7 @@ def _candidates(contents: Contents, preface: Sequence[Paragraph], nearest_last: 
             if (
                 above
                 and len(above) <= 40
-                and _issuer_in(joined) is None
+                and issuer_of(joined) is None
                 and (_ORGAN.match(above) or _continues_above(above))
             ):
                 joined = above + joined
@@ -246,34 +224,6 @@ def _continues_above(line: str) -> bool:
 
 def _parts(declared: str, split: bool) -> Iterable[str]:
     yield from (_SITE_PARTS.split(declared) if split else (declared,))
-
-
-def _year_in(title: str) -> int | None:
-    """The report year: the year that stands with 年 or nearest before the report words, not a date of issue."""
-    found = [m for m in _YEAR.finditer(title) if FIRST_YEAR <= int(m["year"]) <= LAST_YEAR]
-    dated = [m for m in found if m.group().endswith(("年", "年度")) and not re.match(r"\d{1,2}月", title[m.end() :])]
-    best = dated or [m for m in found if not re.match(r"[-./]?\d", title[m.end() :])]
-    return int(best[0]["year"]) if best else None
-
-
-def _issuer_in(title: str, words: re.Pattern[str] = _REPORT) -> str | None:
-    """What is left of the title when the year and the report words are taken out."""
-    rest = re.sub(r"\.(?:docx?|pdf|wps|html?|txt|ofd)$", "", title, flags=re.IGNORECASE)
-    rest = _BRACKETS.sub("", rest)
-    report = words.search(rest)
-    if not report:
-        return None
-    before = rest[: report.start()]
-    before = re.sub(r"[（(]?20\d\d年?度?[)）]?", "", before)
-    before = _EMPTY_BRACKETS.sub("", before)
-    before = _LEADING.sub("", before.strip(_EDGES))
-    before = _TRAILING.sub("", before).strip(_EDGES)
-    return before if 2 <= len(before) <= 60 and re.search(r"[一-鿿]{2}", before) and not _is_word_only(before) else None
-
-
-def _is_word_only(text: str) -> bool:
-    """Words that name no issuer: ``本机关``, ``政府``, ``年度``, ``我局``."""
-    return bool(re.fullmatch(r"(?:本|我)?(?:机关|单位|部门|年度|局|政府|政务|全市|全县|全区)?(?:主动|依申请)?", text))
 
 
 def _year_of_period(text: str) -> int | None:

@@ -87,6 +87,8 @@ def test_a_code_that_was_given_to_another_place_is_another_place() -> None:
         ("350427", "350405"),
         ("110103", "110101"),
         ("371200", "370100"),
+        ("652201", "650502"),  # the county-level city, not the prefecture of its name
+        ("469031", "460300"),
     ],
 )
 def test_what_became_of_a_place(before: str, after: str) -> None:
@@ -194,6 +196,69 @@ def test_a_title_without_issuer_or_year() -> None:
     found = resolve("甲县财政局政府信息公开年报", "110112")
     assert found.year is None and "no_year" in found.flags
     assert resolve("", None).region is None
+
+
+@pytest.mark.parametrize("issuer", ["我局", "本单位", "镇人民政府", "街道办"])
+def test_an_organ_that_only_its_own_people_know_is_none_of_ours(issuer: str) -> None:
+    found = resolve(title(issuer, 2021), "341122")
+    assert (found.region, found.agency_id) == ("341122", None)
+    assert "unnamed_organ" in found.flags
+
+
+def test_the_government_of_an_unknown_place_is_not_that_of_its_portal() -> None:
+    inside = resolve(title("加格达奇区人民政府", 2021), "232700")
+    assert (inside.region, inside.agency_id) == ("232700", "232700-z-jiagedaqiqu")
+    assert resolve(title("加格达奇区人民政府办公室", 2021), "232700").agency_id == "232700-z-jiagedaqiqu-gov-office"
+    nowhere = resolve(title("某某县人民政府", 2021), "341122")
+    assert (nowhere.region, nowhere.agency_id) == (None, None)
+
+
+def test_a_government_alone_is_its_own_level() -> None:
+    assert resolve("滁州市本级2021年政府信息公开工作年度报告").scope == "own_level"
+    assert resolve("滁州市2021年政府信息公开工作年度报告（市本级）", "341100").scope == "own_level"
+    assert resolve("滁州市2021年政府信息公开工作年度报告").scope == "jurisdiction"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "region"),
+    [
+        ("安徽来安县水口镇", "341122"),
+        ("滁州来安县民政局", "341122"),
+        ("来安民政", "341122"),
+        ("新疆阿克苏地区库车市人民政府", "652902"),
+        ("江苏省无锡地方税务局", "320200"),
+        ("无锡质量技术监督局", "320200"),
+        ("河北雄安新区雄县人民政府", "130638"),
+    ],
+)
+def test_short_names_of_places(issuer: str, region: str) -> None:
+    assert resolve(title(issuer, 2021)).region == region
+
+
+def test_a_lake_is_not_the_county_of_its_name() -> None:
+    assert resolve(title("太湖新城管理委员会", 2021), "320509").region == "320509"
+    assert resolve(title("秦皇岛北戴河新区管委会", 2021), "130300").region == "130300"
+    assert resolve(title("长白山保护开发区管理委员会", 2021)).region is None
+
+
+def test_a_bare_word_for_a_district_is_told_by_the_portal_alone() -> None:
+    assert resolve(title("矿区民政局", 2021), "130107").region == "130107"
+    found = resolve(title("城区教育局", 2021), "340100")
+    assert found.region is None and found.candidates
+
+
+def test_a_body_of_the_state_council_under_a_name_of_several() -> None:
+    assert [resolve(title("国家广电总局", year)).agency_id for year in (2010, 2015, 2020)] == [
+        "100000-sarft",
+        "100000-sapprft",
+        "100000-nrta",
+    ]
+
+
+@pytest.mark.parametrize("town", ["良乡镇", "镇罗营镇", "梁家寺东乡族乡", "科学城春雷街道"])
+def test_towns_with_the_word_for_a_town_in_their_names(town: str) -> None:
+    found = resolve(title(town, 2021), "110111")
+    assert found.agency_type in ("township_government", "subdistrict_office") and found.organ == town
 
 
 def test_an_issuer_that_is_known_already() -> None:

@@ -69,6 +69,16 @@ def test_the_reform_drew_three_offices_into_one() -> None:
     }
 
 
+def test_family_planning_joined_health_when_its_own_reports_say_so() -> None:
+    """In 2013 to 2015, place by place, so the year is that after its last report."""
+    family = reports("330106", "西湖区人口和计划生育局", 2008, 2013)
+    health = [*reports("330106", "西湖区卫生局", 2008, 2013), *reports("330106", "西湖区卫生和计划生育局", 2014, 2018)]
+    merged = [e for e in identify([*family, *health], Registry()).events if e.kind == "merge"]
+    assert [(e.agency_id, e.year, e.other_id) for e in merged] == [("330106-family", 2014, "330106-health")]
+    alone = identify([*family, *reports("330106", "西湖区卫生局", 2008, 2018)], Registry())
+    assert not [e for e in alone.events if e.kind == "merge"]
+
+
 def test_organs_follow_what_became_of_their_place() -> None:
     printed = [
         *reports("411603", "淮阳县民政局", 2015, 2018),

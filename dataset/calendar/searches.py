@@ -13,7 +13,7 @@ from dataset.calendar.evidence import day_in_china
 from dataset.calendar.existence import ENDS, end_by_reform
 from dataset.calendar.standing import SHUT
 from dataset.schema import TABLES
-from parsing.title import issuer_and_year
+from parsing.caption import issuer_and_year
 
 
 @dataclass(frozen=True, slots=True)

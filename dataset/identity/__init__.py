@@ -1,6 +1,7 @@
 """Which agency is meant: divisions through time, printed titles, and what became of whom.
 
-``places`` knows the divisions by name and year, ``units`` what kind of organ a name is, ``resolve`` puts both together.
+``places`` knows the divisions by name and year, ``chain`` finds them in names, ``units`` what kind of organ a name
+is, ``resolve`` puts them together.
 Nothing is guessed: what cannot be told is None, with a flag and the candidates.
 """
 

@@ -93,7 +93,7 @@ def identify(
                 members[one] = _ruled(ruling.agency_id, found)
         elif place(division) is None and found.region is None:
             unknown.append(one)
-        elif found.region is None:
+        elif found.agency_id is None:
             unresolved[one] = found
         else:
             members[one] = _member(found, year)
@@ -260,9 +260,23 @@ def _reforms(agency_id: str, own: Sequence[KnownName], by_id: Mapping[str, list[
     merged = next((one for one in _reform()["merged"] if one["slot"] == slot), None)
     if merged is not None and (heir := f"{region}-{merged['into']}") in by_id:
         yield Event(agency_id, _reform()["last_year"] + 1, "merge", heir, "2018/19 机构改革")
+    yield from _earlier(agency_id, own, by_id)
     branch = by_id.get(f"{region}-b-{slot}")
     if branch is not None and max(known.last_year for known in own) < branch[0].first_year:
         yield Event(agency_id, branch[0].first_year, "absorb", branch[0].agency_id, "改为上级机关的分局")
+
+
+def _earlier(agency_id: str, own: Sequence[KnownName], by_id: Mapping[str, list[KnownName]]) -> Iterable[Event]:
+    """Mergers that came in different years from place to place, told by the names that both parts reported under."""
+    region, _, slot = agency_id.partition("-")
+    after = max(known.last_year for known in own) + 1
+    for merged in _reform()["earlier"]:
+        heir = by_id.get(f"{region}-{merged['into']}", ())
+        if merged["slot"] != slot or not merged["first_year"] <= after <= merged["last_year"]:
+            continue
+        joint = [known for known in heir if any(word in known.organ for word in merged["heir_words"])]
+        if any(known.last_year >= after for known in joint):
+            yield Event(agency_id, after, "merge", joint[0].agency_id, merged["basis"])
 
 
 def _heirs(agency_id: str, own: Sequence[KnownName], by_id: Mapping[str, list[KnownName]]) -> Iterable[Event]:

@@ -28,17 +28,47 @@ _PEOPLE = (
     r"|鄂伦春|赫哲|门巴|珞巴|基诺)族?|各族"
 )
 _AUTONOMOUS = re.compile(rf"^(?P<stem>.{{2,}}?)(?:{_PEOPLE})+自治(?P<kind>[州县旗])$")
+_OF_PEOPLES = re.compile(rf"^(?P<stem>.{{2,}}?)(?:{_PEOPLE})+(?<=族)区$")
+"""Districts of a people: 管城回族区, 梅里斯达斡尔族区."""
 _OF_ONE_PEOPLE = re.compile(rf"^(?P<stem>(?:{_PEOPLE}))自治(?P<kind>[州县旗])$")
 _SUFFIX = re.compile(
     r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|自治旗|地区|林区|特区|新区|矿区|[省市县区旗州盟])$"
 )
 _ALIASES = {
+    "150221": ("土右旗",),
+    "150223": ("达茂旗",),
+    "150425": ("克旗",),
+    "150426": ("翁旗",),
+    "150521": ("科左中旗",),
+    "150522": ("科左后旗",),
+    "150526": ("扎旗",),
+    "150722": ("莫旗",),
+    "150725": ("陈旗",),
+    "150726": ("新左旗",),
+    "150727": ("新右旗",),
+    "150823": ("乌前旗",),
+    "150824": ("乌中旗",),
+    "150825": ("乌后旗",),
+    "150926": ("察右前旗",),
+    "150927": ("察右中旗",),
+    "150928": ("察右后旗",),
+    "152221": ("科右前旗",),
+    "152222": ("科右中旗",),
+    "152523": ("苏左旗",),
+    "152524": ("苏右旗",),
     "152525": ("东乌旗",),
     "152526": ("西乌旗",),
-    "152222": ("科右中旗",),
-    "152221": ("科右前旗",),
-    "150526": ("扎旗",),
+    "152921": ("阿左旗",),
+    "152922": ("阿右旗",),
+    "211324": ("喀左县",),
+    "220721": ("前郭县",),
+    "230624": ("杜蒙县",),
+    "652700": ("博州",),
+    "652800": ("巴州",),
+    "653000": ("克州",),
+    "654226": ("和丰县",),
 }
+"""Short names that no rule makes and that no other place of the nation bears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +138,15 @@ def place_of(region: str) -> Place | None:
 
 
 def full_forms(name: str) -> tuple[str, ...]:
-    """How a division is written out: its name, and for self-governed peoples the short one (恩施州, 鄂温克旗)."""
+    """How a division is written out: its name, and for peoples the short ones (恩施州, 威宁自治县, 鄂温克旗)."""
     if found := _OF_ONE_PEOPLE.match(name):  # 鄂温克族自治旗
         return name, found["stem"].removesuffix("族") + found["kind"]
+    if found := _OF_PEOPLES.match(name):
+        return name, found["stem"] + "区"
     found = _AUTONOMOUS.match(name)
-    return (name, found["stem"] + found["kind"]) if found else (name,)
+    if found is None:
+        return (name,)
+    return name, found["stem"] + found["kind"], f"{found['stem']}自治{found['kind']}"
 
 
 def stem(name: str) -> str | None:
@@ -171,7 +205,7 @@ def climb(of: Place, kind: str, year: int) -> Place | None:
     line = (of, *reversed(above(of, year)))
     if kind in ("省", "自治区"):
         return next((one for one in line if one.rank == 1), None)
-    fitting = [one for one in line if one.name.endswith(kind)]
+    fitting = [one for one in line if one.name.endswith(kind[-1:])]
     return fitting[0] if fitting else None
 
 
@@ -197,7 +231,9 @@ def choose(candidates: Iterable[Place], context: Place | None, year: int) -> Pla
 
 @cache
 def successors() -> Mapping[str, tuple[str, ...]]:
-    """What a place became: ids by id. By decree as listed; else the place of the same stem that began as it ended."""
+    """What a place became: ids by id. By decree as listed; else the place of the same rank and stem that began as it
+    ended.
+    """
     found = dict(_listed())
     began: dict[tuple[str, str], list[Place]] = {}
     for lives in places().values():
@@ -209,6 +245,7 @@ def successors() -> Mapping[str, tuple[str, ...]]:
         if last.last is None or last.id in found:
             continue
         heirs = began.get((last.code[:2], stem(last.name) or last.name), [])
+        heirs = [one for one in heirs if one.rank == last.rank]  # 哈密市 became 伊州区 as 哈密地区 became 哈密市
         fitting = [one.id for one in heirs if one.first is not None and abs(one.first - last.last - 1) <= 1]
         if len(fitting) == 1 and fitting[0] != last.id:
             found[last.id] = (fitting[0],)

@@ -34,9 +34,10 @@ def agency_id(region: Place, unit: Unit) -> str:
 def _slot(unit: Unit) -> str:
     function = unit.function.replace("_", "-")
     if unit.type == "people_government":
-        return f"z-{_joined(unit.proper)}" if unit.proper else "gov"
+        own = unit.proper or unit.place
+        return f"z-{_joined(own)}" if own else "gov"
     if unit.type == "government_office":
-        return "gov-office"
+        return f"z-{_joined(unit.place)}-gov-office" if unit.place else "gov-office"
     if unit.type in ("township_government", "subdistrict_office"):
         return f"t-{_town(unit.proper)}"
     if unit.type == "dev_zone":
