@@ -20,6 +20,8 @@ from parsing.title import COMPILING, NOT_GOVERNMENT, Title
 
 LEAST_TEXT = 400
 """Characters of the shortest document that can be a report; the empty form alone has about 900."""
+LEAST_EARLY_TEXT = 250
+"""The same for an early report that shows four of its headings: townships and small bureaus wrote half a page."""
 LEAST_PROSE = 80
 """Characters under the headings of the shortest report without tables."""
 _GUARDED = 30_000
@@ -66,7 +68,7 @@ _ANY_OFFICE = re.compile(r"[×＊*○〇]{2}|[xXＸ]{2,}|某某")
 """In place of a name, in a sample that shows zeros."""
 _PLACEHOLDER = re.compile(r"[（(]文字描述")
 _OLD_HEADING = re.compile(
-    r"^[（(]?[一二三四五六七八九十\d]{0,3}[)）]?[、.．]?\s*(?:概述|基本情况|主动公开|公开政府信息|政府信息公开申请|依申请公开|(?:政府信息公开的?)?收费|"
+    r"^[（(]?[一二三四五六七八九十\d]{0,3}[)）]?[、.．]?\s*(?:概\s*述|(?:工作|总体|基本)?概况|基本情况|主动公开|公开政府信息|政府信息公开申请|依申请公开|(?:政府信息公开的?)?收费|"
     r"行政复议|(?:因政府信息公开)?.{0,8}(?:复议|诉讼)|存在的?(?:主要)?问题|主要问题|改进措施|附表|其他需要|需要说明)"
 )
 
@@ -113,13 +115,7 @@ def judge(contents: Contents, outline: Outline, title: Title, alignment: Alignme
         if alignment.tables_found == {STATISTICS_TABLE} and title.text is None:
             return Verdict.NOT_REPORT, "a statistics list, but no title of a report: townships publish it every quarter"
         return Verdict.REPORT, _missing_tables(contents, outline, alignment)
-    if (
-        title.text
-        and title.year
-        and title.year <= 2018
-        and len(text) >= LEAST_TEXT
-        and _old_headings(contents.blocks) >= 2
-    ):
+    if title.text and title.year and title.year <= 2018 and _is_early_report(contents.blocks, text):
         return Verdict.REPORT, ""
     if title.text:
         return Verdict.NOT_REPORT, "the title of a report, but not its text (the report may be an attachment)"
@@ -181,6 +177,11 @@ def text_of(blocks: Iterable[Block]) -> str:
         else:
             lines.extend(cell.text for cell in block.cells if cell.text)
     return "\n".join(lines)
+
+
+def _is_early_report(blocks: Iterable[Block], text: str) -> bool:
+    headings = _old_headings(blocks)
+    return (len(text) >= LEAST_TEXT and headings >= 2) or (len(text) >= LEAST_EARLY_TEXT and headings >= 4)
 
 
 def _old_headings(blocks: Iterable[Block]) -> int:

@@ -137,7 +137,7 @@ def _reading(contents: Contents, digest: str, media: str, looks: Sequence[Callab
     figures = dict(alignment.figures)
     if form == NARRATIVE.id:
         paragraphs = chain(parts.preface, *(parts.with_heading(key) for key in parts.paragraphs))
-        figures = read_earlier(alignment.local, paragraphs, title.year)
+        figures = read_earlier(alignment.local, paragraphs, title.year, title.issuer)
     if form in FORMS and FEE_KEYS[0] in FORMS[form].figures:
         figures |= _fees(parts, title.year)
     table_forms = dict(alignment.table_forms)

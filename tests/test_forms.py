@@ -125,7 +125,7 @@ def test_the_statistics_list_as_specified(specified: dict[str, Any]) -> None:
 
 
 def test_local_lists_as_specified(specified: dict[str, Any]) -> None:
-    for form, name in zip(LOCAL, ("local_indicators_2008_2013", "local_indicators_fujian"), strict=True):
+    for form, name in zip(LOCAL[:2], ("local_indicators_2008_2013", "local_indicators_fujian"), strict=True):
         expected = specified["tables"][name]["rows"]
         assert [(row.key, row.label) for row in form.rows] == [(row["key"], row["zh"]) for row in expected]
         for row, declared in zip(form.rows, expected, strict=True):

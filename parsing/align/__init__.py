@@ -25,11 +25,14 @@ from parsing.align.requests import align_requests, heads_requests, is_requests_r
 from parsing.align.statistics import align_best
 from parsing.align.table import AlignedTable
 from parsing.align.turned import turned
+from parsing.align.upright import upright
 from parsing.forms import FORMS, STATISTICS, TABLES, Form
 from parsing.grid import Row, rows_of
 from parsing.labels import EXACT
 from parsing.model import Block, Figure, Grid, State
 
+_LEAST_EARLY = 2
+"""Statutory tables that a report of before 2019 must state to be one that used them early (2018, in spring 2019)."""
 _TESTS = {"proactive": is_proactive_row, "requests": is_requests_row, "disputes": is_disputes_row}
 
 
@@ -55,12 +58,16 @@ def align(blocks: Sequence[Block], year: int | None = None, fallback: str | None
 
     ``year`` is the report's, by which the column of a list is told; ``fallback`` the form where no table says it.
     """
-    form, listed = align_best(blocks, year)
-    left = _without(blocks, listed.pieces)
+    early = year is not None and year < min(form.first_year for form in FORMS.values())
+    laid_out = upright(blocks) if early else blocks
+    form, listed = align_best(laid_out, year)
+    left = _without(laid_out, listed.pieces) if listed.pieces else list(blocks)
     tables = _align_tables(left, year, fallback)
     if missing := [name for name in TABLES if not _says_anything(tables, name)]:
         others = [*turned(left, missing), *flattened(left, missing)]
         tables = _align_tables(others, year, fallback) if others != left else tables
+    if early and sum(_says_anything(tables, name) for name in TABLES) < _LEAST_EARLY:
+        tables = Alignment(None, {}, {}, frozenset(), frozenset())  # a few words of the later tables in one of its own
     if tables.tables_found or not listed.figures:
         return tables  # a report with statutory tables speaks by them: the list has cells of the same names
     if form is not STATISTICS:

@@ -25,6 +25,7 @@ _LABEL = frozenset(
     [
         *("统计指标", "统计指标名称", "指标名称", "指标", "指标内容"),
         *("统计项目", "统计内容", "项目名称", "项目", "内容"),
+        *("类别", "名称", "事项", "统计事项", "指标项目", "分类", "统计类别"),
     ]
 )
 _UNIT = frozenset(["单位", "计量单位", "统计单位"])
@@ -36,12 +37,16 @@ _NEVER = re.compile(
 WHOLE_YEAR = re.compile(r"(?<!\d)0?1月?(?:1日)?[-—–至到~～]+(?:20\d\d年)?12月(?:31日)?")
 """January to December, as a heading or caption prints it."""
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_IN_UNITS = re.compile(r"[(（](?:单位[:：]?)?(?:" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")[)）]$")
+"""A unit behind a heading: ``数量（件）``."""
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("total", re.compile(r"合计|总计|汇总|小计")),
     ("annual", re.compile(r"^(?:本年度?|全年度?|年度|当年)(?:累计|累计数|数|数据|数量|统计数|实际|实际数|发生数)?$")),
     (
         "count",
-        re.compile(r"^(?:统计|统计数|统计数据|统计数值|统计结果|数量|数值|数据|数目|总数|指标值|统计值|填报数|数字)$"),
+        re.compile(
+            r"^(?:统计|统计数|统计数据|统计数值|统计结果|数量|数值|数据|数目|总数|指标值|统计值|填报数|数字|件数|条数|数量数)$"
+        ),
     ),
     ("period", re.compile(r"^本(?:期|期实际|期数|期实际数)$")),
 )
@@ -73,6 +78,11 @@ def behind_labels(row: Row) -> int | None:
     if labels and any(words(text) in _UNIT or _kind(text, None) for text in others):
         return min(cell.column + cell.colspan for cell in labels)
     return None
+
+
+def heads_values(text: str) -> bool:
+    """Does this head a column of numbers, of whatever time?"""
+    return _kind(text, None) is not None
 
 
 def is_unit(text: str) -> bool:
@@ -153,7 +163,7 @@ def _kind(text: str, year: int | None) -> str | None:
         return "year" if year is None or found == {str(year)} else "never"
     if shorter != said:
         return "annual"
-    kind = next((name for name, pattern in _KINDS if pattern.search(words(said))), None)
+    kind = next((name for name, pattern in _KINDS if pattern.search(words(_IN_UNITS.sub("", said)))), None)
     return "never" if kind != "annual" and "累计" in said else kind
 
 

@@ -8,8 +8,8 @@ states no figure of the report.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from parsing.align.columns import WHOLE_YEAR, Columns, behind_labels, columns_of
 from parsing.align.cuts import rejoin
 from parsing.align.table import unreadable
 from parsing.decode import fold, words
-from parsing.forms import LISTS, FigureSpec, ListForm
+from parsing.forms import ANY_LOCAL, LISTS, LOCAL, STATISTICS, FigureSpec, ListForm
 from parsing.grid import Row, overlap, rows_of
 from parsing.labels import EXACT, Labels, Match, bare
 from parsing.model import Along, Block, Cell, Figure, Grid, How, Mark, Paragraph, State
@@ -25,6 +25,12 @@ from parsing.numerals import read_number, unit_in
 
 LEAST = 6
 """Figures, named word for word, that make tables a list of this form."""
+_LEAST_LOCAL = 4
+"""The same for the lists of provinces, which are shorter; always under a header."""
+_LAST_YEAR = 2018
+"""Of the lists."""
+_LEAST_BESIDE = 2
+"""Figures that a table under a header must name right beside one of the list: provinces cut theirs by subject."""
 _LEAST_UNDER_HEADER = 3
 """Figures that a table under a header of a list must name; without a header it must name ``LEAST``."""
 _CAPTION_LINES, _CAPTION_LENGTH = 3, 60
@@ -136,19 +142,51 @@ class AlignedList:
     """How many figures are named word for word."""
 
 
+def names_indicator(text: str) -> bool:
+    """Is this, word for word, a label of an indicator that any list of before 2019 has?"""
+    return any(names.knows(text) for names in _NAMES.values())
+
+
 def align_best(blocks: Sequence[Block], year: int | None = None) -> tuple[ListForm, AlignedList]:
-    """The list whose labels the document prints most of, aligned; lists of different times share many labels."""
+    """The list whose labels the document prints most of, aligned; lists of different times share many labels.
+
+    Where as many are labels of a local list as of the national one it is local: the national one has many more. What
+    only the list of all indicators knows is added to the list of a province that is there as well. That list has
+    labels of the later tables too, and is asked for only where the report is certainly of before them.
+    """
     said = [bare(plain(cell.text)) for block in blocks if isinstance(block, Grid) for cell in block.cells]
-    aligned = [(form, _align_list(blocks, said, form, year)) for form in LISTS.values()]
-    return max(aligned, key=lambda pair: pair[1].names)
+    early = year is not None and year <= _LAST_YEAR
+    forms = [form for form in (*LOCAL, STATISTICS) if early or form is not ANY_LOCAL]
+    aligned = [(form, _align_list(blocks, said, form, year)) for form in forms]
+    form, best = max(aligned, key=lambda pair: pair[1].names)
+    if form is not ANY_LOCAL:
+        return form, best
+    own = max((found for form, found in aligned if form not in (STATISTICS, ANY_LOCAL)), key=lambda found: found.names)
+    stated = {key: figure for key, figure in best.figures.items() if figure.state is not State.ABSENT}
+    return form, replace(best, figures={**own.figures, **stated})
 
 
 def _align_list(blocks: Sequence[Block], said: Iterable[str], form: ListForm, year: int | None) -> AlignedList:
     """The figures that the lists of a report for ``year`` state; ``said`` are the bare words of its cells."""
     names = _NAMES[form.id]
-    if sum(map(names.exact.__contains__, said)) < LEAST:
+    least = LEAST if form is STATISTICS else _LEAST_LOCAL
+    if sum(map(names.exact.__contains__, said)) < least:
         return AlignedList({}, frozenset(), 0)
     pieces = dict(_pieces(blocks, names, year))
+    belonging = _belonging(pieces)
+    hits = [hit for number in belonging if not pieces[number].wrong_time for hit in pieces[number].hits]
+    stated = {hit.named.number for hit in hits if hit.named.exact}
+    every = {hit.named.number for number in belonging for hit in pieces[number].hits if hit.named.exact}
+    of_this_form = frozenset(belonging) if len(every) >= least else frozenset()
+    if len(stated) < least:
+        return AlignedList({}, of_this_form, 0)
+    read = _figures(hits, form)
+    figures = {key: read.get(key, Figure(key, None, State.ABSENT)) for key in form.figures}
+    return AlignedList(figures, of_this_form, len(stated))
+
+
+def _belonging(pieces: Mapping[int, _Piece]) -> list[int]:
+    """The tables of the list: those that name enough of it, what continues them, and short ones right beside."""
     belonging: list[int] = []
     for number, piece in sorted(pieces.items()):
         if number - 1 in belonging and not piece.has_header and piece.hits:
@@ -156,15 +194,9 @@ def _align_list(blocks: Sequence[Block], said: Iterable[str], form: ListForm, ye
             piece.wrong_time |= pieces[number - 1].wrong_time
         elif piece.names() >= (_LEAST_UNDER_HEADER if piece.has_header else LEAST):
             belonging.append(number)
-    hits = [hit for number in belonging if not pieces[number].wrong_time for hit in pieces[number].hits]
-    stated = {hit.named.number for hit in hits if hit.named.exact}
-    every = {hit.named.number for number in belonging for hit in pieces[number].hits if hit.named.exact}
-    of_this_form = frozenset(belonging) if len(every) >= LEAST else frozenset()
-    if len(stated) < LEAST:
-        return AlignedList({}, of_this_form, 0)
-    read = _figures(hits, form)
-    figures = {key: read.get(key, Figure(key, None, State.ABSENT)) for key in form.figures}
-    return AlignedList(figures, of_this_form, len(stated))
+    beside = {number + step for number in belonging if pieces[number].has_header for step in (-1, 1)} & pieces.keys()
+    short = (n for n in beside if pieces[n].has_header and pieces[n].names() >= _LEAST_BESIDE)
+    return sorted({*belonging, *short})
 
 
 def _pieces(blocks: Sequence[Block], names: _Names, year: int | None) -> Iterator[tuple[int, _Piece]]:
@@ -289,7 +321,7 @@ def _wrong_time(caption: str, year: int | None) -> bool:
 def _figures(hits: Sequence[_Hit], form: ListForm) -> dict[str, Figure]:
     """Every figure once. Two lists that disagree (an office alone and all under it) leave it unreadable."""
     figures: dict[str, Figure] = {}
-    for hit in _certain(hits):
+    for hit in _certain(hits, form):
         key = form.rows[hit.named.number].key
         assert key is not None
         figure = _figure(form.figures[key], hit)
@@ -302,7 +334,7 @@ def _figures(hits: Sequence[_Hit], form: ListForm) -> dict[str, Figure]:
     return figures
 
 
-def _certain(hits: Sequence[_Hit]) -> Iterator[_Hit]:
+def _certain(hits: Sequence[_Hit], form: ListForm) -> Iterator[_Hit]:
     """Rows named word for word; a damaged label only where that row is missing and its neighbours are in place."""
     exact = {hit.named.number for hit in hits if hit.named.exact}
     damaged = [hit.named.number for hit in hits if not hit.named.exact]
@@ -310,7 +342,7 @@ def _certain(hits: Sequence[_Hit]) -> Iterator[_Hit]:
         number = hit.named.number
         if hit.named.exact:
             yield hit
-        elif number not in exact and damaged.count(number) == 1:
+        elif form is not ANY_LOCAL and number not in exact and damaged.count(number) == 1:
             above = next((other.named.number for other in reversed(hits[:place]) if other.named.exact), -1)
             below = next((other.named.number for other in hits[place + 1 :] if other.named.exact), number + 1)
             if above < number < below:
@@ -328,6 +360,8 @@ def _figure(spec: FigureSpec, hit: _Hit) -> Figure:
         return Figure(spec.key, None, State.UNREADABLE, f"{cell.text} {unit}", cell.place)
     printed = unit_in(words(unit)) or unit_in(flat(hit.named.cell.text))
     number = read_number(cell.text, spec.type, spec.unit, printed)
+    if number.state is State.UNIT_UNKNOWN:
+        return Figure(spec.key, None, number.state, cell.text, cell.place)
     return Figure(
         spec.key, number.value, number.state, cell.text, cell.place, readings=cell.readings, marks=_marks(hit, cell)
     )

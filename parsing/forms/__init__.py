@@ -188,6 +188,8 @@ STATISTICS: ListForm = list_form("2014.yml", _COMMON["rules"])
 """The national statistics list of report years 2014 to 2018."""
 LOCAL: tuple[ListForm, ...] = local_lists("local.yml")
 """Lists of indicators that provinces had of their own."""
+ANY_LOCAL: ListForm = next(form for form in LOCAL if form.id == "local_any")
+"""All indicators of local lists together: for the lists of counties and bureaus, which follow no province's."""
 LISTS: Mapping[str, ListForm] = MappingProxyType({form.id: form for form in (STATISTICS, *LOCAL)})
 """Every list of indicators by its id."""
 NARRATIVE: Edition = narrative("narrative.yml", LOCAL, _COMMON["rules"])

@@ -43,8 +43,16 @@ def list_form(name: str, common_rules: Iterable[Mapping[str, Any]]) -> ListForm:
 
 
 def local_lists(name: str) -> tuple[ListForm, ...]:
-    """The lists that the declaration ``name`` describes; they have no rules. Raises FormError as above."""
-    return tuple(_list(declared, ()) for declared in load(name)["lists"])
+    """The lists that the declaration ``name`` describes; they have no rules. Raises FormError as above.
+
+    Their ``wordings`` are further ways to print a label, by figure and for every list: counties wrote their own.
+    """
+    declared = load(name)
+    wordings = declared["wordings"]
+    for each in declared["lists"]:
+        for row in each["rows"]:
+            row["aliases"] = [*row.get("aliases", ()), *wordings.get(row["key"], ())]
+    return tuple(_list(each, ()) for each in declared["lists"])
 
 
 def narrative(name: str, local: Iterable[ListForm], common_rules: Iterable[Mapping[str, Any]]) -> Edition:
