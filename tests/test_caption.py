@@ -55,8 +55,26 @@ def test_rare_characters_are_characters(town: str) -> None:
     assert issuer_and_year(f"2021年{REPORT}（{town}）") == (town, 2021)
 
 
+@pytest.mark.parametrize("name", ["青石县政务信息公开办公室", "青石县政府网站管理中心", "青石县信息网络中心"])
+def test_an_office_for_publication_keeps_its_name(name: str) -> None:
+    assert issuer_and_year(f"{name}2021年{REPORT}") == (name, 2021)
+
+
+@pytest.mark.parametrize("name", ["本溪县财政局", "余杭区统计局", "拱北海关", "青石县住房和城乡建设局(人防办)"])
+def test_offices_behind_the_report_words(name: str) -> None:
+    assert issuer_and_year(f"2021年{REPORT}（{name}）") == (name, 2021)
+
+
 @pytest.mark.parametrize(
-    "line", [f"2021年{REPORT}", f"2021年{REPORT}（图文）", f"2021年{REPORT}_政府信息公开网", "2021年年报"]
+    "line",
+    [
+        f"2021年{REPORT}",
+        f"2021年{REPORT}（各乡镇）",
+        f"2021年{REPORT}（党政办公室）",
+        f"2021年{REPORT}（图文）",
+        f"2021年{REPORT}_政府信息公开网",
+        "2021年年报",
+    ],
 )
 def test_lines_without_issuer(line: str) -> None:
     assert said_of_report(line) == (None, 2021)

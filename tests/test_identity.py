@@ -238,6 +238,7 @@ def test_short_names_of_places(issuer: str, region: str) -> None:
 def test_a_lake_is_not_the_county_of_its_name() -> None:
     assert resolve(title("太湖新城管理委员会", 2021), "320509").region == "320509"
     assert resolve(title("秦皇岛北戴河新区管委会", 2021), "130300").region == "130300"
+    assert resolve(title("绥阳林业局", 2021)).region is None  # in 东宁
     assert resolve(title("长白山保护开发区管理委员会", 2021)).region is None
 
 

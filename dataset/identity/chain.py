@@ -63,6 +63,8 @@ _BARE = frozenset({"城区", "郊区", "矿区", "东区", "西区"})
 """Names of districts that are mere words: only the portal's place tells which one is meant."""
 _OF_CITIES = re.compile(r"(?:调查队|支行|监管分局|支队|大队|税务局|海关)$")
 """Organs of the centre in cities and counties; the others are those of provinces."""
+_OF_NO_PLACE = re.compile(r"^(?:林业局|水库|煤矿|矿务)")
+"""Enterprises with names of their own: 绥阳林业局 cuts wood in 东宁, not in 绥阳县."""
 _TOWN_ONLY = re.compile(r"^(?:街道|街|镇|乡|地区)(?:办事处|人民政府|政府)?$")
 DISTRICT_BRANCH = re.compile(
     r"^(?P<place>.{2,10}?)(?P<organ>(?:公安|生态环境|自然资源|规划|国土|环境保护|市场监督管理|交通).{0,14}?(?:分局|局))$"
@@ -155,6 +157,8 @@ def _is_plain_organ(name: str) -> bool:
     """Is this an organ whose name begins with what it is for: 质量技术监督局, 民政?"""
     if vertical(name) is not None:
         return True
+    if _OF_NO_PLACE.match(name):
+        return False
     return unit_of(name).type in ("department", "branch_office") and begins_with_function(name)
 
 
