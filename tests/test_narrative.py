@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 import parsing
 from parsing.forms import LOCAL, NARRATIVE, ListForm
@@ -12,6 +15,9 @@ from parsing.model import Paragraph, Place, State
 from parsing.narrative import read_narrative
 from tests import lists_kit as kit
 
+SENTENCES: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "narrative_sentences.yml").read_text(encoding="utf-8")
+)
 CORE = tuple(read_narrative((), None))
 STATED = {
     "2012年，全市共主动公开政府信息12,345条，其中通过网站公开9000条。": {"proactive_items": 12345},
@@ -218,6 +224,14 @@ def test_channels_that_exceed_the_requests_are_left() -> None:
     figures = read_narrative([Paragraph("收到政府信息公开申请5件，其中网上申请40件，当面申请2件。")], 2012)
     assert figures["requests_received"].value == 5
     assert figures["requests_online"].state is figures["requests_in_person"].state is State.UNREADABLE
+
+
+@pytest.mark.parametrize("told", SENTENCES, ids=[told["says"] for told in SENTENCES])
+def test_sentences_of_all_kinds(told: dict[str, Any]) -> None:
+    paragraphs = [Paragraph(text) for text in (told["head"], told["says"])]
+    figures = read_narrative(paragraphs, 2012, told["issuer"])
+    found = {key: figure.value for key, figure in figures.items() if figure.stated}
+    assert found == {key: Decimal(str(value)) for key, value in told["states"].items()}
 
 
 def test_disputes_under_their_own_heading() -> None:

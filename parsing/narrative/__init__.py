@@ -82,7 +82,7 @@ class _Found:
     def _take(self, said: Said, sentence: Sentence) -> None:
         now = sentence.is_now(said.at)
         part = said.is_total and self.scope.is_part(sentence, said)
-        unsure = said.is_total and self.scope.is_unsure(sentence)
+        unsure = said.is_total and self.scope.is_unsure(sentence, said)
         if said.key == _TOTAL:
             self.ours = now and not part and not unsure
         if not now or part or (said.key in _OF_REQUESTS and not self.ours and not sentence.names_year(said.at)):

@@ -19,7 +19,7 @@ _WHOLE_REGION = re.compile(r"全[省市县区州旗盟镇乡](?![^,;。\d]{0,6}(
 _OWN = re.compile(r"[我本][局委厅办处站院镇乡中]|本机关|本单位|本部门|局机关|本级")
 _ALL = re.compile(r"全[省市县区州旗镇乡]|全系统")
 _PART = re.compile(
-    r"其中|本级|各部门|各县|各区|各乡|各镇|各街道|各单位|下属|所属|分别|网站|公报|微博|微信|平台|专栏|查阅点|通过|占"
+    r"其中|本级|各(?:中小学|学校|医院|企业|公司|村|社区|分局)|各部门|各县|各区|各乡|各镇|各街道|各单位|下属|所属|分别|网站|公报|微博|微信|平台|专栏|查阅点|通过|占"
 )
 """Words before a total that make it the total of a part."""
 _BY_EVERY_WAY = re.compile(
@@ -28,16 +28,19 @@ _BY_EVERY_WAY = re.compile(
 _AND_ALL = re.compile(
     r"(?:及|和|、|与)(?:其|所属|下属|各|工作)*(?:工作)?(?:部门|单位|乡镇|街镇|镇街|街道|机构)|各级[^,;。\d]{0,16}(?:机关|部门|单位)"
 )
-_SUMMED_UP = re.compile(r"[,;](?:以上|上述)?(?:共计|合计|总计|共)(?=主动|公开|$)")
+_SUMMED_UP = re.compile(r"[,;](?:以上|上述|全[省市县区州旗镇乡])*(?:共计|合计|总计|共)(?=主动|公开|$)")
 _OFFICE_ALONE = re.compile(r"(?:政府办公[室厅]|政府办|县政府办|市政府办|区政府办)(?:\([^()]*\))?(?!及|和|、|与)")
 _ONE_ORGAN = (
     r"(?<![各级我本全])(?:{organs})(?:机关)?(?:全年|当年|共计|共|已|累计)*(?:受理|收到|接到|主动公开|公开|新增)*$"
 )
-_ORGANS, _TOWNS = "局|委|厅|院|队|中心", "街道|镇|乡|办事处"
+_ORGANS, _TOWNS = "局|委|厅|院|队|中心|直(?:各)?(?:部门|单位|机关)", "街道|镇|乡|办事处"
 _OF_OGI = re.compile(r"其中[,:]?(?:涉及|因|由|属于|有关|关于)*(?:依申请公开|政府信息公开|信息公开)")
 _REVIEWED = re.compile(
     r"以(?![我本])[^,;。]{1,20}为被|不服(?![我本])[^,;。]{0,12}(?:部门|单位|街道|乡镇|街镇|下级|[县区]政府)"
 )
+_GOVERNMENT = re.compile(r"(?<!全)[省市县区州旗]政府(?!信息|办|各|及|和|、|与|部门|系统|网|门户|所属)")
+_OTHERS = re.compile(r"各(?:部门|街道|乡镇|镇|县|区|单位|级)|全[省市县区州旗]")
+_NEW_ONLY = re.compile(r"其中[^。;]{0,14}(?:新收|新受理|新增|本年收到)[^。;\d]{0,8}\d")
 _PASSED_ON = re.compile(r"转(?:交|送|由|给|往)?(?:其他|其它|相关|有关|各)?[^,;。]{0,6}(?:部门|单位)")
 
 
@@ -73,10 +76,15 @@ class Scope:
             return True
         return self._is_bureau and bool(_WHOLE_REGION.search(before))
 
-    def is_unsure(self, sentence: Sentence) -> bool:
-        """Does the sentence speak of all and of the agency alone, or of what was passed on? Which counts is open."""
-        own = bool(_OWN.search(sentence.text)) or (self._is_bureau and bool(self._own_name().search(sentence.text)))
-        return (bool(_ALL.search(sentence.text)) and own) or bool(_PASSED_ON.search(sentence.text))
+    def is_unsure(self, sentence: Sentence, said: Said) -> bool:
+        """Does the sentence count all and the agency alone, or what was passed on or carried in? Which is open."""
+        text = sentence.text
+        own = bool(_OWN.search(text)) or (self._is_bureau and bool(self._own_name().search(text)))
+        if self._is_region:
+            subject = re.split(r"[,;:。]", text[: said.at])[-1]
+            own = own or (bool(_GOVERNMENT.search(subject)) and not _AND_ALL.search(subject))
+        whole = _ALL.search(text) or (self._is_region and _OTHERS.search(text))
+        return bool(whole and own) or bool(_PASSED_ON.search(text)) or bool(_NEW_ONLY.search(sentence.quote))
 
     def _own_name(self) -> re.Pattern[str]:
         """The issuer without the region before it, as offices call themselves: ``市卫生局``."""

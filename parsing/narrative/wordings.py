@@ -12,11 +12,13 @@ from parsing.narrative.prose import NUMBER, UNIT, Sentence
 CORE: tuple[str, ...] = tuple(figure["key"] for figure in load("narrative.yml")["figures"])
 """The keys of the figures, in the order of the form."""
 _UNSURE = r"(?![余多几次]|以上|左右|以内|上下)"
-_COUNT = rf"(?P<number>{NUMBER})(?:{UNIT}{_UNSURE}|(?<=(?:[为是:计])\d)(?=[,;)]|$)|(?<=(?:[为是:计])\d\d)(?=[,;)]|$))"
+_COUNT = (
+    rf"\(?(?P<number>{NUMBER})(?:{UNIT}{_UNSURE}|(?<=(?:[为是:计])\d)(?=[,;)]|$)|(?<=(?:[为是:计])\d\d)(?=[,;)]|$))"
+)
 """A number with its unit; without one only behind ``为`` or a colon, where the clause ends with it."""
 _IS = (
     r"(?:[,:]?(?:总数量|总件数|总条数|总数|总量|数量|"
-    r"件数|条数|数|共计|总计|合计|全年|共有|共|计|有|为|是|达到|达|的|:)){0,5}"
+    r"件数|条数|数额|数|量|共计|总计|合计|全年|共有|共|计|有|为|是|达到|达|的|:)){0,5}"
 )
 _ANYBODY = (
     r"(?:公民|自然人|法人|其他组织|其它组织|组织|单位|企业|群众|市民|社会公众|公众|"
@@ -30,10 +32,13 @@ _WHAT = (
 _NAMED = r"(?:依申请公开|政府信息公开|信息公开|公开政府信息|公开信息|公开)(?:的)?(?:政府信息)?(?:的)?"
 _ASKED = (
     r"(?:网页|平台|系统|表单)?(?:形式|方式|途径|渠道|提交|提出|递交|受理|收到|接收|表单|"
-    r"政府信息公开|信息公开|的|申请|公开)*?(?:申请)?"
+    r"依申请公开|政府信息公开|信息公开|的|申请|公开)*?(?:申请)?"
 )
 _REPLY = r"(?:的)?(?:政府信息|信息)?(?:公开)?(?:答复|申请|件)?(?:的)?"
-_ORGAN = r"(?:(?:本|我|该|受理)?(?:行政)?(?:机关|部门|单位)|[本我][局委厅办处院镇乡县市区省州])"
+_ORGAN = (
+    r"(?:(?:本|我|该|受理)?(?:行政)?(?:机关|部门|单位)|[本我][局委厅办处院镇乡县市区省州]"
+    r"|[一-鿿]{1,6}(?:局|委|厅|部|办|署|院|中心|政府|镇|乡))"
+)
 _HELD = r"(?:公开|掌握|职责|职权|政府信息|信息|受理|管辖|范围|权限|负责|内|的)*"
 _RECONSIDERATION = r"(?<![经后对由])(?:行政)?复议(?:申请|案件|案|事项|数)?"
 _LITIGATION = r"(?<!后)(?:行政)?诉讼(?:案件|案|事项|数)?"
@@ -56,10 +61,16 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
     "requests_fax": (rf"传真{_ASKED}{_IS}{_COUNT}",),
     "requests_online": (rf"(?:网络|网上|互联网|在线|网站){_ASKED}{_IS}{_COUNT}",),
     "requests_letter": (rf"(?:信函|信件|书信|来信|邮寄|邮政|挂号信){_ASKED}{_IS}{_COUNT}",),
-    "reply_granted": (rf"(?<!不)(?<!部分)(?:同意公开|予以公开|同意提供|予以全部公开){_REPLY}{_IS}{_COUNT}",),
+    "reply_granted": (
+        rf"(?<!不)(?<!部分)(?:同意公开|予以公开|同意提供|全部公开){_REPLY}{_IS}{_COUNT}",
+        rf"依法公开(?:的)?{_IS}{_COUNT}",
+    ),
     "reply_granted_part": (rf"(?:同意|予以)?部分(?:予以)?公开{_REPLY}{_IS}{_COUNT}",),
-    "reply_refused": (rf"(?:不同意公开|不予以?公开|拒绝公开|否决公开|免予公开){_REPLY}{_IS}{_COUNT}",),
-    "reply_not_this_organ": (rf"(?:不属于?|非|不是){_ORGAN}{_HELD}{_REPLY}{_IS}{_COUNT}",),
+    "reply_refused": (
+        rf"(?:不同意公开|不予以?公开|拒绝公开|否决公开|免予公开){_REPLY}{_IS}{_COUNT}",
+        rf"(?:[,;:、]|决定)不公开(?:的)?{_IS}{_COUNT}",
+    ),
+    "reply_not_this_organ": (rf"(?:不属于|不属(?!于)|非|不是){_ORGAN}{_HELD}{_REPLY}{_IS}{_COUNT}",),
     "reply_not_exist": (rf"(?:(?:政府)?信息|资料)?不存在{_REPLY}{_IS}{_COUNT}",),
     "reconsideration_cases": (
         rf"{_RECONSIDERATION}{_IS}{_COUNT}",
@@ -68,6 +79,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
     "litigation_cases": (rf"{_LITIGATION}{_IS}{_COUNT}", rf"{_HAPPENED}{_IS}{_COUNT}{_OGI}行政诉讼(?![、和及与或])"),
     "ogi_fees_10k_cny": (
         rf"{_TAKEN}(?P<between>[^,;。\d]{{0,32}}?)(?:人民币|[¥￥])?{_AMOUNT}(?![/每])",
+        rf"{_TAKEN}(?P<between>[^,;。\d]{{0,32}}),(?:全年)?(?:共计|合计|总计)(?:为)?(?:人民币|[¥￥])?{_AMOUNT}",
         rf"(?<![免减])收费(?:总额|金额|总金额|总数){_IS}{_AMOUNT}",
         rf"{_TAKEN}(?P<between>[^,;。\d]{{0,16}}?)(?:为|:)(?P<number>0)(?=[,;)]|$)",
     ),
@@ -85,7 +97,7 @@ _NUMBER_FIRST: dict[str, str] = {
     "reply_granted_part": rf"{_IS_SAID}(?:同意|予以)?部分公开(?:答复)?",
     "reply_refused": rf"{_IS_SAID}(?:不予公开|不同意公开)(?:答复)?",
     "reply_not_exist": rf"{_IS_SAID}(?:政府)?信息不存在",
-    "reply_not_this_organ": rf"{_IS_SAID}(?:不属于?|非){_ORGAN}{_HELD}",
+    "reply_not_this_organ": rf"{_IS_SAID}(?:不属于|不属(?!于)|非){_ORGAN}{_HELD}",
 }
 """``10件同意公开，2件不予公开``: the number stands before its thing."""
 _COMPILED = {
@@ -100,7 +112,7 @@ _IN_PROACTIVE = re.compile(
 """Under the heading of proactive disclosure, ``公开`` alone means it, where nothing but the agency stands before it."""
 _NOBODY_ELSE = re.compile(
     r"(?:^|[,:])(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.]|20\d\d年度?|全年|本年度?|今年|当年|[我本][局委厅办处站院镇乡县市区省州中心机关单位部门]{1,2}"
-    r"|街道|全[省市县区州镇乡]|中心|一?共|总共|总计|共计|累计|已|[,:])*$"
+    r"|街道|[一-鿿]{1,10}(?:局|委|办|厅|中心)|全[省市县区州镇乡]|中心|一?共|总共|总计|共计|累计|已|[,:])*$"
 )
 _YEARS_PART = {
     "proactive_items": (
@@ -137,9 +149,18 @@ _RECEIVING = re.compile(r"(?:受理|收到)(?:了|的)?[^,;。]{0,6}$")
 """What an office does that reviews others; of open government information, ``受理`` may be said of its own cases."""
 _MADE = re.compile(r"(?:制作|产生|形成|生成|制发|拟制|编制)(?:的|了)?[^,;。]{0,6}(?:信息|公文|文件)|公开属性|公开目录")
 """Items of information sorted into open and not open are no replies."""
+_NOT_A_REQUEST = re.compile(r"信访|不属于(?:政府)?信息公开申请")
+_PERSONS, _BODIES = r"(?:公民|自然人|个人|群众|市民)", r"(?:法人|组织|企业|单位)"
+_ONE_KIND = (
+    (re.compile(_PERSONS), re.compile(rf"{_BODIES}[^,;。\d]{{0,14}}\d")),
+    (re.compile(_BODIES), re.compile(rf"{_PERSONS}[^,;。\d]{{0,14}}\d")),
+)
+"""Requests of one kind of applicant, where those of the other kind are counted beside them."""
 _GROUND = re.compile(r"(?:涉及|属于|因|由于|依据|根据)[^,;:。]{0,24}$")
-_NOT_A_FEE = re.compile(r"标准|每|支出|经费|查询费|学费|罚款|未|没有|无|减免|免收|退")
-_ITEMISED = re.compile(r"^[,、和及](?!其中|减|免|另)[^,、;。\d]{0,8}费[^,、;。\d]{0,4}\d")
+_NOT_A_FEE = re.compile(
+    r"标准|每|支出|经费|事业性|规费|服务费|税|罚|保证金|抚养费|查询费|学费|水费|未|没有|无|减免|免收|退"
+)
+_ITEMISED = re.compile(r"^[,、和及](?!其中|减|免|另|上|去|同期)[^,、;。\d]{0,8}费[^,、;。\d]{0,4}\d")
 _NO = r"(?:未|没有|无|尚未|未曾|没|从未|零)"
 _NOTHING = {
     "requests_received": re.compile(
@@ -207,7 +228,7 @@ def _may_speak_of(key: str, sentence: Sentence) -> bool:
         return _DISPUTES[key] in sentence.text and (about or sentence.topic == "disputes")
     if key == "ogi_fees_10k_cny":
         return about or sentence.topic == "fees"
-    if sentence.topic in {"disputes", "fees"} or "信访" in sentence.text:
+    if sentence.topic in {"disputes", "fees"} or _NOT_A_REQUEST.search(sentence.text):
         return False
     if key == "requests_received":
         return about or sentence.topic == "requests"
@@ -235,6 +256,10 @@ def _is_plain(key: str, found: re.Match[str], sentence: Sentence) -> bool:
         between = found.groupdict().get("between") or ""
         clause = re.split(r"[,;]", before)[-1]
         return not (_NOT_A_FEE.search(between) or _NOT_A_FEE.search(clause) or _ITEMISED.search(after))
+    if key == "requests_received" and any(
+        one.search(found.group()) and other.search(before + after) for one, other in _ONE_KIND
+    ):
+        return False
     is_ground = key == "reply_refused" and _GROUND.search(re.split(r"[,;:(]", before)[-1])  # one of several
     return not is_ground
 
