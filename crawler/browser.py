@@ -214,6 +214,20 @@ class Browser:
         return tree(os.getpid(), self._mark)
 
 
+async def tried() -> str:
+    """The version of the browser that pages would be opened in, after it was started and ended once.
+
+    Raises BrowserMissingError.
+    """
+    browser = Browser()
+    try:
+        context = await browser._context()
+        found = context.browser
+        return found.version if found is not None else ""
+    finally:
+        await browser.close()
+
+
 def find_browser(own: Path | None = None) -> str:
     """The program to be used as browser: ``$OGI_BROWSER``, one in the PATH, or ``own``, which Playwright brought.
 

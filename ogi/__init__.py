@@ -17,11 +17,13 @@ import click
 
 from ogi.comparing import diff
 from ogi.crawling import crawl
+from ogi.doctoring import doctor
 from ogi.due import due
 from ogi.identity import agencies, resolve
 from ogi.keeping import archive, status
 from ogi.publishing import build, release, serve
 from ogi.reading import check, read
+from ogi.recrawling import recrawl
 from ogi.registry import sites
 from ogi.running import run
 from ogi.terminal import (
@@ -79,7 +81,11 @@ def cli() -> None:
     """Every command of the program."""
 
 
-for _command in (run, sites, crawl, read, check, resolve, build, agencies, release, serve, diff, due, status, archive):
+_COMMANDS = (
+    run, recrawl, sites, crawl, read, check, resolve, build, agencies, release, serve, diff, due, status, doctor,
+    archive,
+)  # fmt: skip
+for _command in _COMMANDS:
     cli.add_command(_command)
 
 

@@ -90,11 +90,11 @@ def mutants(draw: Draw, slugs: tuple[str, ...] = SLUGS) -> Mutant:
 
 @st.composite
 def cut(draw: Draw, slugs: tuple[str, ...] = SLUGS) -> Mutant:
-    """The first part of a report, not cut within a number."""
+    """The first part of a report; of a page, which shows that it is torn, also cut within a number."""
     slug = draw(st.sampled_from(slugs))
-    data, _ = source(slug)
+    data, ending = source(slug)
     end = draw(st.integers(1, len(data) - 1))
-    while 0 < end < len(data) and (data[end - 1 : end].isdigit() or data[end - 1] in b".,"):
+    while ending != ".html" and 0 < end < len(data) and (data[end - 1 : end].isdigit() or data[end - 1] in b".,"):
         end -= 1
     return Mutant(slug, data[:end], ("cut off",), True)
 

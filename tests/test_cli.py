@@ -629,6 +629,9 @@ def test_the_whole_way_with_the_sample_portals(tmp_path: Path, capsys: pytest.Ca
 
     assert main(["release", "--data", str(data), "--version", folder.name]) == 3
     assert "exists" in capsys.readouterr().err
+    assert main(["recrawl", "--data", str(data)]) == 0  # all was crawled and released a moment ago
+    assert [path.name for path in (data / "releases").iterdir() if path.is_dir()].count(folder.name) == 1
+    assert "nothing changed" in capsys.readouterr().err
     _served(data, folder)
 
 

@@ -23,7 +23,7 @@ from tests.test_round_trip import REPORTS, SOFFICE, check
 from tests.test_xlsx import render_xlsx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-HAS_CALC = SOFFICE is not None and Path(SOFFICE).resolve().with_name("libsclo.so").exists()
+HAS_CALC = office.has_sheets()
 needs_office = pytest.mark.skipif(not HAS_CALC, reason=f"no office program: {office.INSTALL}")
 NAMES = ("2019 sparse", "2021")
 

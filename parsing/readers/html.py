@@ -32,6 +32,8 @@ from parsing.traditional import in_simplified
 
 MAX_BYTES = 24 * 1024 * 1024
 MAX_CELLS = 60_000
+TORN = "\ufffd"
+"""Stands where a page ends before its time."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "ucaptitle"})
 _ATTACHMENT = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|ofd|zip|rar|rtf)(?:$|[?#])", re.IGNORECASE)
 _ANCHOR_WORDS = re.compile(
@@ -72,7 +74,7 @@ def read_html(data: bytes, declared: str | None = None) -> Contents:
 
 def contents_of(text: str) -> Contents:
     """The same for a page that is already text (for instance inside a JSON answer)."""
-    text = in_simplified(text)
+    text = _marked_if_torn(in_simplified(text))
     try:
         # The tree is built from UTF-8 bytes with a fixed encoding: a wrong charset declaration must not win here.
         # Else the rest of a page is lost once 256 elements are open, which tags that nobody closes soon are.
@@ -100,6 +102,16 @@ def contents_of(text: str) -> Contents:
         attachments=tuple(_attachments(root)),
         pictures=_pictures_between(anchors, walk.pictures),
     )
+
+
+def _marked_if_torn(text: str) -> str:
+    """A page that ends within a cell or a number, with a mark there that keeps it from being read as a whole one."""
+    opened = max(map(text.rfind, ("<td", "<TD", "<th", "<TH")))
+    closed = max(map(text.rfind, ("</t", "</T", "</body", "</BODY", "</html", "</HTML")))
+    if opened <= closed and not text.rstrip()[-1:].isdigit():
+        return text
+    tag = text.rfind("<")
+    return (text[:tag] if tag > text.rfind(">") else text) + TORN
 
 
 class _Walk:

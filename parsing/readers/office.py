@@ -155,6 +155,14 @@ def _run(call: list[str], folder: Path, media: str) -> int:
         raise Unreadable(f"LibreOffice cannot be started: {error.strerror}") from None
 
 
+def has_sheets() -> bool:
+    """Can workbooks be converted? The part for them is a package of its own."""
+    try:
+        return _program().with_name("libsclo.so").is_file()
+    except Unreadable:
+        return False
+
+
 def _program() -> Path:
     """The program itself and not the script that starts it: that one's children would outlive it when it is ended."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
