@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import hashlib
 import io
 import json
@@ -369,6 +370,7 @@ def _serve() -> None:
     logging.getLogger().addHandler(logging.NullHandler())  # warnings of libraries about broken files are no news here
     limits, reader = pickle.load(questions)
     reader = reader or _whole_reader()
+    gc.freeze()  # what is loaded stays: looking it over again would cost a tenth of the time of each document
     _hold_memory(limits.megabytes)
     _ask_allocator("mallopt", _MMAP_THRESHOLD, _LARGE)
     with contextlib.suppress(EOFError):  # the parent is gone or done

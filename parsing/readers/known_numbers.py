@@ -105,10 +105,12 @@ def beside(rows: Sequence[Phrase], numbers: Sequence[Numbers]) -> dict[int, Phra
 
 
 def _may_be_one(upper: Numbers, lower: Numbers) -> bool:
-    """May the lower line be the rest of numbers of the upper one? Over a page break where one stands under another."""
+    """May the lower line be the rest of numbers of the upper one? Over a page break where it stands under it, alone."""
     if upper.page == lower.page:
         return lower.at[1] - upper.at[1] < CLOSE * lower.values[0].size
-    return any(word.x0 < rest.x1 and rest.x0 < word.x1 for word in upper.values for rest in lower.values)
+    return not lower.before and any(
+        word.x0 < rest.x1 and rest.x0 < word.x1 for word in upper.values for rest in lower.values
+    )
 
 
 def columns_under(heads: Sequence[Phrase], numbers: Sequence[Numbers]) -> Columns | None:

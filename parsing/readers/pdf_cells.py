@@ -7,7 +7,7 @@ cell is put together again, two numbers on two lines of one cell are not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from parsing.model import Cell, Grid, Place
@@ -99,7 +99,7 @@ def grid_of(table: Table, number: int, page: int, texts: dict[int, list[Glyph]])
     """The grid of one table: ``number`` is its ordinal in the document, ``texts`` the characters by cell."""
     cells = tuple(
         Cell(
-            _text(slot, texts.get(index, ())),
+            _text(slot, texts.get(index, [])),
             slot.row,
             slot.column,
             slot.rowspan,
@@ -116,10 +116,15 @@ def _rounded(slot: Slot) -> tuple[float, float, float, float]:
     return x0, top, x1, bottom
 
 
-def _text(slot: Slot, glyphs: Iterable[Glyph]) -> str:
+def _text(slot: Slot, glyphs: list[Glyph]) -> str:
+    if not glyphs:
+        return ""
+    level = glyphs[0].middle
+    if all(glyph.middle == level for glyph in glyphs):  # nearly every cell
+        return text_of(glyphs).strip()
     rows = rows_of(glyphs)
-    if len(rows) < 2:  # nearly every cell
-        return text_of(rows[0]).strip() if rows else ""
+    if len(rows) < 2:
+        return text_of(rows[0]).strip()
     lines = [line for row in rows if (line := line_of(row)) is not None]
     if not lines:
         return ""

@@ -139,6 +139,9 @@ class _Text:
         self.address = ctypes.cast(handle, ctypes.c_void_p).value
         self.matrix = (ctypes.c_float * 6)()
         self.point = (ctypes.c_double * 2)()
+        self.kinds: dict[tuple[float, ...], tuple[float, int]] = {}
+        """Size and direction of text by its matrix and font size: a page has few, and programs that set each character
+        by itself ask for them thousands of times."""
         self.turns = [0, 0, 0, 0]
         """How many characters run across, down the page, upside down and up it."""
         self.matrix_at, self.point_at = ctypes.addressof(self.matrix), ctypes.addressof(self.point)
@@ -211,19 +214,25 @@ class _Text:
         the upper edge ``level`` of the first character, which that of another only leaves in vertical writing.
         """
         _matrix(self.address, index, self.matrix_at)
-        a, b, c, d, _, _ = self.matrix
+        kind = (*self.matrix[:4], _font_size(self.address, index))
+        if kind not in self.kinds:
+            self.kinds[kind] = self._kind(*kind)
+        size, turn = self.kinds[kind]
+        unseen = owner and _how_shown(owner) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+        if unseen or (size > _LARGE and self._pale(index)):
+            turn = _NOT_SAID
+        return size, turn, self._baseline(index) - MIDDLE_OF_EM * size, level
+
+    def _kind(self, a: float, b: float, c: float, d: float, points: float) -> tuple[float, int]:
+        """Font size and direction of the baseline as seen, of text in a font of so many points under a matrix."""
         across = self.view.a * a + self.view.c * b
         down = self.view.b * a + self.view.d * b
-        size = _font_size(self.address, index) * math.hypot(c, d) or 1.0
-        slanted = across and down and min(abs(across), abs(down)) > _SLANTED * max(abs(across), abs(down))
-        unseen = owner and _how_shown(owner) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-        if slanted or unseen or (size > _LARGE and self._pale(index)):
-            turn = _NOT_SAID
-        elif abs(across) >= abs(down):
-            turn = 0 if across >= 0 else 2
-        else:
-            turn = 1 if down > 0 else 3
-        return size, turn, self._baseline(index) - MIDDLE_OF_EM * size, level
+        size = points * math.hypot(c, d) or 1.0
+        if across and down and min(abs(across), abs(down)) > _SLANTED * max(abs(across), abs(down)):
+            return size, _NOT_SAID
+        if abs(across) >= abs(down):
+            return size, 0 if across >= 0 else 2
+        return size, 1 if down > 0 else 3
 
     def _pale(self, index: int) -> bool:
         parts = [ctypes.c_uint() for _ in range(4)]

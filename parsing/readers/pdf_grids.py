@@ -230,7 +230,8 @@ def _table(cells: list[Box]) -> Table:
     for box in cells:
         row, column = row_of[box[1]], column_of[box[0]]
         slots.append(Slot(box, row, column, row_of[box[3]] - row, column_of[box[2]] - column))
-    slots += _holes(Table(xs, ys, tuple(slots)))
+    if sum(slot.rowspan * slot.colspan for slot in slots) < (len(xs) - 1) * (len(ys) - 1):
+        slots += _holes(Table(xs, ys, tuple(slots)))
     return Table(xs, ys, tuple(sorted(slots, key=lambda slot: (slot.row, slot.column))))
 
 

@@ -62,7 +62,8 @@ def labels_of(words: Sequence[Line], values: Sequence[Words], rules: Sequence[Ed
     """The labels of the rows of numbers, from top to bottom, and the words above and below that label none."""
     heights = [row[0].middle for row in values]
     leaves, narrow = _leaves(words, heights)
-    labels, rest = _agreed([_cut(leaves, heights, rules, anchor) for anchor in _ANCHORS])
+    lines = _Lines(leaves, heights, rules)
+    labels, rest = _agreed([_cut(lines, heights, anchor) for anchor in _ANCHORS])
     between = [word for word in rest if heights[0] < word.middle < heights[-1]]
     labels += [Label((word,), None) for word in between]
     reached = [word.middle for label in labels for word in label.words] + heights
@@ -116,12 +117,27 @@ def _leaves(words: Sequence[Line], heights: Sequence[float]) -> tuple[list[Line]
     return leaves, narrow
 
 
-def _cut(lines: Sequence[Line], heights: Sequence[float], rules: Sequence[Edge], anchor: str) -> _Cut:
+class _Lines:
+    """The lines to be cut into labels, with what holds for every way to cut them."""
+
+    def __init__(self, lines: Sequence[Line], heights: Sequence[float], rules: Sequence[Edge]) -> None:
+        self.lines = lines
+        self.pitch = min((b.middle - a.middle for a, b in pairwise(lines) if b.middle > a.middle), default=0.0)
+        self.reach = _reach([_together(upper, lower, rules) for upper, lower in pairwise(lines)])
+        """For each line, the line after the last one that may belong to the same label."""
+        ruled = [_rules_at(line, rules) for line in lines]
+        pairs = list(zip(lines, ruled, strict=True))
+        self.ruled = bool(rules)
+        self.on_row = [[not _parted(at, line.middle, height) for height in heights] for line, at in pairs]
+        """For each line, whether no rule parts it from each row."""
+        parted = [_parted(at, upper.middle, lower.middle) for (upper, at), lower in zip(pairs, lines[1:], strict=False)]
+        self.begins, self.ends = [True, *parted], [*parted, True]
+        """For each line, whether a rule parts it from the one before and the one after."""
+
+
+def _cut(given: _Lines, heights: Sequence[float], anchor: str) -> _Cut:
     """The cheapest way to give lines to rows, in order: its cost, the labels, and the lines that fit no row."""
-    pitch = min((b.middle - a.middle for a, b in pairwise(lines) if b.middle > a.middle), default=0.0)
-    near = [_together(upper, lower, rules) for upper, lower in pairwise(lines)]
-    reach = _reach(near)
-    ruled = [_rules_at(line, rules) for line in lines]
+    lines, reach = given.lines, given.reach
     best: dict[tuple[int, int], tuple[float, int]] = {(len(lines), len(heights)): (0.0, 0)}
     for at in range(len(lines), -1, -1):
         for row in range(len(heights), -1, -1):
@@ -132,10 +148,10 @@ def _cut(lines: Sequence[Line], heights: Sequence[float], rules: Sequence[Edge],
                 ways.append((_BARE + best[at, row + 1][0], 0))
                 loose = 0.0  # lines of one label are as near to each other as any
                 there = at < len(lines) and _is_there(lines[at], lines[reach[at] - 1], heights[row])
-                for end in range(at + 1, reach[at] + 1) if there else ():
+                for end in range(at + 1, reach[at] + 1) if there and given.on_row[at][row] else ():
                     if end > at + 1:
-                        loose += (lines[end - 1].middle - lines[end - 2].middle - pitch) / lines[at].size
-                    off = _off(lines, at, end, heights[row], ruled[at] if rules else None, anchor)
+                        loose += (lines[end - 1].middle - lines[end - 2].middle - given.pitch) / lines[at].size
+                    off = _off(given, at, end, row, heights[row], anchor)
                     if off is not None:
                         ways.append((off + loose + best[end, row + 1][0], end - at))
             if ways:
@@ -160,23 +176,13 @@ def _together(upper: Line, lower: Line, rules: Sequence[Edge]) -> bool:
     return near and not divided(rules, upper, lower)
 
 
-def _off(
-    lines: Sequence[Line], start: int, end: int, height: float, ruled: Sequence[float] | None, anchor: str
-) -> float | None:
-    """How far the lines are from where a label of this row stands, in em; None where they cannot be its label.
-
-    ``ruled`` are the heights of the level rules at the first line's place; None on a page without any rules.
-    """
-    first, last = lines[start], lines[end - 1]
-    if not _is_there(first, last, height):
+def _off(given: _Lines, start: int, end: int, row: int, height: float, anchor: str) -> float | None:
+    """How far the lines are from where a label of this row stands, in em; None where they cannot be its label."""
+    first, last = given.lines[start], given.lines[end - 1]
+    if not (given.on_row[end - 1][row] and _is_there(first, last, height)):
         return None
-    if ruled is not None:
-        if _parted(ruled, first.middle, height) or _parted(ruled, last.middle, height):
-            return None
-        before = start == 0 or _parted(ruled, lines[start - 1].middle, first.middle)
-        after = end == len(lines) or _parted(ruled, last.middle, lines[end].middle)
-        if before and after:
-            return 0.0
+    if given.ruled and given.begins[start] and given.ends[end - 1]:
+        return 0.0
     own = {"middle": (first.middle + last.middle) / 2, "first": first.middle, "last": last.middle}[anchor]
     off = abs(own - height) / first.size
     return off if off <= OFF else None

@@ -13,7 +13,7 @@ from parsing.readers.known_tables import known_tables
 from parsing.readers.pdf_cells import fill, grid_of
 from parsing.readers.pdf_columns import WordTable, find_word_tables
 from parsing.readers.pdf_furniture import Sheet
-from parsing.readers.pdf_glyphs import Glyph, View
+from parsing.readers.pdf_glyphs import Box, Glyph, View
 from parsing.readers.pdf_grids import SNAP, Table
 from parsing.readers.pdf_heads import Column
 from parsing.readers.pdf_lines import Line, lines_of, rows_of
@@ -162,11 +162,12 @@ def _unruled(
     words = [word for table in found for word in table.words]
     dissolved = {at for at in crowded if any(_inside(tables[at], word) for word in words)}
     left = outside + [glyph for at in sorted(dissolved) for glyphs in texts[at].values() for glyph in glyphs]
-    at_height: dict[int, list[Line]] = {}
+    at_height: dict[int, list[Box]] = {}
     for word in words:
-        for height in range(int(word.middle - word.size / 2), int(word.middle + word.size / 2) + 1):
-            at_height.setdefault(height, []).append(word)
-    rest = [g for g in left if not any(_covers(word, g) for word in at_height.get(int(g.middle), ()))]
+        top, bottom = word.middle - word.size / 2, word.middle + word.size / 2
+        for height in range(int(top), int(bottom) + 1):
+            at_height.setdefault(height, []).append((word.x0, top, word.x1, bottom))
+    rest = [glyph for glyph in left if not _covered(glyph, at_height.get(int(glyph.middle), ()))]
     return found, dissolved, rest
 
 
@@ -199,8 +200,9 @@ def _inside(table: Table, word: Line) -> bool:
     return x0 <= (word.x0 + word.x1) / 2 <= x1 and top <= word.middle <= bottom
 
 
-def _covers(word: Line, glyph: Glyph) -> bool:
-    return word.x0 <= (glyph.x0 + glyph.x1) / 2 <= word.x1 and abs(glyph.middle - word.middle) <= word.size / 2
+def _covered(glyph: Glyph, words: Sequence[Box]) -> bool:
+    x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
+    return any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in words)
 
 
 def _grid_of_words(table: WordTable, number: int, page: int) -> Grid:
