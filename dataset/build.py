@@ -24,7 +24,7 @@ from crawler.archive import Archive
 from crawler.errors import ArchiveError
 from dataset import tables
 from dataset.calendar.timeliness import settle
-from dataset.checks import Prose, Signatures, check_reports, keep_text, status_row
+from dataset.checks import Signatures, StoredProse, check_reports, keep_text, status_row
 from dataset.checks.roster import rosters
 from dataset.claims import Claim, Report, claim_of, reports_of
 from dataset.database import add, problems, written
@@ -209,7 +209,7 @@ def write_database(
         with Signatures(folder / "signatures") as signatures:
             _write_reports(folder, ogi, reports, edition, readings, signatures)
             settle(ogi, edition, hidden_years(hidden, gathered))
-            with Prose(folder / "texts.sqlite") as prose:
+            with StoredProse(folder / "texts.sqlite") as prose:
                 keys = [(report.report_id, report.agency_id, report.year) for report in reports]
                 versions = _versions(reports, edition, readings)
                 check_reports(ogi, prose, signatures, keys, versions, rosters(ogi, registry.counts))

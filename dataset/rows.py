@@ -87,7 +87,7 @@ def _document_rows(report: Report) -> Rows:
 
 def _figure_rows(report_id: str, reading: Reading) -> Rows:
     """One row of a flat table, one a column of table 3 and one a route of table 4."""
-    for table, form_id in _table_forms(reading):
+    for table, form_id in table_forms(reading):
         for key, cells in _layout(table, form_id):
             row: Row = {"report_id": report_id, "form": form_id}
             for column, name in cells:
@@ -108,7 +108,7 @@ def _layout(table: str, form_id: str) -> _Layout:
     return tuple((key, tuple(cells)) for key, cells in found.items())
 
 
-def _table_forms(reading: Reading) -> Iterator[tuple[str, str]]:
+def table_forms(reading: Reading) -> Iterator[tuple[str, str]]:
     """The tables this reading found, each with its edition; the fee sentence is of the edition of table 2, the figures
     of a report of before 2019 stand in one table.
     """

@@ -15,6 +15,7 @@ from importlib import metadata
 
 import click
 
+from ogi.checking import check
 from ogi.comparing import diff
 from ogi.crawling import crawl
 from ogi.doctoring import doctor
@@ -22,7 +23,7 @@ from ogi.due import due
 from ogi.identity import agencies, resolve
 from ogi.keeping import archive, status
 from ogi.publishing import build, release, serve
-from ogi.reading import check, read
+from ogi.reading import read
 from ogi.recrawling import recrawl
 from ogi.registry import sites
 from ogi.running import run

@@ -1,4 +1,4 @@
-"""What do these documents say, and would they pass? The commands ``read`` and ``check``: no database, no network."""
+"""What do these documents say? The command ``read``: no database, no network."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from ogi import wording
 from ogi.progress import Progress
 from ogi.terminal import (
     DONE,
-    DOUBTFUL,
-    FAILED,
     Command,
     Failure,
     WrongCall,
@@ -25,14 +23,11 @@ from ogi.terminal import (
 )
 from parsing import MAX_BYTES
 from parsing.bounded import Readers, Source
-from parsing.forms import NARRATIVE
 from parsing.media import media_of
-from parsing.model import Finding, Reading, Severity, State, Unreadable, Verdict, json_number
+from parsing.model import Reading, Severity, State, Unreadable, Verdict, json_number
 from parsing.readers.bundle import members_of
 from parsing.reasons import in_chinese
 
-CELLS_SHOWN = 8
-"""So many cells of one finding are listed; a missing table would otherwise fill screens."""
 _ZIP = b"PK\x03\x04"
 
 
@@ -149,63 +144,12 @@ def read(paths: tuple[str, ...], as_json: bool, explain: bool) -> int:
             row = reading.as_dict(str(path))
             print_json(row | {"explanation": _explanation(reading)} if explain else row)
         else:
-            _print(_summary(path, reading, explain=explain))
+            print_lines(_summary(path, reading, explain=explain))
     return DONE
 
 
-@click.command(
-    cls=Command,
-    zh="""
-    发布之前检查年报：逐条说出不符之处和它在文中的位置。
-
-    能检查的是 2019、2021 两版格式的年报和 2014 年统计表。
-
-    退出状态：0 没有“必须改正”的问题；1 有；3 有文档无法检查（不是年报、读不了、没有表格）。多份文档取最重的一个。
-
-    例：
-
-    \b
-      ogi check 年报.docx
-      ogi check --json 年报目录/
-    """,
-    en="""
-    Check reports before they are published: every finding in plain words, with its place in the document.
-
-    Reports of the 2019 and the 2021 form and the statistics list of 2014 can be checked.
-
-    Exit status: 0 nothing that must be corrected; 1 something must; 3 a document could not be checked (not a report,
-    not readable, a narrative report without a table). Of several documents the worst counts.
-
-    Examples:
-
-    \b
-      ogi check report.docx
-      ogi check --json folder/
-    """,
-)
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@option("--json", "as_json", is_flag=True, zh="每份文档输出一行 JSON", en="One line of JSON for each document.")
-def check(paths: tuple[str, ...], as_json: bool) -> int:
-    """Print the findings of each document; the exit status says whether all may be published."""
-    worst = DONE
-    for path, reading in readings(documents(paths)):
-        status = _status(reading)
-        worst = max(worst, status)
-        if as_json:
-            passed = None if status == FAILED else status == DONE
-            print_json(reading.as_dict(str(path)) | {"passed": passed})
-        else:
-            _print(_judgement(path, reading))
-    return worst
-
-
-def _status(reading: Reading) -> int:
-    if not reading.figures or reading.form == NARRATIVE.id:  # not a report, or one without a table: no rule applies
-        return FAILED
-    return DOUBTFUL if any(finding.severity is Severity.MUST for finding in reading.findings) else DONE
-
-
-def _print(lines: Iterator[str]) -> None:
+def print_lines(lines: Iterator[str]) -> None:
+    """Print them one by one, as they are made."""
     for line in lines:
         click.echo(line)
 
@@ -217,7 +161,7 @@ def _summary(path: Path, reading: Reading, *, explain: bool) -> Iterator[str]:
     if reading.verdict is not Verdict.REPORT:
         return
     yield from (f"  {wording.plain(line)}" for line in wording.headline(reading))
-    yield f"  {_states(reading)}"
+    yield f"  {states_words(reading)}"
     if reading.findings:
         counts = Counter(finding.severity for finding in reading.findings)
         told = say("，", ", ").join(f"{wording.severity_words(s)} {counts[s]}" for s in Severity if counts[s])
@@ -229,7 +173,7 @@ def _summary(path: Path, reading: Reading, *, explain: bool) -> Iterator[str]:
             yield f"  {wording.plain(wording.explained(reading, key))}"
 
 
-def _states(reading: Reading) -> str:
+def states_words(reading: Reading) -> str:
     """How many cells are plain numbers, and what the others are."""
     counts = Counter(figure.state for figure in reading.figures.values())
     parts = [say(f"数字 {counts[None]}", f"numbers {counts[None]}")]
@@ -259,42 +203,3 @@ def _explanation(reading: Reading) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def _judgement(path: Path, reading: Reading) -> Iterator[str]:
-    yield wording.plain(str(path))
-    if _status(reading) == FAILED:
-        yield say("  无法检查：", "  could not be checked: ") + wording.verdict_words(reading.verdict)
-        if reading.reason:
-            yield f"  {wording.plain(say(in_chinese(reading.reason), reading.reason))}"
-        return
-    yield f"  {wording.plain(next(wording.headline(reading)))}"
-    for severity in Severity:
-        found = [finding for finding in reading.findings if finding.severity is severity]
-        if found:
-            asks = wording.severity_words(severity)
-            yield say(f"  {asks}（{len(found)} 项）", f"  {asks} ({len(found)})")
-            for finding in found:
-                yield from _finding(reading, finding)
-    yield f"  {_states(reading)}"
-    if _status(reading) == DONE:
-        yield say("  结论：通过", "  result: passed")
-    else:
-        yield say("  结论：不通过，请改正后再发布", "  result: not passed; correct it before publication")
-
-
-def _finding(reading: Reading, finding: Finding) -> Iterator[str]:
-    yield f"    · {wording.plain(say(finding.message, finding.message_en))} [{finding.rule}]"
-    zeros = [key for key in finding.cells if _is_zero(reading, key) and key not in finding.against]
-    shown = [key for key in finding.cells if key not in zeros] or zeros
-    for key in shown[:CELLS_SHOWN]:
-        yield f"        {wording.plain(wording.figure_words(reading, key))}"
-    if (more := len(shown) - CELLS_SHOWN) > 0:
-        yield say(f"        ……以及另外 {more} 格", f"        … and {more} more cells")
-    if zeros is not shown and zeros:
-        yield say(f"        其余 {len(zeros)} 格为 0", f"        the other {len(zeros)} cells are 0")
-
-
-def _is_zero(reading: Reading, key: str) -> bool:
-    figure = reading.figures.get(key)
-    return figure is not None and figure.value == 0 and figure.state is None

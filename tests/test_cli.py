@@ -390,11 +390,31 @@ def test_only_rules_that_must_hold_fail_a_report(
         return Reading(Verdict.REPORT, "0" * 64, "html", form="2021", figures=figures, findings=(finding,))
 
     for severity, status in ((Severity.INFO, 0), (Severity.SHOULD, 0), (Severity.MUST, 1)):
-        monkeypatch.setattr("ogi.reading.readings", lambda files, s=severity: ((p, reading(s)) for p in files))
+        monkeypatch.setattr("ogi.checking.readings", lambda files, s=severity: ((p, reading(s)) for p in files))
         assert main(["check", str(sound)]) == status
         said = capsys.readouterr().out
         assert "English." in said
         assert "New OGI requests received this year: Natural persons = blank" in said
+
+
+def test_check_beside_the_report_of_the_year_before(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    reports = {p.report.year: p.report for p in publications() if p.report.issuer == "样例市财政局"}
+    paths = {year: tmp_path / f"{year}.docx" for year in (2021, 2022, 2023)}
+    for year, path in paths.items():
+        path.write_bytes(render_docx(reports[year]))
+    now, before = str(paths[2023]), str(paths[2022])
+    assert main(["check", now, "--prev", before]) == 0
+    said = capfd.readouterr().out
+    assert "Permit decisions: 214 this year, 32 last year [years.jump]" in said and "holds: 13" in said
+    assert "[years.carry_over]" not in said and "result: passed" in said
+    assert main(["check", now, "--prev", before, "--json", "--lang", "zh"]) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert told["passed"] and told["previous"]["year"] == 2022 and told["previous"]["not_compared"] is None
+    assert {one["status"] for one in told["previous"]["checks"]} >= {"PASS", "FAIL"}
+    assert main(["check", now, "--prev", str(paths[2021]), "--lang", "zh"]) == 3
+    assert "无法比较：两份不是相邻两年：2021、2023" in capfd.readouterr().out
+    assert main(["check", now, before, "--prev", before]) == 2
+    assert main(["check", now, "--prev", str(tmp_path)]) == 2
 
 
 # -- progress ----------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from dataset.checks import cells, copies, levels, years
-from dataset.checks.context import Context, Prose, Versions, events_of, medians_of
+from dataset.checks.context import Context, Prose, StoredProse, Versions, events_of, medians_of
 from dataset.checks.copies import Alike, alike, own_text
 from dataset.checks.inside import statuses
 from dataset.checks.levels import Levels, Roster
@@ -31,7 +31,7 @@ from parsing.forms import EDITIONS, Rule
 from parsing.forms.crosswalk import COLUMNS
 from parsing.model import Reading, Severity
 
-__all__ = ["EVALUATED", "Prose", "Roster", "Signatures", "check_reports", "keep_text", "status_row"]
+__all__ = ["EVALUATED", "Roster", "Signatures", "StoredProse", "check_reports", "keep_text", "status_row"]
 
 EVALUATED = frozenset(
     {

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from statistics import median
+from typing import Protocol
 
 from sqlalchemy import Connection, select, text
 
@@ -30,8 +31,18 @@ Versions = Callable[[str], Iterable[Reading]]
 """Readings of the documents of a report that do not speak for it."""
 
 
-class Prose:
-    """The texts of the reports, sentence by sentence, as the release will have them. Use it as a context manager."""
+class Prose(Protocol):
+    """The texts of the reports."""
+
+    def sections(self, report_id: str) -> Mapping[str, str]:
+        """The sections of a report by key."""
+
+    def sentences(self, report_id: str) -> Iterator[str]:
+        """Its sentences without spaces, digits and punctuation in ASCII."""
+
+
+class StoredProse:
+    """The texts of the reports as the release will have them. Use it as a context manager."""
 
     def __init__(self, path: Path) -> None:
         self._texts: sqlite3.Connection = opened(path)
@@ -51,11 +62,16 @@ class Prose:
 
     def sentences(self, report_id: str) -> Iterator[str]:
         """Its sentences without spaces, digits and punctuation in ASCII."""
-        for told in self.sections(report_id).values():
-            for found in _SENTENCE.finditer(told):
-                sentence = ascii_digits(_SPACE.sub("", found[0]))
-                if sentence:
-                    yield sentence
+        return sentences_of(self.sections(report_id))
+
+
+def sentences_of(sections: Mapping[str, str]) -> Iterator[str]:
+    """The sentences of these texts without spaces, digits and punctuation in ASCII."""
+    for told in sections.values():
+        for found in _SENTENCE.finditer(told):
+            sentence = ascii_digits(_SPACE.sub("", found[0]))
+            if sentence:
+                yield sentence
 
 
 @dataclass(frozen=True)
