@@ -9,6 +9,8 @@ import httpx
 import pytest
 from datasette.app import Datasette
 
+from crawler.samples.content import sites
+from crawler.samples.render import render_docx
 from dataset.release import release
 from dataset.site import Operator, application, uploads
 from tests.conftest import ROOT
@@ -74,6 +76,27 @@ def test_the_carry_over_is_held_against_last_years_report(site: Datasette) -> No
     moved = text.replace(reading.agency_name, "测试区民政局").replace(str(reading.year), "2023")
     page = send(site, "draft.txt", moved.encode()).text
     assert "110112-civil-2022" in page and "years.carry_over" in page
+
+
+def test_last_years_report_may_be_sent_along(site: Datasette) -> None:
+    """Two years of one office, which neither the release nor anybody else has."""
+    reports = [one.report for one in next(iter(sites())).publications if one.report.issuer == "样例市财政局"]
+    sent = {report.year: render_docx(report) for report in reports}
+
+    def both(now: int, before: int, as_: str = "page") -> httpx.Response:
+        files = {"draft": ("今年.docx", sent[now]), "before": ("上年.docx", sent[before])}
+        answer: httpx.Response = asyncio.run(site.client.post("/validate", files=files, data={"as": as_}))
+        return answer
+
+    page = both(2023, 2022).text
+    assert "上年.docx" in page and "本年 214，上年 32" in page and "未能与上一年度年报比较" not in page
+    rules = {one["rule"]: one for one in both(2023, 2022, "json").json()["rules"]}
+    assert {name: rules[name]["status"] for name in ("years.carry_over", "years.document_stock", "years.jump")} == {
+        "years.carry_over": "PASS", "years.document_stock": "PASS", "years.jump": "FAIL",
+    }  # fmt: skip
+    page = both(2023, 2021).text
+    assert "未能与上一年度年报比较：两份不是相邻两年：2021、2023" in page and "years.carry_over" not in page
+    assert both(2023, 2021, "json").json()["not_compared"] == "两份不是相邻两年：2021、2023"
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,15 @@ from parsing.bounded import read_bounded
 from parsing.model import Reading
 
 LARGEST = 10 * 1024 * 1024
-"""Bytes of a draft."""
+"""Bytes of a file."""
+FILES = 2
+"""The draft, and last year's report beside it."""
 SECONDS = 60.0
-"""Processor time for one draft: a scan of some pages takes a dozen seconds."""
+"""Processor time for one file: a scan of some pages takes a dozen seconds."""
 MEGABYTES = 2048
 AT_ONCE = 2
 _FORM = 64 * 1024
-"""Bytes that a form may have besides its file."""
+"""Bytes that a form may have besides its files."""
 logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # it would log parts of what it is given
 
 _turns = asyncio.Semaphore(AT_ONCE)
@@ -39,11 +41,20 @@ class BadUpload(ValueError):
 
 
 @dataclass(frozen=True)
-class Draft:
-    """What was sent."""
+class File:
+    """One file that was sent."""
 
     data: bytes
     name: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was sent."""
+
+    file: File
+    before: File | None
+    """The report of the year before, where one was sent along."""
     as_json: bool
 
 
@@ -54,16 +65,18 @@ async def draft_of(request: Request) -> Draft:
     """
     body = await _body(request)
     fields: dict[str, bytes] = {}
-    files: list[tuple[str, bytes]] = []
+    files: dict[str, File] = {}
 
     def on_field(field: python_multipart.multipart.Field) -> None:
         fields[(field.field_name or b"").decode("latin-1")] = field.value or b""
 
     def on_file(file: python_multipart.multipart.File) -> None:
         file.file_object.seek(0)
-        files.append(((file.file_name or b"").decode("utf-8", "replace"), file.file_object.read()))
+        name = (file.file_name or b"").decode("utf-8", "replace").replace("\\", "/").rpartition("/")[2][:200]
+        files[(file.field_name or b"").decode("latin-1")] = File(file.file_object.read(), name)
 
-    config = {"MAX_MEMORY_FILE_SIZE": LARGEST + _FORM, "MAX_BODY_SIZE": LARGEST + _FORM, "MAX_FIELDS": 10}
+    most = FILES * LARGEST + _FORM
+    config = {"MAX_MEMORY_FILE_SIZE": most, "MAX_BODY_SIZE": most, "MAX_FIELDS": 10}
     headers = {"Content-Type": request.headers.get("content-type", "").encode("latin-1")}
     try:
         parser = python_multipart.create_form_parser(headers, on_field, on_file, config=config)
@@ -71,15 +84,17 @@ async def draft_of(request: Request) -> Draft:
         parser.finalize()
     except (FormParserError, ValueError):
         raise BadUpload("validate_broken") from None
-    if not files or not files[0][1]:
+    file, before = files.get("draft"), files.get("before")
+    if file is None or not file.data:
         raise BadUpload("validate_empty")
-    name, data = files[0]
-    return Draft(data, name.replace("\\", "/").rpartition("/")[2][:200], fields.get("as") == b"json")
+    if any(len(one.data) > LARGEST for one in files.values()):
+        raise BadUpload("validate_large", 413)
+    return Draft(file, before if before is not None and before.data else None, fields.get("as") == b"json")
 
 
 async def _body(request: Request) -> bytes:
     declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > LARGEST + _FORM:
+    if declared.isdecimal() and int(declared) > FILES * LARGEST + _FORM:
         raise BadUpload("validate_large", 413)
     parts: list[bytes] = []
     length = 0
@@ -89,17 +104,20 @@ async def _body(request: Request) -> bytes:
             raise BadUpload("validate_broken")
         parts.append(message.get("body", b""))
         length += len(parts[-1])
-        if length > LARGEST + _FORM:
+        if length > FILES * LARGEST + _FORM:
             raise BadUpload("validate_large", 413)
         if not message.get("more_body"):
             return b"".join(parts)
 
 
-async def read_draft(draft: Draft) -> Reading:
-    """What a draft says. Raises :class:`BadUpload` where too many are being read."""
+async def read_files(*files: File) -> list[Reading]:
+    """What they say, in one turn. Raises :class:`BadUpload` where too many are being read."""
     if _turns.locked():
         raise BadUpload("validate_busy", 429)
     async with _turns:
-        return await asyncio.to_thread(
-            read_bounded, draft.data, name=draft.name or None, seconds=SECONDS, megabytes=MEGABYTES
-        )
+        return [
+            await asyncio.to_thread(
+                read_bounded, file.data, name=file.name or None, seconds=SECONDS, megabytes=MEGABYTES
+            )
+            for file in files
+        ]

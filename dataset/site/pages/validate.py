@@ -9,11 +9,13 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from dataset.checks.inside import rules_for, statuses
-from dataset.checks.model import Status
+from dataset.checks.model import Status, worst
+from dataset.checks.pair import NotAPair, against_last_year
+from dataset.checks.years import CARRY_OVER
 from dataset.site.language import Language
 from dataset.site.queries.validate import Before, before
 from dataset.site.stands import Stand
-from dataset.site.uploads import LARGEST, BadUpload, Draft, draft_of, read_draft
+from dataset.site.uploads import LARGEST, BadUpload, Draft, draft_of, read_files
 from dataset.site.visit import Visit
 from parsing.forms import EDITIONS
 from parsing.model import Figure, Reading, Verdict
@@ -22,6 +24,8 @@ from parsing.reasons import in_chinese
 NO_STORE = {"cache-control": "no-store"}
 Messages = tuple[tuple[str, tuple[str, ...]], ...]
 """What does not hold, each with the cells that it is about and where they stand."""
+_Years = dict[str, tuple[Status, Messages]]
+"""What a rule that needs last year's report comes to."""
 _ORDER = (Status.FAIL, Status.EXPLAINED, Status.NOT_ASSESSABLE, Status.PASS)
 
 
@@ -44,20 +48,28 @@ async def validate(visit: Visit) -> Response:
         return visit.page("ogi_validate.html", largest=LARGEST, problem=None)
     try:
         draft = await draft_of(visit.request)
-        reading = await read_draft(draft)
+        reading, *last = await read_files(*filter(None, (draft.file, draft.before)))
     except BadUpload as bad:
         page = visit.page("ogi_validate.html", status=bad.status, largest=LARGEST, problem=visit.language[bad.reason])
         page.headers.update(NO_STORE)
         return page
-    known = None
-    if reading.verdict is Verdict.REPORT and reading.agency_name and reading.year:
+    known, trouble, years = None, None, _Years()
+    if last and reading.verdict is Verdict.REPORT:
+        try:
+            years = _beside(reading, last[0], visit.language)
+        except NotAPair as why:
+            trouble = visit.language.pick(why.zh, why.en)
+    elif reading.verdict is Verdict.REPORT and reading.agency_name and reading.year:
         name, year = reading.agency_name, reading.year - 1
         known = await visit.ask("ogi", lambda connection: before(connection, [name], year))
-    checked = sorted(_checked(reading, known, visit.language), key=lambda one: _ORDER.index(Status(one.status)))
-    return _answer(visit, draft, reading, checked, known)
+        years = _Years() if known is None else {CARRY_OVER: _carried(reading, known, visit.language)}
+    checked = sorted(_checked(reading, years, visit.language), key=lambda one: _ORDER.index(Status(one.status)))
+    return _answer(visit, draft, reading, checked, known, trouble)
 
 
-def _answer(visit: Visit, draft: Draft, reading: Reading, checked: list[Checked], known: Before | None) -> Response:
+def _answer(
+    visit: Visit, draft: Draft, reading: Reading, checked: list[Checked], known: Before | None, trouble: str | None
+) -> Response:
     passed = reading.verdict is Verdict.REPORT and not any(
         one.status == Status.FAIL and one.severity == "must" for one in checked
     )
@@ -68,6 +80,7 @@ def _answer(visit: Visit, draft: Draft, reading: Reading, checked: list[Checked]
             "year": reading.year,
             "form": reading.form,
             "passed": passed,
+            "not_compared": trouble,
             "rules": [asdict(one) for one in checked],
         }
         return Response.json(said, headers=NO_STORE | {"content-disposition": 'attachment; filename="checks.json"'})
@@ -78,6 +91,7 @@ def _answer(visit: Visit, draft: Draft, reading: Reading, checked: list[Checked]
         form=EDITIONS.get(reading.form or ""),
         checked=checked,
         known=known,
+        trouble=trouble,
         passed=passed,
         reason=visit.language.pick(in_chinese(reading.reason), reading.reason) if reading.reason else "",
         empty=sum(figure.value is None for figure in reading.figures.values()),
@@ -87,15 +101,31 @@ def _answer(visit: Visit, draft: Draft, reading: Reading, checked: list[Checked]
     return page
 
 
-def _checked(reading: Reading, known: Before | None, language: Language) -> Iterator[Checked]:
+def _beside(reading: Reading, last: Reading, language: Language) -> _Years:
+    """Every rule of the years, with what does not follow from last year's report. Raises :class:`NotAPair`."""
+    checks = against_last_year(reading, last)
+    return {
+        rule: (
+            worst([one.status for one in checks if one.rule == rule]),
+            tuple(
+                (language.pick(one.message, one.message_en), tuple(_cell(reading, key, language) for key in one.cells))
+                for one in checks
+                if one.rule == rule and one.stored
+            ),
+        )
+        for rule in dict.fromkeys(one.rule for one in checks)
+    }
+
+
+def _checked(reading: Reading, years: _Years, language: Language) -> Iterator[Checked]:
     """Every rule that this draft can be held against."""
     if reading.verdict is not Verdict.REPORT:
         return
     found = statuses(reading)
     for rule in rules_for(reading):
         said = language.pick(rule.zh, rule.en)
-        if rule.id == "years.carry_over" and known is not None:
-            status, messages = _carried(reading, known, language)
+        if rule.id in years:
+            status, messages = years[rule.id]
             yield Checked(rule.id, rule.severity, said, status, messages)
         elif rule.id in found:
             yield Checked(rule.id, rule.severity, said, found[rule.id], tuple(_messages(reading, rule.id, language)))
