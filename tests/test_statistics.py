@@ -89,6 +89,7 @@ VARIANTS: dict[str, kit.Grid] = {
     "units in cells": [ROWS[0], *(_value(row, row[2] and row[2] + row[1]) for row in ROWS[1:])],
     "units left out": [[row[0], "", row[2]] for row in ROWS],
     "spaces and quotes": [[" ".join(label), unit, f" {value} "] for label, unit, value in ROWS],
+    "data as filled in": _with_columns(("填报数据", "=")),
     "remarks": _with_columns(("统计数", "="), ("备注", "含乡镇")),
 }  # fmt: skip
 
@@ -96,6 +97,23 @@ VARIANTS: dict[str, kit.Grid] = {
 @pytest.mark.parametrize("name", VARIANTS)
 def test_variants(name: str) -> None:
     check(parsing.read(kit.page(kit.table(VARIANTS[name]))))
+
+
+def _lines(between: Callable[[str, str, str], str], head: str = "") -> bytes:
+    """The report as text in which a row is a line."""
+    rows = [between(*row).strip() for row in ROWS[1:]]
+    return "\n".join((kit.TITLE, *kit.PROSE, kit.CAPTION, *([head] if head else []), *rows)).encode()
+
+
+def test_rows_that_are_lines_of_text() -> None:
+    check(parsing.read(_lines(lambda *row: " ".join(row), " ".join(ROWS[0]))))
+    check(parsing.read(_lines(lambda label, unit, value: f"{label}：{value}{unit}" if value else label)))
+    two = parsing.read(_lines(lambda *row: " ".join((*row, row[2] and "7")), "统计指标 单位 2016年 2015年"))
+    check(two)
+    unclear = parsing.read(_lines(lambda *row: " ".join((*row, row[2] and "7"))))
+    assert {figure.state for figure in unclear.figures.values()} == {State.UNREADABLE}
+    few = parsing.read("\n".join((kit.TITLE, *kit.PROSE, "当面申请数：3件", "网络申请数：2件")).encode())
+    assert few.form == "narrative"
 
 
 def test_header_of_two_rows() -> None:

@@ -14,6 +14,7 @@ from parsing.align.copies import KeyOf, agreed, captions_of, copies_of, of_the_y
 from parsing.align.cuts import rejoin
 from parsing.align.disputes import align_disputes, disputes_key, heads_disputes, is_disputes_row, knows_disputes
 from parsing.align.flat import flattened
+from parsing.align.lined import lined
 from parsing.align.proactive import (
     align_proactive,
     heads_proactive,
@@ -59,7 +60,7 @@ def align(blocks: Sequence[Block], year: int | None = None, fallback: str | None
     ``year`` is the report's, by which the column of a list is told; ``fallback`` the form where no table says it.
     """
     early = year is not None and year < min(form.first_year for form in FORMS.values())
-    laid_out = upright(blocks) if early else blocks
+    laid_out = lined(upright(blocks)) if early else blocks
     form, listed = align_best(laid_out, year)
     left = _without(laid_out, listed.pieces) if listed.pieces else list(blocks)
     tables = _align_tables(left, year, fallback)

@@ -31,7 +31,7 @@ _LABEL = frozenset(
 _UNIT = frozenset(["单位", "计量单位", "统计单位"])
 _NEVER = re.compile(
     r"历年|累积|自20\d\d年|20\d\d年(?:以来|至今)|上年|上一年|去年|同期|同比|增减|增长|环比|变化|备注|说明|季度|半年|本月|本季"
-    r"|当月|当季|上月|上期|\d月|截[至止]|至今|以来|序号|行次|编号|代码|填报|日期|比例|占比"
+    r"|当月|当季|上月|上期|\d月|截[至止]|至今|以来|序号|行次|编号|代码|填报(?!数)|日期|比例|占比"
 )
 """Words over a column that is not the year's number."""
 WHOLE_YEAR = re.compile(r"(?<!\d)0?1月?(?:1日)?[-—–至到~～]+(?:20\d\d年)?12月(?:31日)?")
@@ -45,7 +45,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "count",
         re.compile(
-            r"^(?:统计|统计数|统计数据|统计数值|统计结果|数量|数值|数据|数目|总数|指标值|统计值|填报数|数字|件数|条数|数量数)$"
+            r"^(?:统计|统计数|统计数据|统计数值|统计结果|数量|数值|数据|数目|总数|指标值|统计值|填报数|填报数据|数额|数字|件数|条数|数量数)$"
         ),
     ),
     ("period", re.compile(r"^本(?:期|期实际|期数|期实际数)$")),
@@ -78,6 +78,11 @@ def behind_labels(row: Row) -> int | None:
     if labels and any(words(text) in _UNIT or _kind(text, None) for text in others):
         return min(cell.column + cell.colspan for cell in labels)
     return None
+
+
+def is_label_heading(text: str) -> bool:
+    """Does this head the labels of a list?"""
+    return words(text) in _LABEL
 
 
 def heads_values(text: str) -> bool:

@@ -44,7 +44,8 @@ def _findings(
     contradicted = list(requests.evaluate(rules[requests.RULE], received, sheet))
     yield from contradicted
     # Where the text counts other requests than the table, or several sets of them, its outcomes are of those.
-    if not contradicted and len({said.number for said, _ in received}) <= 1:
+    other = requests.of_an_office(received, sheet) or len({said.number for said, _ in received}) > 1
+    if not contradicted and not other:
         yield from outcomes.evaluate(rules[outcomes.RULE], spoken, outcomes.outcomes_said(spoken, year), sheet)
     yield from disputes.evaluate(rules[disputes.RULE], disputes.disputes_said(spoken, year), sheet)
     if fees.PARAGRAPH_RULE in rules:

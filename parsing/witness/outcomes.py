@@ -72,7 +72,7 @@ _OF_A_KIND = re.compile(rf"(?P<of>[^,;:。]*)\d{UNIT}[^;\d]*其中[^;]*$")
 _COUNTED = re.compile(r"申请|受理|收到|办结|答复|办理")
 _STARTS_ANEW = re.compile(r"办结|答复|办理结果|办理情况|处理结果|结果看|结果为|上述|全部申请|作出")
 _NARROWED = re.compile(
-    r"按时|按期|如期|及时|延期|期限|当场|书面|电话|每|平均|提前|超期|逾期|其中|另|还|正在|尚|未|口头|即时|率"
+    r"按时|按期|如期|及时|延期|期限|实际|合并|当场|书面|电话|每|平均|提前|超期|逾期|其中|另|还|正在|尚|未|口头|即时|率"
 )
 _LEAVES = {
     "denied_state_secret": r"国家秘密", "denied_other_law": r"禁止公开", "denied_security_stability": r"稳定",
@@ -91,6 +91,8 @@ _TAKES_IN = {
 """Groups that an office may count under the name of another where it does not name them apart."""
 _ALREADY = re.compile(r"(?:已经?(?:主动)?公开|主动公开范围|告知[^,。;]{0,12}(?:途径|方式|获取|查询))")
 _INEXACT = re.compile(r"(?:占|率|约|近$|逾|超过?$)(?=[^,;:]*$)")
+_GROUND = re.compile(r"(?:因|由于)[^,;:。\d]{1,20}$")
+"""What was refused or could not be given for one reason, beside others."""
 _DISTRIBUTED = re.compile(r"分别|各[有为]?\d|均为[1-9]")
 
 
@@ -131,7 +133,7 @@ def _of_all(before: str, in_sentence: str, year: int | None) -> bool:
 def _in_sentence(sentence: str) -> Iterator[tuple[int, tuple[str, ...], int]]:
     """Where a number stands for a group of outcomes, the groups, the number."""
     for found in _LABEL_FIRST.finditer(sentence):
-        if not _joined_on(sentence[: found.start()]):
+        if not _joined_on(sentence[: found.start()]) and not _GROUND.search(sentence[: found.start()]):
             yield found.start(), _groups(found["run"]), count(found["number"])
     for found in _NUMBER_FIRST.finditer(sentence):
         yield found.start(), _groups(found["run"]), count(found["number"])

@@ -46,7 +46,8 @@ _OTHER_TIME = (
     r"(?<!\d)\d{1,2}月|每月|月均|年均|明年|下一?年度?|预计|计划|目标|[十百]三五|十四五"
 )
 _YEAR = r"(?<!\d)(?:20\d\d)年(?!\d{1,2}月\d{1,2}日)"
-_TIMES = re.compile(rf"(?P<this>{_THIS_TIME})|(?P<year>{_YEAR})|(?P<other>{_OTHER_TIME})")
+_YEARS = r"20\d\d年?(?:度)?[-—–~至到和与、]+20\d\d年"
+_TIMES = re.compile(rf"(?P<years>{_YEARS})|(?P<this>{_THIS_TIME})|(?P<year>{_YEAR})|(?P<other>{_OTHER_TIME})")
 
 
 class Statement(NamedTuple):

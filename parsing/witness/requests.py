@@ -35,7 +35,7 @@ _NONE = re.compile(
 )
 _OTHER_COUNT = re.compile(
     r"网站|网络|网上|线上|在线|互联网|信函|来信|邮件|邮寄|邮箱|信箱|当面|现场|窗口|传真|平台|系统|电话|热线|12345|书面|"
-    r"本级|(?<![本我])(?:部门|单位)|下属|直属|基层|派出|市直|区直|县直|其中|转办|转来|移交|交办|转送|"
+    r"本级|(?<![本我])(?:部门|单位|乡镇|镇街|街道)|下属|直属|基层|派出|市直|区直|县直|其中|转办|转来|移交|交办|转送|"
     r"复议|诉讼|投诉|举报|信访|咨询|留言|建议|提案|补正|更正|撤回|撤销|重复|涉及|关于|有关|(?<!各)类|"
     r"答复|按时|每|约|近\d?$|逾|超过|不足|平均|不含|除"
 )
@@ -46,8 +46,17 @@ _ANYBODY = re.compile(
 )
 """What may stand around the bare word 申请; anything else names what was applied for."""
 _PASSED_ON = re.compile(r"其中[,:]?[^,;:。]*$|并?转(?:交|办|送)")
+_NOT_ALL = re.compile(
+    r"有效申请|无效|剔除|扣除|除去|另有|不予受理|,(?:实际|正式|依法|共)?受理(?:了)?\d|不计入|不纳入统计|转为|转作|(?:按|作为)信访|(?:属于|其中)[,:]?(?:有效)?(?:的)?(?:政府)?信息公开申请(?:的)?(?:有|共|为)?\d"
+)
+"""Some of what was received is no request for information, or is told from the rest."""
 _PEOPLE = re.compile(r"公民|自然人|个人|群众|市民|村民|居民")
 _BODIES = re.compile(r"法人|组织|企业")
+_COUNTED_BESIDE = (
+    (_PEOPLE, re.compile(r"(?:法人|组织|企业)[^,;。\d]{0,14}\d")),
+    (_BODIES, re.compile(r"(?:公民|自然人|个人)[^,;。\d]{0,14}\d")),
+)
+"""Requests of one kind of applicant, where those of the other are counted beside them."""
 
 
 def requests_said(passages: Iterable[Passage], year: int | None) -> Iterator[tuple[Statement, str]]:
@@ -61,12 +70,20 @@ def requests_said(passages: Iterable[Passage], year: int | None) -> Iterator[tup
         for start, sentence in passage.sentences():
             for at, number, around in _in_sentence(sentence):
                 clause = re.split(r"[,;:]", sentence[:at])[-1]
+                if _NOT_ALL.search(sentence) or _of_one_kind(around, sentence):
+                    continue
                 if "分别" in sentence or _PASSED_ON.search(sentence[:at]) or _PASSED_ON.search(around):
                     continue
                 if _OTHER_COUNT.search(without_asides(clause + around)):
                     continue
                 if of_report_year(passage.text[: start + at], year) and of_report_year(around, year):
                     yield Statement(number, sentence, at, passage.place), around
+
+
+def _of_one_kind(around: str, sentence: str) -> bool:
+    if _PEOPLE.search(around) and _BODIES.search(around):
+        return False
+    return any(one.search(around) and other.search(sentence) for one, other in _COUNTED_BESIDE)
 
 
 def _in_sentence(sentence: str) -> Iterator[tuple[int, int, str]]:
@@ -82,11 +99,20 @@ def _in_sentence(sentence: str) -> Iterator[tuple[int, int, str]]:
         yield found.start(), 0, found["between"] + found["after"]
 
 
+def of_an_office(said: Iterable[tuple[Statement, str]], sheet: Sheet) -> bool:
+    """Are these the requests of the government's own office, fewer than the table counts for the whole region?"""
+    new = sheet.value("requests_new.total")
+    return any(
+        new is not None and item.number < new and "政府办" in re.split(r"[,;:]", item.sentence[: item.at])[-1]
+        for item, _ in said
+    )
+
+
 def evaluate(rule: Rule, said: Iterable[tuple[Statement, str]], sheet: Sheet) -> Iterator[Finding]:
     """At most one finding. Silent where the prose states no number or several."""
     said = list(said)
     statement = agreed(item for item, _ in said)
-    if statement is None:
+    if statement is None or of_an_office(said, sheet):
         return
     legal = legal_readings(sheet, statement.number == 0, " ".join(around for _, around in said))
     if legal and statement.number not in legal:

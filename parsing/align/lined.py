@@ -1,0 +1,65 @@
+"""Which lines of text are rows of a list of indicators, its table lost?
+
+``（一）收到申请数 件 12`` is what a row leaves where a table was copied as text, ``当面申请数：3件`` how townships type
+it. Such lines, one below the other, are made a table again: a line is a row only if it is a label of a list word for
+word and behind it nothing but a unit and numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsing.align.columns import UNITS, is_label_heading
+from parsing.align.statistics import LEAST, names_indicator
+from parsing.model import Block, Cell, Grid, Paragraph
+
+_LONGEST = 80
+"""Characters of the longest line of a list."""
+_UNIT = "(?:" + "|".join(sorted(UNITS, key=len, reverse=True)) + ")"
+_VALUE = rf"(?:[-+]?\d[\d,]*(?:\.\d+)?{_UNIT}?|[-—/]+|无)"
+_ROW = re.compile(
+    rf"^(?P<label>.*?[一-鿿)）”\"])(?:\s+|\s*[:：]\s*)(?P<rest>(?:{_UNIT}\s+)?{_VALUE}(?:\s+{_VALUE})*(?:\s+{_UNIT})?)[;；。]?$"
+)
+
+
+def lined(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with every run of such lines made a table in its place."""
+    made: list[Block] = []
+    run: list[Paragraph] = []
+    for block in blocks:
+        if isinstance(block, Paragraph) and len(block.text) <= _LONGEST and "\n" not in block.text:
+            run.append(block)
+        else:
+            made += [*_table(run), block]
+            run = []
+    return [*made, *_table(run)]
+
+
+def _table(lines: Sequence[Paragraph]) -> Iterator[Block]:
+    """The lines before the rows, the rows as one table, and the lines behind them; or the lines as they are."""
+    rows = [_row(line.text) for line in lines]
+    named = [at for at, row in enumerate(rows) if len(row) > 1 and names_indicator(row[0])]
+    if len(named) < LEAST:
+        yield from lines
+        return
+    first, last = named[0], named[-1]
+    head = next((at for at in range(max(0, first - 2), first) if _is_head(lines[at].text)), first)
+    yield from lines[:head]
+    cells = [
+        Cell(text, y, x, place=lines[at].place)
+        for y, at in enumerate(range(head, last + 1))
+        for x, text in enumerate(lines[at].text.split() if at == head != first else rows[at])
+    ]
+    yield Grid(tuple(cells), geometry=False, blanks_kept=False)
+    yield from lines[last + 1 :]
+
+
+def _row(line: str) -> list[str]:
+    found = _ROW.match(line.strip())
+    return [found["label"], *found["rest"].split()] if found else [line.strip()]
+
+
+def _is_head(line: str) -> bool:
+    fields = line.split()
+    return len(fields) > 1 and is_label_heading(fields[0])
