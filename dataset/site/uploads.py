@@ -16,7 +16,7 @@ from python_multipart.exceptions import FormParserError
 from parsing.bounded import read_bounded
 from parsing.model import Reading
 
-LARGEST = 10 * 1024 * 1024
+LARGEST = 10_000_000
 """Bytes of a file."""
 FILES = 2
 """The draft, and last year's report beside it."""
