@@ -156,6 +156,17 @@ def test_a_lost_heading_shifts_no_number_on_the_next_page() -> None:
     assert not any(figure.stated for figure in figures.values())
 
 
+def test_a_row_of_disputes_apart_from_a_header_half_read_is_nobodys() -> None:
+    """Of the header five outcomes are legible; the row before, which was this year's, is no table at all."""
+    box = (0.0, 0.0, 1.0, 1.0)
+    words = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "结果结果其他 未审")
+    head = tuple(Cell(text, 0, x, place=Place(1, 1, 1, x + 1, box=box)) for x, text in enumerate(words))
+    row = tuple(Cell(str(x), 0, x, place=Place(1, 2, 1, x + 1, box=box)) for x in range(15))
+    figures = align([Grid(head, page=1), Grid(row, page=1)], 2023, "2021").figures
+    assert not any(figure.stated for figure in figures.values())
+    assert figures["reconsideration_total"].raw
+
+
 # --- small pages ----------------------------------------------------------------------------------------------------
 
 

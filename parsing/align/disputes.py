@@ -48,7 +48,7 @@ def align_disputes(rows: Sequence[Row], year: int | None = None) -> AlignedTable
     read = []
     for row in candidates:
         data = _data(row)
-        cells = _by_place(heads, row, data) or _by_sequence(heads, data, row.grid.blanks_kept) or {}
+        cells = _by_place(heads, row, data) or _by_sequence(heads, row, data) or {}
         figures = {key: figure_of(_FORM.figures[key], cell, marks=marks) for key, (cell, marks) in cells.items()}
         if figures:
             read.append(AlignedTable(found=True, figures=figures))
@@ -116,13 +116,14 @@ def _by_place(heads: Sequence[Row], row: Row, data: Sequence[Cell]) -> Stated | 
     return placed if len(placed) in {5, 10, 15} and (drawn or len(placed) == len(outcomes)) else None
 
 
-def _by_sequence(heads: Sequence[Row], data: Sequence[Cell], blanks_kept: bool) -> Stated | None:
+def _by_sequence(heads: Sequence[Row], row: Row, data: Sequence[Cell]) -> Stated | None:
     """Fifteen cells under a header whose labels, read row by row, name the outcomes of each route in turn.
 
     Routes are ordered as printed; where wreckage hides some labels, those that can be read must agree with the form.
+    Not so where a page shows the row apart from its header: something unread may stand between them.
     """
     whole = len(data) == len(_KEYS) and data[0].column == 0  # the row has these fields and no other
-    cells = list(data) if whole else by_order(data, len(_KEYS), blanks_kept)
+    cells = list(data) if whole else by_order(data, len(_KEYS), row.grid.blanks_kept)
     if cells is None:
         return None
     labels = [(cell, match) for head in heads for cell in head.own if (match := _OUTCOMES.match(cell.text))]
@@ -135,7 +136,8 @@ def _by_sequence(heads: Sequence[Row], data: Sequence[Cell], blanks_kept: bool) 
             return None
     else:
         tail = printed[-size:]
-        if len(printed) < size or tail != order:
+        apart = heads[0].piece != row.piece and any(cell.place.box is not None for cell in data)
+        if apart or len(printed) < size or tail != order:
             return None
         groups = [order] * 3
     found = [(cell, match) for head in heads for cell in head.own if (match := _ROUTES.match(cell.text))]

@@ -7,6 +7,7 @@ and whether it is the year's, is for the alignment to say.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from parsing.forms import LISTS
 from parsing.model import Cell
@@ -49,26 +50,32 @@ def known_list(pages: Pages, numbers: Sequence[Numbers]) -> Iterator[KnownTable]
 def _head(
     pages: Pages, first: Phrase, lines: Sequence[Numbers], column: tuple[float, float]
 ) -> list[tuple[int, list[Line]]]:
-    """The words over the three columns, with the ordinal of each; none where nothing stands over the numbers."""
+    """The words over the three columns, with the ordinal of each; none where nothing stands over the numbers.
+
+    Numbers set left or right need not stand under their heading: it is the nearest to them.
+    """
     size, top = first.words[0].size, first.words[0].middle
     over = [word for line in pages[first.page] for word in line if top - HEAD * size < word.middle < top - size / 2]
-    stack: list[Line] = []
-    for word in sorted(over, key=lambda word: -word.middle):
-        in_column = word.x0 < column[1] and column[0] < word.x1
-        if in_column and (not stack or stack[-1].middle - word.middle <= TOGETHER * size):
-            stack.append(word)
-    if not stack:
-        return []
-    band = [word for word in over if word not in stack and _is_beside(word, stack)]
     units = [word for line in lines for word in line.before[1:]]
+    heading = min(over, key=lambda word: (_gap(word, column), -word.middle), default=None)
+    if heading is None or heading.x1 < min((unit.x0 for unit in units), default=0.0):
+        return []
+    stack = [word for word in over if word.x0 < heading.x1 and heading.x0 < word.x1]
+    if any(below.middle - above.middle > TOGETHER * size for above, below in pairwise(stack)):
+        return []  # something else stands over the heading
+    band = [word for word in over if word not in stack and _is_beside(word, stack)]
     of_units = [w for w in band if any(w.x0 < unit.x1 and unit.x0 < w.x1 for unit in units)]
     of_labels = [word for word in band if word not in of_units and word.x1 < column[0]]
     return [(0, of_labels), (1, of_units), (2, stack)]
 
 
+def _gap(word: Line, column: tuple[float, float]) -> float:
+    return max(word.x0 - column[1], column[0] - word.x1, 0.0)
+
+
 def _is_beside(word: Line, stack: Sequence[Line]) -> bool:
     reach = BAND * word.size
-    return stack[-1].middle - reach <= word.middle <= stack[0].middle + reach
+    return stack[0].middle - reach <= word.middle <= stack[-1].middle + reach
 
 
 def _piece(

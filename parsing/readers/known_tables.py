@@ -138,12 +138,12 @@ def _requests(pages: Pages, numbers: Sequence[Numbers]) -> list[KnownTable]:
 
 
 def _applicants(found: Sequence[Phrase], first: Phrase) -> list[Phrase] | None:
-    """The headings of the seven columns over the first row, in their order; None where one is not there."""
+    """The headings of the seven columns over the first row, from left to right; None where one is not there."""
     heads = {phrase.key: phrase for phrase in found if phrase.start < first.start and _is_near(phrase, first)}
     if sorted(heads) != sorted(_APPLICANTS):
         return None
-    ordered = [heads[key] for key in _APPLICANTS]
-    return ordered if _side_by_side(ordered) else None
+    placed = sorted(heads.values(), key=lambda head: head.x0)
+    return placed if _side_by_side(placed) else None
 
 
 def _is_near(head: Phrase, first: Phrase) -> bool:
