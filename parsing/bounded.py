@@ -15,13 +15,9 @@ nor forks a process that has threads, and it dies of end-of-file when its parent
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import gc
 import hashlib
 import io
 import json
-import logging
-import math
 import os
 import pickle
 import queue
@@ -31,21 +27,18 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any, NamedTuple, Self
+from typing import IO, Any, Self
 
 import parsing
 from parsing import model
 from parsing.media import media_of
 from parsing.model import Reading, Unreadable, Verdict
+from parsing.worker import Failure, Limits, Reader, Source
 
-try:
-    import resource
-except ImportError:  # Windows has no such limits: there only the clock bounds a document
-    resource = None  # type: ignore[assignment]
+__all__ = ["Reader", "Readers", "Source", "read_bounded"]
 
 SECONDS = 240.0
 """Processor time for one document. A report with text takes under two seconds; a scanned page takes two to five, and a
@@ -58,40 +51,10 @@ PATIENCE = 3
 DOCUMENTS_A_WORKER = 500
 """A worker is replaced after so many documents, so that what a library leaks cannot fill its memory."""
 
-_MMAP_THRESHOLD = -3
-"""glibc's number for the size from which a block is a piece of memory of its own, which goes back when it is freed."""
-_LARGE = 16 << 20
-"""Bytes. A picture of a page; smaller blocks come and go too often for that."""
-_LONG = 0.25
-"""Seconds of processor time. Most documents take far less, and then nothing is to be had back."""
 _HEAD = 65536
 """So many bytes of a document that could not be read are looked at to say what kind it is."""
 
-Reader = Callable[..., Any]
-"""What is done with the bytes: :func:`parsing.read`, or another function that takes ``name`` and ``media``."""
-
-_BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from parsing.bounded import _serve; _serve()"
-
-
-class Source(NamedTuple):
-    """One document to read: its bytes or the file that holds them, and what is known about it beforehand."""
-
-    data: bytes | Path
-    name: str | None = None
-    media: str | None = None
-    brief: bool = False
-    """Is only asked what the document is, so that its figures, sections and findings may stay behind?"""
-
-
-class _Limits(NamedTuple):
-    seconds: float
-    megabytes: int
-
-
-class _Failure(NamedTuple):
-    """The worker has no answer to a document; ``why`` is one plain line."""
-
-    why: str
+_BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from parsing.worker import serve; serve()"
 
 
 class _Ended(Exception):
@@ -118,7 +81,7 @@ class Readers:
         megabytes: int = MEGABYTES,
         reader: Reader | None = None,
     ) -> None:
-        self._limits = _Limits(seconds, megabytes)
+        self._limits = Limits(seconds, megabytes)
         self._reader = reader
         self._workers = workers
         self._busy: set[_Worker] = set()
@@ -242,7 +205,7 @@ class _Answers(pickle.Unpickler):
 _DATA = frozenset(
     {
         ("decimal", "Decimal"),
-        (__name__, "_Failure"),
+        (Failure.__module__, "Failure"),
         *((model.__name__, name) for name, thing in vars(model).items() if isinstance(thing, type)),
     }
 )
@@ -251,7 +214,7 @@ _DATA = frozenset(
 class _Worker:
     """A child process that reads one document after another, seen from the parent."""
 
-    def __init__(self, limits: _Limits, reader: Reader | None) -> None:
+    def __init__(self, limits: Limits, reader: Reader | None) -> None:
         self._clock = limits.seconds * PATIENCE
         self._served = 0
         self._late = False
@@ -295,7 +258,7 @@ class _Worker:
         finally:
             alarm.cancel()
         self._served += 1
-        if not isinstance(answer, _Failure):
+        if not isinstance(answer, Failure):
             return answer
         self.end()
         raise _Ended(answer.why, again=self._served > 1)
@@ -360,76 +323,3 @@ def _unreadable(source: Source, why: str) -> Reading:
     except OSError as error:
         return Reading(Verdict.UNREADABLE, sha256="", media="", reason=f"cannot be opened: {error.strerror}")
     return Reading(Verdict.UNREADABLE, sha256=digest, media=media, reason=why)
-
-
-def _serve() -> None:
-    """The life of a worker: questions come in on the standard input, answers leave on what was the standard output."""
-    questions = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints must not stand between the answers
-    logging.getLogger().addHandler(logging.NullHandler())  # warnings of libraries about broken files are no news here
-    limits, reader = pickle.load(questions)
-    reader = reader or _whole_reader()
-    gc.freeze()  # what is loaded stays: looking it over again would cost a tenth of the time of each document
-    _hold_memory(limits.megabytes)
-    _ask_allocator("mallopt", _MMAP_THRESHOLD, _LARGE)
-    with contextlib.suppress(EOFError):  # the parent is gone or done
-        while True:
-            source = pickle.load(questions)
-            _hold_time(limits.seconds)
-            begun = _spent()
-            pickle.dump(_answer(source, reader), answers)
-            answers.flush()
-            if _spent() - begun > _LONG:
-                _ask_allocator("malloc_trim", 0)
-
-
-def _whole_reader() -> Reader:
-    """What reads whole documents, loaded before the first of them is asked for: its time is not the document's."""
-    from parsing.whole import read_whole
-
-    return read_whole
-
-
-def _answer(source: Source, reader: Reader) -> Any:
-    try:
-        data = source.data if isinstance(source.data, bytes) else source.data.read_bytes()
-        reading = reader(data, name=source.name, media=source.media)
-        return replace(reading, figures={}, sections={}, findings=(), meta={}) if source.brief else reading
-    except MemoryError:
-        return _Failure("reading it needs more memory than is allowed")
-    except OSError as error:
-        return _Failure(f"cannot be opened: {error.strerror}")
-    except Unreadable as error:
-        return _Failure(str(error))
-    except Exception as error:  # the last resort: no document may end the run
-        return _Failure(f"reading it failed: {type(error).__name__}: {error}")
-
-
-def _spent() -> float:
-    """Seconds of processor time of this process so far."""
-    user, system, *_ = os.times()
-    return user + system
-
-
-def _ask_allocator(what: str, *how: int) -> None:
-    """Tune how freed memory goes back to the system, where the C library is one that can be told (glibc).
-
-    Else it keeps most of what a scan needed for as long as the worker lives, in pieces too small for the next one.
-    """
-    if resource is not None and (function := getattr(ctypes.CDLL(None), what, None)) is not None:
-        function(*how)
-
-
-def _hold_memory(megabytes: int) -> None:
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _hold_time(seconds: float) -> None:
-    """From now on this process may use so much processor time more; then the kernel ends it (SIGXCPU)."""
-    if resource is not None:
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime + seconds), hard))
