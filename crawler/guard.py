@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -46,8 +47,10 @@ class HostGuard:
         spider: Any = crawler.spider
         return cls(spider.sites)
 
-    def process_request(self, request: Request) -> None:
-        """Let the request pass, or raise OffHost."""
+    def process_request(self, request: Request) -> Request | None:
+        """Let the request pass, or raise OffHost. Backslashes of a redirect are slashes, as to browsers."""
+        if "redirect_urls" in request.meta and (mended := _slashed(request.url)) != request.url:
+            return request.replace(url=mended)
         hops = request.meta[HOPS]
         if not hops or hops[-1] != request.url:
             hops.append(request.url)
@@ -57,6 +60,13 @@ class HostGuard:
         if found is not None and is_loopback(found[1]):
             request.meta["proxy"] = None  # our own machine is never reached through somebody else's
             request.meta["autothrottle_dont_adjust_delay"] = True
+        return None
+
+
+def _slashed(url: str) -> str:
+    """``web%5Cindex.jsp`` of a portal made on Windows -> ``web/index.jsp``; the query is left as it is."""
+    path, mark, query = url.partition("?")
+    return re.sub("%5C", "/", path, flags=re.IGNORECASE) + mark + query
 
 
 @implementer(IHostnameResolver)

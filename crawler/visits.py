@@ -23,7 +23,7 @@ from crawler.fingerprint import fingerprint
 from crawler.judge import Judgement, Read, is_home, judge, worth_reading
 from crawler.platforms import FALLBACK, Lead, Page, Platform, recognise
 from crawler.platforms.pagers import unfinished
-from crawler.platforms.words import COLUMN, is_document, says_report
+from crawler.platforms.words import COLUMN, is_document, says_report, says_tab, tidy
 from crawler.records import Capture, Kind
 from crawler.redirects import MAX_SCRIPT_HOPS, redirect_of
 from crawler.registry import Site
@@ -238,7 +238,10 @@ class Visitor:
             return False
         if platform.leads(page) or platform.attachments(page):
             return platform.name in _UNTOLD and unfinished(page)
-        return platform.name == FALLBACK and not any(c.score >= COLUMN and not c.tried for c in platform.listings(page))
+        further = [c for c in platform.listings(page) if c.score >= COLUMN and not c.tried]
+        if any(url_key(link.url) == page.key and says_tab(tidy(link.text)) for link in page.links):
+            further = [c for c in further if not says_tab(c.text)]  # a year among years: the others list other reports
+        return platform.name == FALLBACK and not further
 
     async def _opened(self, kind: Kind, answer: Answer, judgement: Judgement) -> tuple[Answer, Judgement]:
         """A shell in the browser, unless its platform is known: then what fills it can be asked for without."""

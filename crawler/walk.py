@@ -132,7 +132,8 @@ class Walk:
             self._report_itself(visit)
             if page is None:
                 continue
-            if page.says_column or (not is_home(page.final_url) and self._strong(page)):
+            home = is_home(page.final_url) or is_home(candidate.url)  # which may lead on to index.jsp?siteid=3
+            if page.says_column or (not home and self._strong(page)):
                 self.findings.found_at.append(candidate.url)
                 self.findings.found_on.append(candidate.url)
                 await self._column(visit, depth=0)

@@ -272,3 +272,27 @@ def test_what_an_article_frames_is_its_text_unless_it_has_one() -> None:
 def test_addresses_of_files(href: str, file: bool) -> None:
     found = Generic().attachments(looked_at(f"<a href='{href}'>附件</a>", f"{HOST}/1.html", column=False))
     assert (len(found) == 1) is file
+
+
+def test_a_hub_in_a_list_is_no_report() -> None:
+    assert not may_be_report("政府信息公开") and may_be_report("2021年信息公开情况")
+
+
+def test_the_heads_of_a_table_name_what_stands_in_its_cells() -> None:
+    head = "<tr><th>单位</th><th>2022年</th><th>备注</th></tr>"
+    cells = "<td><a href='a.html'>●</a></td><td><a href='b.html'>查看</a></td>"
+    found = looked_at(f"<table>{head}<tr><td>甲县财政局</td>{cells}</tr></table>", URL)
+    assert found.links[0].name == "甲县财政局2022年" and "2022" not in found.links[1].name
+
+
+def test_a_year_below_the_name_of_the_column_is_a_part_of_it() -> None:
+    menu = "<li><b>{}</b><ul><li><a href='/y/2022.html'>2022年</a></li><li><a href='/y/2021.html'>2021年</a></li></ul></li>"
+    named = looked_at(menu.format("政府信息公开年报"), URL, column=False)
+    assert [c.score >= COLUMN for c in Generic().listings(named)] == [True, True]
+    assert not Generic().listings(looked_at(menu.format("部门预算"), URL, column=False))
+
+
+def test_a_year_among_years_is_no_report() -> None:
+    years = "".join(f"<a href='/x.html?channelId={n}'>20{n}年</a>" for n in (21, 22, 23))
+    found = looked_at(f"<dl><dt>政府信息公开年报</dt><dd>{years}</dd></dl>", URL)
+    assert not Generic().leads(found)

@@ -114,6 +114,18 @@ def test_no_site_may_use_the_hosts_of_another() -> None:
     assert hops == ["http://a.gov.cn/", "http://b.gov.cn/", "http://127.0.0.1/"]
 
 
+def test_backslashes_of_a_redirect_are_slashes() -> None:
+    """``<meta http-equiv=refresh content="0;url=web\\index.jsp">`` of portals made on Windows."""
+    crawler: Any = SimpleNamespace(spider=SimpleNamespace(sites=(site("a", "a.gov.cn"),)))
+    guard = HostGuard.from_crawler(crawler)
+    url = "http://a.gov.cn/web%5Cindex.jsp?from=a%5Cb"
+    led = Request(url, meta={SITE: "a", HOPS: [], "redirect_urls": ["http://a.gov.cn/"]})
+    mended = guard.process_request(led)
+    assert mended is not None and mended.url == "http://a.gov.cn/web/index.jsp?from=a%5Cb"
+    assert guard.process_request(mended) is None
+    assert guard.process_request(Request(url, meta={SITE: "a", HOPS: []})) is None  # it was asked for like that
+
+
 def test_our_own_machine_is_reached_directly_and_at_once() -> None:
     own = guarded(Request("http://127.0.0.1/", meta={SITE: "b", HOPS: []}))
     assert own.meta["proxy"] is None and own.meta["autothrottle_dont_adjust_delay"]

@@ -305,9 +305,91 @@ def hosts_of_offices() -> Stranger:
     return x
 
 
+def numbers_for_addresses() -> Stranger:
+    """A start page that leads on with a backslash; newest reports on hubs; rows that hold a number; files by number."""
+    x = Stranger({})
+    opener = "<script>function openInfo(id){window.open('show.jsp?id='+id);}</script>"
+    x.pages["/"] = b"<html><head><meta http-equiv='refresh' content='1;url=web\\index.jsp?siteid=3'></head></html>"
+    newest = "甲县2023年政府信息公开工作年度报告"
+    hot = f"<ul><li><a href='show.jsp?id=2023'>{newest}</a></li></ul>"
+    x.publish("/web/show.jsp?id=2023", newest)
+    x.pages["/web/index.jsp?siteid=3"] = page(
+        "甲县人民政府", "<a href='..\\web\\xxgk.jsp?cid=20'>政府信息公开</a>", hot
+    )
+    items = "".join(
+        f"<li onclick=\"go('{href}')\">{words}</li>"
+        for href, words in (("zn.jsp?cid=21", "政府信息公开指南"), ("list.jsp?cid=87", "政府信息公开年报"))
+    )
+    go = "<script>function go(u){location.href=u;}</script>"
+    x.pages["/web/xxgk.jsp?cid=20"] = page("政府信息公开", f"<ul>{items}</ul>", go, hot)
+    rows = ""
+    for year in range(2023, 2013, -1):
+        title = f"甲县{year}年政府信息公开工作年度报告"
+        rows += f"<tr><td><a href='javascript:void(0)' onclick=\"openInfo('{year}')\">{title}</a></td></tr>"
+        if year % 5:
+            x.publish(f"/web/show.jsp?id={year}", title)
+        else:
+            down = "<script>function down(id){location.href='../download.jsp?id='+id}</script>"
+            file = f"<a href=\"javascript:down('{year}')\">{title}.pdf</a>"
+            x.pages[f"/web/show.jsp?id={year}"] = page(title, f"<h1>{title}</h1>", file, down)
+            x.pages[f"/download.jsp?id={year}"] = file_of(title)
+            x.reports.add(f"/download.jsp?id={year}")
+    x.pages["/web/list.jsp?cid=87"] = page("政府信息公开年报", f"<table>{rows}</table>", opener)
+    return x
+
+
+def years_that_fold_out() -> Stranger:
+    """The column is no link but the heading of years, each a list behind a number; the menu stands on every page."""
+    x = Stranger({})
+    x.pages["/"] = page("甲县", menu(("/openinfo/index.html", "政府信息公开")))
+    years = {5000 + year: f"{year}年" for year in (2023, 2022, 2021)} | {5999: "历年"}
+    folded = "".join(f"<a href='/openinfo/report.html?channelId={n}'>{words}</a>" for n, words in years.items())
+    left = (
+        "<dl><dt><a href='/openinfo/zn.html'>政府信息公开指南</a></dt><dt><a href='javascript:;'>政府信息公开年报</a></dt>"
+        f"<dd>{folded}</dd><dt><a href='/openinfo/ysq.html'>依申请公开</a></dt></dl>"
+    )
+    x.pages["/openinfo/index.html"] = page("政府信息公开", left)
+    for number in years:
+        rows = ""
+        for at, name in enumerate(OFFICES[:4]):
+            year = number - 5000 if number != 5999 else 2020 - at
+            title = f"{name}{year}年政府信息公开工作年度报告"
+            rows += (
+                f"<li><a href='{x.publish(f'/openinfo/detail/{number}{at}.html', title)}'>{title}</a> 2023-01-20</li>"
+            )
+        x.pages[f"/openinfo/report.html?channelId={number}"] = page("政府信息公开年报", left, f"<ul>{rows}</ul>")
+    return x
+
+
+def offices_by_years() -> Stranger:
+    """A table of offices and years whose cells say ●, 查看 or 下载; files behind a script without an ending."""
+    x = Stranger({})
+    x.pages["/"] = page("甲县", menu(("/zwgk/", "政务公开")))
+    x.pages["/zwgk/"] = page("政务公开", menu(("/zwgk/zn/", "政府信息公开指南"), ("/zwgk/nb/", "政府信息公开年报")))
+    heads = "".join(f"<th>{year}年</th>" for year in (2023, 2022, 2021))
+    lines = ""
+    for at, name in enumerate(OFFICES):
+        cells = ""
+        for year in (2023, 2022, 2021):
+            title = f"{name}{year}年政府信息公开工作年度报告"
+            if (at + year) % 5 == 0:
+                cells += "<td>—</td>"
+            elif at % 3 == 2:
+                path = f"/attach/download?fileId={year}{at}"
+                x.pages[path] = page(title, "<p>REPORT TABLES</p>")
+                x.reports.add(path)
+                cells += f"<td><a href='../..{path}'>下载</a></td>"
+            else:
+                path = x.publish(f"/art/{year}/bm/{at}{year}.html", title)
+                cells += f"<td><a href='../..{path}'>{'查看' if at % 2 else '●'}</a></td>"
+        lines += f"<tr><td>{name}</td>{cells}</tr>"
+    x.pages["/zwgk/nb/"] = page("政府信息公开年报", f"<table><tr><th>单位</th>{heads}</tr>{lines}</table>")
+    return x
+
+
 STRANGERS = (
     bodies_by_years, downloads_in_a_table, rows_in_a_script, postback, posted_pages, frames_and_more, collections,
-    hosts_of_offices,
+    hosts_of_offices, numbers_for_addresses, years_that_fold_out, offices_by_years,
 )  # fmt: skip
 
 

@@ -8,10 +8,13 @@ that sends the choice in its address. All of it stands in the page; nothing is m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
+
+from crawler.platforms.openers import Opener, opened, openers
 
 _PATH = (
     r"(?:https?:)?//[^'\"\s<>]+|\.{0,2}/[^'\"\s<>]*|\?[\w%]+=[^'\"\s<>]*|"
@@ -38,17 +41,18 @@ _OPTIONS = 300
 
 def targets(tree: Any) -> Iterator[tuple[Any, str]]:
     """Every element of a parsed page that leads somewhere, with the address as it stands there, in order."""
+    known = cache(lambda: openers(tree))  # most pages need none
     for node in tree.iter():
         if node.tag in ("a", "area"):
             href = node.get("href") or ""
             if href.strip()[:11].lower() == "javascript:" or href.strip() in ("", "#"):
-                href = _opened(href) or _clicked(node) or ""
+                href = _opened(href) or _clicked(node, known) or opened(href, known()) or ""
             if href:
                 yield node, href
         elif node.tag == "select":
             yield from _options(node)
         elif isinstance(node.tag, str) and node.tag not in ("body", "form", "option") and _is_leaf(node):
-            href = _clicked(node)
+            href = _clicked(node, known)
             if href is not None:
                 yield node, href
 
@@ -58,13 +62,14 @@ def _opened(script: str) -> str | None:
     return found["url"] if found else None
 
 
-def _clicked(node: Any) -> str | None:
+def _clicked(node: Any, known: Callable[[], Mapping[str, Opener]]) -> str | None:
     """The address that an element holds for a script, or that its own script opens."""
     for name in _DATA:
         value = (node.get(name) or "").strip()
         if _ADDRESS.fullmatch(value):
             return value
-    return _opened(node.get("onclick") or "")
+    script = node.get("onclick") or ""
+    return (_opened(script) or opened(script, known())) if script else None
 
 
 def _is_leaf(node: Any) -> bool:

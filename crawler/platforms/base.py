@@ -29,6 +29,12 @@ _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(0?[1-9]|1[0-2])\s?[-/.
 _SAYS_NOTHING = re.compile(r"附件\d*|点击.{0,6}|下载(?:附件|文件)?|查看(?:详情|全文)?|详情|全文|更多")
 _FETCH_WORD = re.compile(r"(?:点击|在线)?(?:下载|查看|浏览|预览|打开)(?:附件|文件|全文|详情|文档)?")
 _FETCH = re.compile(rf"[\[(【]?{_FETCH_WORD.pattern}[\])】]?")
+_MARK = re.compile(
+    r"[●○■□★☆√✓✔▲◆>»]{1,3}|有|是|已(?:公开|发布|报送)|公开|链接|年报|报告|word|pdf|[\[(【]?详[情细][\])】]?",
+    re.IGNORECASE,
+)
+"""What stands in the cells of a table of offices and years."""
+_YEAR_HEAD = re.compile(r"(?:19|20)\d\d年?度?(?:年报|报告)?")
 _ROW_TITLE = 80
 _SEGMENTS = re.compile(r"[-_|—–>»·,，]")
 _STEPS = re.compile(r"[>＞»›→/|\\]|::|--")
@@ -253,8 +259,12 @@ def marks(*patterns: str) -> Callable[[str], bool]:
 def better_name(text: str, title: str) -> str:
     """The better of a link's text and title, tidied: the title, unless it has nothing to do with the text."""
     text, title = tidy(text), tidy(title)
-    empty = not text or text.endswith(("…", "...", "..", "···")) or _SAYS_NOTHING.fullmatch(text)
+    empty = not text or text.endswith(("…", "...", "..", "···")) or _says_nothing(text)
     return title if title and (empty or text in title or title in text) else text
+
+
+def _says_nothing(text: str) -> bool:
+    return (_SAYS_NOTHING.fullmatch(text) or _MARK.fullmatch(text)) is not None
 
 
 def row_date(element: Any, text: str) -> str | None:
@@ -280,8 +290,16 @@ def _tail(text: str) -> str:
 
 
 def _row_words(node: Any, text: str) -> str:
-    """What the row says of a link that says nothing but 下载; empty for every other link."""
-    if not _FETCH.fullmatch(tidy(text)):
+    """What the row says of a link that says nothing but 下载; empty for every other link.
+
+    In a table of offices and years the heads of its row and of its column say it.
+    """
+    plain = tidy(text)
+    if not (_FETCH.fullmatch(plain) or _MARK.fullmatch(plain)):
+        return ""
+    if told := _heads(node):
+        return told
+    if _MARK.fullmatch(plain):
         return ""
     for row in islice(node.iterancestors(), 3):
         words = " ".join(_FETCH_WORD.sub(" ", _DATE.sub(" ", "".join(row.itertext()))).split())
@@ -290,6 +308,22 @@ def _row_words(node: Any, text: str) -> str:
         if len(tidy(words)) > 3:
             return words
     return ""
+
+
+def _heads(node: Any) -> str:
+    """The heads of the row and of the column of a table, where the latter is a year; empty for every other link."""
+    cell = next(islice(node.iterancestors("td"), 1), None)
+    row = cell.getparent() if cell is not None else None
+    table = next(islice(row.iterancestors("table"), 1), None) if row is not None else None
+    top = next(islice(table.iter("tr"), 1), None) if table is not None else None
+    if cell is None or row is None or top is None or top is row:
+        return ""
+    place = row.index(cell)
+    heads = [tidy("".join(one.itertext())) for one in islice(top, place + 1)]
+    if len(heads) <= place or not _YEAR_HEAD.fullmatch(heads[place]):
+        return ""
+    name = next((words for one in islice(row, place) if len(words := tidy("".join(one.itertext()))) > 3), "")
+    return f"{name}{heads[place]}" if len(name) <= _ROW_TITLE else ""
 
 
 def _words(node: Any) -> str:

@@ -6,7 +6,6 @@ bodies (2026), so this is the default and the others only add to it. No address 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from urllib.parse import parse_qs, urlsplit
@@ -19,10 +18,12 @@ from crawler.platforms.words import (
     column_score,
     is_article,
     is_document,
+    is_download,
     is_rejected,
     is_sibling,
     may_be_report,
     report_years,
+    says_column,
     says_nothing,
     says_office,
     says_report,
@@ -34,14 +35,13 @@ from crawler.urls import is_twin, resolve, split, url_key
 
 _SECTION_TEXT = 20
 """Names of departments and years in a column's tabs are shorter than this."""
-_DOWNLOAD = re.compile(
-    r"/(?:\w{0,20}down(?:load|file|attach)?\w{0,20}|\w{0,20}attach(?:ment)?\w{0,12})"
-    r"(?:\.(?:jsp|do|aspx?|ashx|php|action|htm)\b|\?\w)|/attachment/\d",
-    re.IGNORECASE,
-)
 _FRAMED = 600
 """Characters of a page's own text up to which what it frames is its text."""
 _FRAMES = 3
+_HEADED = 4
+"""How far above a year the heading of its menu is looked for."""
+_TABS = 40
+"""Years and bodies in such a menu."""
 _HEADING = 24
 """Words around a link without words of its own are its heading when they are no longer than this."""
 
@@ -69,7 +69,9 @@ class Generic:
     def _named(self, page: Page) -> Iterator[Candidate]:
         for link in page.links:
             text = _label(link)
-            if is_article(link.url, link.name, in_column=page.within(link.url)) and not _turns(page, link):
+            headed = _is_headed(link, text)
+            article = is_article(link.url, link.name, in_column=page.within(link.url))
+            if article and not headed and not _turns(page, link):
                 continue
             if says_nothing(text) and page.within(link.url):
                 continue
@@ -77,6 +79,8 @@ class Generic:
             score = max(column_score(text, link.url), column_score(titled, link.url) if titled else 0)
             if says_report(link.name):
                 score = max(score, COLUMN)  # 某局2021年政府信息公开年报 that leads to a folder: a column of its own
+            if headed:
+                score = max(score, COLUMN + 3)
             if page.column is not None:
                 score = max(score, _section_score(page, link.url, text), tab_score(text, link.url))
             if score:
@@ -110,6 +114,7 @@ class Generic:
             link.lead
             for link in page.links
             if not _turns(page, link)
+            and not _is_headed(link, tidy(link.text))
             and (self._is_lead(page, link.url, link.name) or (link.url in inside and may_be_report(link.name)))
         )
         return unique_leads((*linked, *(scripted.rows(page) if page.column is not None else ())), page)
@@ -119,7 +124,7 @@ class Generic:
         linked = (
             link.lead
             for link in page.links
-            if is_document(link.url) or _DOWNLOAD.search(link.url) or link.element.get("appendix") == "true"
+            if is_document(link.url) or is_download(link.url) or link.element.get("appendix") == "true"
         )
         shown = (Lead(url, "") for url in (*self._shown(page), *_framed(page)))
         return unique_leads((lead for lead in (*linked, *shown) if not is_rejected(lead.name)), page)
@@ -193,6 +198,24 @@ def _label(link: Link) -> str:
             return beside if len(beside) <= _HEADING else text
         node = node.getparent()
     return text
+
+
+def _is_headed(link: Link, text: str) -> bool:
+    """Is this a year or a kind of bodies below the name of a 年报 column that is no link: a menu that folds out?"""
+    if not says_tab(text) or is_document(link.url):
+        return False
+    node = link.element
+    for _ in range(_HEADED):
+        for before in islice(node.itersiblings(preceding=True), _TABS):
+            text = tidy("".join(islice(before.itertext(), _TABS)))
+            if says_column(text):
+                return True
+            if text and not says_tab(text) and before.tag != "li":
+                break
+        node = node.getparent()
+        if node is None or node.tag == "body":
+            return False
+    return False
 
 
 def _section_score(page: Page, url: str, text: str) -> int:

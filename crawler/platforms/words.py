@@ -42,7 +42,7 @@ _BODY = (
     r"(?:直属|派出)(?:机构|单位)|委办局|开发区|功能区|各?(?:区县|县区|县市区|市县|区市县|县\(市、?区\)|县\(市\)区)(?:政府)?|"
     r"各?(?:乡镇|街道|镇街|街镇|镇街道|街乡镇?|乡\(镇\)|镇\(街道?\)|乡镇\(街道\))(?:街道)?(?:办事处)?)"
 )
-_TAB = re.compile(_BODY + "|" + r"(?:19|20)\d\d年?度?")
+_TAB = re.compile(_BODY + "|" + r"(?:19|20)\d\d年?度?|(?:历年|往年)|(?:19|20)\d\d年?(?:度)?及?(?:以前|之前)")
 _TAB_SLUG = re.compile(r"nb|ndbg|gkbg|annual")
 _COLUMN_WORD = re.compile(rf"(?:历年|{_BODY})?(?:年报|年度报告|公开年报|年度工作报告)(?:公开|栏目|专栏|汇总|列表)?")
 _HUBS = (
@@ -73,9 +73,15 @@ _IDENTIFIER = re.compile(r"(?:^|&)\w{0,20}id=\w", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:article|info|content|news|doc)_?id=\w", re.IGNORECASE)
 _FOLDER = re.compile(r"/\d{5,}/(?:index\.\w+)?$")
 """A folder with a number for a name: a column at some portals, an article at others (辽宁, 通州, 大兴; 2026)."""
+_DOWNLOAD = re.compile(
+    r"/(?:\w{0,20}down(?:load|file|attach)?\w{0,20}|\w{0,20}attach(?:ment)?\w{0,12})"
+    r"(?:\.(?:jsp|do|aspx?|ashx|php|action|htm)\b|\?\w)|/attachment/\d",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"/(?:article|content|detail|info|show|artview)/(?:[\w-]+/)*\d{3,}$", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d{6,}|[0-9a-f]{16,}")
 """In the name of a page without an ending; four digits may be the year of a folder."""
+_OF_YEAR = re.compile(r"(?:19|20)\d\d年度?$")
 _ITEM = re.compile(r"^[(]?\d{1,3}[).、．:](?!\d)")
 """The number of a line in a collection: ``3. 县财政局``."""
 
@@ -97,7 +103,8 @@ def says_report(text: str) -> bool:
 
 def may_be_report(text: str) -> bool:
     """May this be a report, for a link in a 年报 column? There the name of an office or a year is enough."""
-    return (_WEAK.search(text) or _OFFICE.match(_ITEM.sub("", text))) is not None and not is_rejected(text)
+    told = _WEAK.search(text) or _OFFICE.match(_OF_YEAR.sub("", _ITEM.sub("", text)))
+    return told is not None and not is_rejected(text) and not _hub_score(text)
 
 
 def says_column(text: str) -> bool:
@@ -106,8 +113,10 @@ def says_column(text: str) -> bool:
 
 
 def says_yearly(text: str) -> bool:
-    """Is this the report of a year, for a link in a 年报 column? (县财政局2021年年报, 2021年度报告)"""
-    return bool(report_years(text)) and _YEARLY.search(text) is not None and not is_rejected(text)
+    """Is this the report of a year, for a link in a 年报 column? (县财政局2021年年报, 2021年度报告, 县财政局2021年)"""
+    if not report_years(text) or is_rejected(text):
+        return False
+    return _YEARLY.search(text) is not None or says_office(_OF_YEAR.sub("", text))
 
 
 def says_nothing(text: str) -> bool:
@@ -176,7 +185,7 @@ def is_article(url: str, name: str, *, in_column: bool) -> bool:
 
     A hint that only decides in which order things are looked at: what is opened as one and is the other is still found.
     """
-    if is_document(url):
+    if is_document(url) or is_download(url):
         return True
     if not in_column and not report_years(name) and (says_column(name) or _hub_score(name)):
         return False
@@ -203,3 +212,8 @@ DOCUMENT_ENDINGS = frozenset({"pdf", "doc", "docx", "wps", "xls", "xlsx", "et", 
 def is_document(url: str) -> bool:
     """Does the address end like a file that can be a report?"""
     return urlsplit(url).path.lower().rpartition(".")[2] in DOCUMENT_ENDINGS
+
+
+def is_download(url: str) -> bool:
+    """Does the address ask a script for a file (``download.jsp?id=5``), so that it has no ending of its own?"""
+    return _DOWNLOAD.search(url) is not None
