@@ -37,14 +37,22 @@ class Turn:
         return self.broken_off or now >= self.again
 
 
+@dataclass(frozen=True)
+class News:
+    """Is a new edition to be released, and why, or why not?"""
+
+    release: bool
+    said: tuple[str, str]
+
+
 @click.command(
     cls=Command,
     zh="""
     按日历做今天该做的事：采集、建库、核对，有变化就发布。随时可以运行，交给定时任务即可。
 
     采集间隔（北京时间）：1 月 1 日起每天一次，1 月 25 日起每天两次，2 月 1 日起每周一次，4 月 1 日起每月一次；法定期限
-    刚过（2 月 1 日、4 月 1 日零时）必采一次，作为是否按期的证据。上次中断的采集接着做。年报、数字、机关有变化，
-    或者进入了新的月份，才发布新版本；发布的下限不成立时不发布，采到的都保留。
+    刚过（2 月 1 日、4 月 1 日零时）必采一次，作为是否按期的证据。上次中断的采集接着做。年报、数字、机关有变化时
+    每周至多发布一版，期限刚过和进入新的月份时也发布；发布的下限不成立时不发布，采到的都保留。
 
     站点与 ogi crawl 相同：--sites，或 data/sites.yml，或 --all；都没有时用样例门户。
 
@@ -63,8 +71,9 @@ class Turn:
 
     The portals are asked daily from 1 January, twice a day from 25 January, weekly from 1 February, monthly from 1
     April (Beijing time), and in any case right after a legal deadline (0:00 on 1 February and 1 April), as evidence of
-    who kept it. A crawl that was broken off goes on. A new edition is released where reports, figures or agencies
-    changed, or a new month began; where a floor does not hold it is not, and all that was fetched is kept.
+    who kept it. A crawl that was broken off goes on. A new edition is released at most weekly where reports,
+    figures or agencies changed, and after a deadline and in a new month; where a floor does not hold it is not, and all
+    that was fetched is kept.
 
     Sites as for ogi crawl: --sites, or data/sites.yml, or --all; without any the sample portals.
 
@@ -103,10 +112,9 @@ def recrawl(sites_file: Path | None, shipped: bool, plan: bool) -> int:
             turn = turn_of(data, sites)
     if due or _is_stale(data):
         make_database(data)
-    if (why := news(data)) is None:
-        tell("数据没有变化，不发布新版本", "nothing changed; no new edition is released")
-    else:
-        tell(*why)
+    news = news_of(data)
+    tell(*news.said)
+    if news.release:
         folder = make_release(data, None)
         click.echo(folder)
         status = max(status, DOUBTFUL if warnings_of(folder) else DONE)
@@ -147,26 +155,42 @@ def _is_stale(data: Path) -> bool:
     return (made.archive_digest, made.code_version) != (Archive(data / "archive").digest(), code_version())
 
 
-def news(data: Path) -> tuple[str, str] | None:
-    """Why is a new edition to be released, in Chinese and English? None where nothing speaks for it."""
+def news_of(data: Path) -> News:
+    """Is the working database worth a new edition?"""
     from dataset.build import read_summary
-    from dataset.diff import changes
+    from dataset.calendar.season import WEEK, witnesses
     from dataset.files import LATEST, find_release, read_manifest
-    from dataset.history import BUILD, side_named
 
     if not (data / "releases" / LATEST).exists():
-        return "第一个版本", "the first edition"
-    month = read_summary(data / "build").newest_capture[:7]
-    if read_manifest(find_release(data, None))["newest_capture"][:7] != month:
-        return f"新的月份：{month}", f"a new month: {month}"
+        return News(True, ("第一个版本", "the first edition"))
+    before = datetime.fromisoformat(read_manifest(find_release(data, None))["newest_capture"])
+    now = datetime.fromisoformat(read_summary(data / "build").newest_capture)
+    if any(before < moment <= now for moment in witnesses(now.year)):
+        return News(True, ("期限刚过，发布作为证据的版本", "a deadline has passed: an edition as evidence"))
+    if (before.year, before.month) != (now.year, now.month):
+        return News(True, (f"新的月份：{now:%Y-%m}", f"a new month: {now:%Y-%m}"))
+    if not _differs(data):
+        return News(False, ("数据没有变化，不发布新版本", "nothing changed; no new edition is released"))
+    if now - before < WEEK:
+        return News(
+            False,
+            (
+                "有变化；最新版本还不到一周，先不发布（要立即发布：ogi release）",
+                "changed, but the latest edition is less than a week old (ogi release would release it now)",
+            ),
+        )
+    return News(True, ("与最新版本相比有变化（见 ogi diff latest build）", "changed (see ogi diff latest build)"))
+
+
+def _differs(data: Path) -> bool:
+    """Does anything in the working database differ from the latest release?"""
+    from dataset.diff import changes
+    from dataset.files import LATEST
+    from dataset.history import BUILD, side_named
+
     with ExitStack() as stack:
         latest, build = (stack.enter_context(side_named(data, name)) for name in (LATEST, BUILD))
-        if next(changes(latest, build), None) is None:
-            return None
-    return (
-        "与最新版本相比有变化（ogi diff latest build 逐条列出）",
-        "changed since the latest (see ogi diff latest build)",
-    )
+        return next(changes(latest, build), None) is not None
 
 
 def _words(turn: Turn, *, due: bool) -> str:

@@ -82,16 +82,33 @@ def test_it_may_be_called_at_any_time(
     assert (len(portals.asked), portals.editions) == (2, ["v2026.04.0"])
 
     later(monkeypatch, days=31)
-    portals.items.append(Item(reading_of(year=2022), at="2026-04-02T02:00:00Z"))
+    portals.items.append(Item(reading_of(year=2022), at="2026-04-05T02:00:00Z"))
     assert call(portals) == 0
-    assert (len(portals.asked), portals.editions) == (3, ["v2026.04.0", "v2026.04.1"])
-    assert "changed since the latest" in capsys.readouterr().err
+    assert (len(portals.asked), portals.editions) == (3, ["v2026.04.0"])
+    assert "less than a week old" in capsys.readouterr().err  # an edition a day would fill the disk
+
+    later(monkeypatch, days=31)
+    portals.items.append(Item(reading_of(year=2023), at="2026-04-12T02:00:00Z"))
+    assert call(portals) == 0
+    assert (len(portals.asked), portals.editions) == (4, ["v2026.04.0", "v2026.04.1"])
+    assert "changed (see ogi diff latest build)" in capsys.readouterr().err
 
     later(monkeypatch, days=31)
     portals.items[-1] = replace(portals.items[-1], at="2026-05-02T02:00:00Z")
     portals.answer = 1
     assert call(portals) == 1  # a site needs a person
     assert portals.editions[-1] == "v2026.05.0"  # the evidence of a new month
+
+
+def test_the_first_day_after_a_deadline_is_kept_as_an_edition(
+    portals: Portals, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    portals.items = [Item(reading_of(year=2024), at="2026-01-31T15:00:00Z")]
+    assert call(portals) == 0
+    later(monkeypatch, days=31)
+    portals.items = [Item(reading_of(year=2024), at="2026-01-31T16:30:00Z")]  # 0:30 in Beijing
+    assert call(portals) == 0
+    assert portals.editions == ["v2026.01.0", "v2026.01.1"] and "a deadline has passed" in capsys.readouterr().err
 
 
 def test_what_was_broken_off_goes_on_first(portals: Portals, capsys: pytest.CaptureFixture[str]) -> None:
@@ -136,7 +153,7 @@ def test_a_floor_that_does_not_hold_keeps_back_the_release_and_nothing_else(
     later(monkeypatch, days=31)
     captures = len(list(Archive(portals.data / "archive").captures()))
     monkeypatch.setattr("dataset.release.hold", _fails)
-    portals.items.append(Item(reading_of(agency="通州区审计局", year=2021), at="2026-04-02T02:00:00Z"))
+    portals.items.append(Item(reading_of(agency="通州区审计局", year=2021), at="2026-04-12T02:00:00Z"))
     capsys.readouterr()
     assert call(portals) == 3
     assert "a floor" in capsys.readouterr().err

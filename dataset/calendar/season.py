@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from dataset.calendar.law import rules
 
 BEIJING = timezone(timedelta(hours=8))
+WEEK = timedelta(days=7)
 SLACK = timedelta(hours=1)
 """A timer that rings some minutes early is not sent away until its next turn."""
 
@@ -31,7 +32,7 @@ class Pace:
 PACES = (
     Pace((1, 1), timedelta(days=1), "每天一次", "daily"),
     Pace((1, 25), timedelta(hours=12), "每天两次", "twice a day"),
-    Pace((2, 1), timedelta(days=7), "每周一次", "weekly"),
+    Pace((2, 1), WEEK, "每周一次", "weekly"),
     Pace((4, 1), timedelta(days=30), "每月一次", "monthly"),
 )
 
