@@ -17,7 +17,8 @@ from parsing.model import Block, Cell, Grid
 
 _LEAST = 3
 """Indicators side by side that make a row a header of them."""
-_CORNER = "指标"
+_CORNER, _HEADING = "指标", "数量"
+"""What stands for the headings that are not printed."""
 
 
 def upright(blocks: Sequence[Block]) -> list[Block]:
@@ -42,17 +43,28 @@ def _sections(grid: Grid, rows: Mapping[int, Mapping[int, Cell]]) -> Iterator[Gr
     for head in heads:
         following = [y for y in sorted(rows) if y > head and all(other <= head or y < other for other in heads)]
         values = [y for y in following if any(cell.text.strip() for cell in rows[y].values())]
-        columns = sorted(x for x, cell in rows[head].items() if x and cell.text.strip())
-        if not values or not all(_is_of_values(rows[y]) for y in values):
+        first = 0 if len(values) == 1 and _is_bare(rows[head], rows[values[0]]) else 1
+        columns = sorted(x for x, cell in rows[head].items() if x >= first and cell.text.strip())
+        if not values or not all(first == 0 or _is_of_values(rows[y]) for y in values):
             return
         corner = rows[head].get(0)
         cells = [Cell(_CORNER, 0, 0, place=corner.place if corner else rows[head][columns[0]].place)]
-        cells += [replace(rows[y][0], row=0, column=at) for at, y in enumerate(values, 1)]
+        cells += [
+            replace(rows[y][0], row=0, column=at, text=rows[y][0].text if first else _HEADING)
+            for at, y in enumerate(values, 1)
+        ]
         for line, x in enumerate(columns, 1):
             cells.append(replace(rows[head][x], row=line, column=0))
             cells += [replace(rows[y][x], row=line, column=at) for at, y in enumerate(values, 1) if x in rows[y]]
         sections.append(replace(grid, cells=tuple(cells), widths=()))
     yield from sections
+
+
+def _is_bare(head: Mapping[int, Cell], row: Mapping[int, Cell]) -> bool:
+    """Do indicators stand over numbers from the first column on, nothing heading either?"""
+    return (
+        0 in head and 0 in row and names_indicator(head[0].text) and all(is_value(cell.text) for cell in row.values())
+    )
 
 
 def _is_of_values(row: Mapping[int, Cell]) -> bool:

@@ -34,6 +34,10 @@ _ASKED = (
     r"(?:网页|平台|系统|表单)?(?:形式|方式|途径|渠道|提交|提出|递交|受理|收到|接收|表单|"
     r"依申请公开|政府信息公开|信息公开|的|申请|公开)*?(?:申请)?"
 )
+_ALONE = "".join(
+    f"(?<!{way})" for way in ("信函", "信件", "传真", "网络", "网上", "当面", "现场", "邮件", "邮寄", "窗口")
+)
+"""``信函传真申请`` counts both."""
 _REPLY = r"(?:的)?(?:政府信息|信息)?(?:公开)?(?:答复|申请|件)?(?:的)?"
 _ORGAN = (
     r"(?:(?:本|我|该|受理)?(?:行政)?(?:机关|部门|单位)|[本我][局委厅办处院镇乡县市区省州]"
@@ -53,14 +57,14 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         rf"主动公开(?:了)?(?P<number>{NUMBER})(?:条|件|份|篇){_UNSURE}(?:各类)?(?:政府|政务)?信息(?![^,]{{0,6}}(?:类|方面))",
     ),
     "requests_received": (
-        rf"{_VERB}{_ANYBODY}(?:提出|提交|递交|以)?(?:的)?(?P<what>{_WHAT}){_IS}{_COUNT}",
+        rf"{_VERB}(?:\d{{1,6}}(?:人次|人|名|位))?{_ANYBODY}(?:提出|提交|递交|以)?(?:的)?(?P<what>{_WHAT}){_IS}{_COUNT}",
         rf"{_VERB}{_IS}{_COUNT}(?:的)?(?P<what>{_WHAT})(?!人)",
         rf"(?P<what>{_NAMED}申请)(?:总数|总量|数量|件数|数){_IS}{_COUNT}",
     ),
-    "requests_in_person": (rf"(?:当面|现场|当场|窗口|上门|来人){_ASKED}{_IS}{_COUNT}",),
-    "requests_fax": (rf"传真{_ASKED}{_IS}{_COUNT}",),
-    "requests_online": (rf"(?:网络|网上|互联网|在线|网站){_ASKED}{_IS}{_COUNT}",),
-    "requests_letter": (rf"(?:信函|信件|书信|来信|邮寄|邮政|挂号信){_ASKED}{_IS}{_COUNT}",),
+    "requests_in_person": (rf"{_ALONE}(?:当面|现场|当场|窗口|上门|来人){_ASKED}{_IS}{_COUNT}",),
+    "requests_fax": (rf"{_ALONE}传真{_ASKED}{_IS}{_COUNT}",),
+    "requests_online": (rf"{_ALONE}(?:网络|网上|互联网|在线|网站){_ASKED}{_IS}{_COUNT}",),
+    "requests_letter": (rf"{_ALONE}(?:信函|信件|书信|来信|邮寄|邮政|挂号信){_ASKED}{_IS}{_COUNT}",),
     "reply_granted": (
         rf"(?<!不)(?<!部分)(?:同意公开|予以公开|同意提供|全部公开){_REPLY}{_IS}{_COUNT}",
         rf"依法公开(?:的)?{_IS}{_COUNT}",
@@ -100,6 +104,10 @@ _NUMBER_FIRST: dict[str, str] = {
     "reply_not_this_organ": rf"{_IS_SAID}(?:不属于|不属(?!于)|非){_ORGAN}{_HELD}",
 }
 """``10件同意公开，2件不予公开``: the number stands before its thing."""
+for _key, _thing in (("reconsideration_cases", "行政复议"), ("litigation_cases", "行政诉讼")):
+    _PATTERNS[_key] += (
+        rf"(?:收到|发生|有|产生|引发){_COUNT}(?:因|针对|对|不服)[^,;。\d]{{0,30}}{_thing}(?:申请|案件)?(?=[,;)]|$)",
+    )
 _COMPILED = {
     key: tuple(
         map(re.compile, (*_PATTERNS[key], *(_FIRST + thing + _LAST for thing in [_NUMBER_FIRST.get(key)] if thing)))
@@ -116,22 +124,34 @@ _NOBODY_ELSE = re.compile(
 )
 _YEARS_PART = {
     "proactive_items": (
-        "主动公开",
-        re.compile(
-            rf"[,(](?:其中)?[,:]?(?:20\d\d年度?|全年|本年度?)(?:新增|共|新)*(?:主动)?公开(?:政府|政务)?(?:信息)?{_IS}(?P<number>{NUMBER})条{_UNSURE}"
+        (
+            "主动公开",
+            re.compile(
+                rf"[,(](?:其中)?[,:]?(?:20\d\d年度?|全年|本年度?)(?:新增|共|新)*(?:主动)?公开(?:政府|政务)?(?:信息)?{_IS}(?P<number>{NUMBER})条{_UNSURE}"
+            ),
+        ),
+        (
+            "公开",
+            re.compile(
+                rf"公开(?:政府|政务)?信息[^。]{{0,40}}[,;]其中[,:]?主动公开(?:政府|政务)?(?:信息)?{_IS}(?P<number>{NUMBER})条{_UNSURE}"
+            ),
         ),
     ),
     "requests_received": (
-        "申请",
-        re.compile(
-            rf"[,(](?:其中)?[,:]?(?:20\d\d年度?|全年|本年度?)(?:新|共)?(?:收到|受理)(?:申请)?{_IS}(?P<number>{NUMBER})[件条份宗]{_UNSURE}(?=[,;)]|$)"
+        (
+            "申请",
+            re.compile(
+                rf"[,(](?:其中)?[,:]?(?:20\d\d年度?|全年|本年度?)(?:新|共)?(?:收到|受理)(?:申请)?{_IS}(?P<number>{NUMBER})[件条份宗]{_UNSURE}(?=[,;)]|$)"
+            ),
         ),
     ),
 }
-"""The report year's part of a sum over years, with the thing that is summed up."""
+"""The report year's part of a sum over years, with the thing that is summed up; of all that was disclosed, the part
+that nobody asked for."""
 _ROUNDED = re.compile(
     rf"主动公开(?:了|的)?(?:各类|各种)?(?:政府|政务)?信息{_IS}(?P<number>(?:约|近|超过?|逾)?(?:\d+(?:,\d{{3}})*(?:\.\d+)?万[余多]?|{NUMBER}[余多])[条件])"
 )
+_SORTED = re.compile(r"(?:主动|依申请|不予)公开[^,;。\d]{0,6}\d")
 _TOTALS = frozenset({"proactive_items", "requests_received", "reconsideration_cases", "litigation_cases"})
 _DISPUTES = {"reconsideration_cases": "复议", "litigation_cases": "诉讼"}
 _UNCERTAIN = re.compile(
@@ -202,7 +222,7 @@ def said_in(sentence: Sentence) -> Iterator[Said]:
         for pattern in (*_COMPILED[key], *loose):
             for found in pattern.finditer(sentence.text):
                 at = found.start("number")
-                if pattern is _IN_PROACTIVE and not _NOBODY_ELSE.search(sentence.text[: found.start()]):
+                if pattern is _IN_PROACTIVE and not _of_the_agency_alone(sentence.text, found):
                     continue
                 if at not in seen and _is_plain(key, found, sentence):
                     seen.add(at)
@@ -211,12 +231,17 @@ def said_in(sentence: Sentence) -> Iterator[Said]:
         yield from _of_the_year(key, sentence, seen)
 
 
+def _of_the_agency_alone(text: str, found: re.Match[str]) -> bool:
+    """Does nothing but the agency stand before the words, and no other kind of disclosure behind them?"""
+    return bool(_NOBODY_ELSE.search(text[: found.start()])) and not _SORTED.search(text[found.end() :])
+
+
 def _of_the_year(key: str, sentence: Sentence, seen: set[int]) -> Iterator[Said]:
     """``累计主动公开 620 条，其中2009年公开 355 条``."""
-    thing, pattern = _YEARS_PART.get(key, ("", None))
-    for found in pattern.finditer(sentence.text) if pattern else ():
-        if found.start("number") not in seen and thing in sentence.text[: found.start()]:
-            yield Said(key, found["number"], found.end() - 1, found.group(), names_year_in_part=True)
+    for thing, pattern in _YEARS_PART.get(key, ()):
+        for found in pattern.finditer(sentence.text):
+            if found.start("number") not in seen and thing in sentence.text[: found.start("number")]:
+                yield Said(key, found["number"], found.end() - 1, found.group(), names_year_in_part=True)
 
 
 def _may_speak_of(key: str, sentence: Sentence) -> bool:
