@@ -71,10 +71,10 @@ def test_the_list_of_2014(side: str) -> None:
     reading = parsing.read(printed(blocks, Print(side=side)))
     assert {key: figure.value for key, figure in reading.figures.items()} == values
     place = reading.figures["proactive_items"].place
-    assert place is not None and (place.page, place.box is not None) == (1, True)
+    assert place is not None and place.page == 1
 
 
-@pytest.mark.parametrize("heading", ["一季度", "2015年", "历年累计"])
+@pytest.mark.parametrize("heading", ["一季度", "上年数", "历年累计"])
 def test_a_list_of_another_time_states_nothing(heading: str) -> None:
     blocks: list[Block] = [TITLE, *PROSE, CAPTION, list_of(STATISTICS, numbers(STATISTICS), heading)]
     assert not any(figure.stated for figure in parsing.read(printed(blocks)).figures.values())

@@ -256,6 +256,21 @@ def test_content_turned_by_its_matrix(turn: int) -> None:
     assert first.place.box is not None and first.place.box[:2] == pytest.approx((40, 80), abs=0.2)
 
 
+def test_a_page_in_large_units() -> None:
+    """As with a UserUnit of 10: everything is a tenth of what is seen, and so are the boxes."""
+    cells = disputes(FORMS["2021"], iter(range(1, 99)))
+
+    def page(canvas: Canvas) -> None:
+        canvas.setPageSize((59.5, HEIGHT / 10))
+        canvas.scale(0.1, 0.1)
+        Sheet(even(40, 550, 15), 80, 30, 7).draw(canvas, cells)
+
+    (grid,) = grids(paper(page))
+    assert printed(grid) == seen(cells)
+    first = next(cell for cell in grid.cells if cell.text == "行政复议")
+    assert first.place.box is not None and first.place.box[:2] == pytest.approx((4, 8), abs=0.1)
+
+
 def test_what_is_printed_over_and_under_a_table_does_not_enter_it() -> None:
     cells = proactive(FORMS["2021"], iter(range(1001, 1099)))
 

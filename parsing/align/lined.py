@@ -16,6 +16,9 @@ from parsing.model import Block, Cell, Grid, Paragraph
 
 _LONGEST = 80
 """Characters of the longest line of a list."""
+_HEAD = 4
+"""Lines above the rows that may be what is left of a header."""
+_OF_ANOTHER_TIME = re.compile(r"^(?!.*(?:统计表|情况表|报告)).*(?:季|半年|\d月|累计|历年|上年|去年|同期|20\d\d年)")
 _UNIT = "(?:" + "|".join(sorted(UNITS, key=len, reverse=True)) + ")"
 _VALUE = rf"(?:[-+]?\d[\d,]*(?:\.\d+)?{_UNIT}?|[-—/]+|无)"
 _ROW = re.compile(
@@ -45,6 +48,9 @@ def _table(lines: Sequence[Paragraph]) -> Iterator[Block]:
         return
     first, last = named[0], named[-1]
     head = next((at for at in range(max(0, first - 2), first) if _is_head(lines[at].text)), first)
+    if head == first and any(_OF_ANOTHER_TIME.search(line.text) for line in lines[max(0, first - _HEAD) : first]):
+        yield from lines  # words that are no header as they stand say that the numbers may not be the year's
+        return
     yield from lines[:head]
     cells = [
         Cell(text, y, x, place=lines[at].place)

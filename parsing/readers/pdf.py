@@ -21,14 +21,14 @@ import pypdfium2.raw as pdfium
 
 from parsing.model import Contents, Unreadable
 from parsing.readers.image_page import Scan
-from parsing.readers.pdf_glyphs import REPLACEMENT, Glyph, TooMuch, View, read_glyphs, view_of
+from parsing.readers.pdf_glyphs import REPLACEMENT, Glyph, TooMuch, View, at_scale, read_glyphs, scale_of, view_of
 from parsing.readers.pdf_grids import find_tables
 from parsing.readers.pdf_layers import once
 from parsing.readers.pdf_paragraphs import blocks_of
 from parsing.readers.pdf_pictures import FEW, insets_of, is_picture, read_picture
 from parsing.readers.pdf_plain import with_plain_tables
 from parsing.readers.pdf_rules import Edge, read_edges
-from parsing.readers.pdf_sheets import DrawnPage, labelled_sheets, sheets_of
+from parsing.readers.pdf_sheets import DrawnPage, in_points, labelled_sheets, sheets_of
 
 MAX_PAGES = 300
 """The longest real report seen has 40 pages."""
@@ -62,7 +62,7 @@ def read_pdf(data: bytes, *, careful: bool = False) -> Contents:
             pages, meta = _pages(document), _meta(document)
         if careful:
             pages = with_plain_tables(data, pages)
-        blocks = tuple(blocks_of(list(sheets_of(pages))))
+        blocks = tuple(in_points(blocks_of(list(sheets_of(pages))), pages))
     except TooMuch as error:
         raise Unreadable(f"the PDF has {error}") from None
     except Unreadable:
@@ -82,7 +82,7 @@ def read_labelled(data: bytes) -> Contents:
     try:
         with _one_at_a_time, closing(open_pdf(data)) as document:
             pages = _pages(document, pictures=False)
-        return Contents(tuple(blocks_of(labelled_sheets(pages))), pages=len(pages))
+        return Contents(tuple(in_points(blocks_of(labelled_sheets(pages)), pages)), pages=len(pages))
     except TooMuch as error:
         raise Unreadable(f"the PDF has {error}") from None
 
@@ -122,12 +122,15 @@ def _pages(document: Any, *, pictures: bool = True) -> list[DrawnPage]:
             view, glyphs = read_glyphs(page, shown, characters)
             characters -= len(glyphs)
             glyphs = once(glyphs)
-            edges = _edges(page, view, min(MAX_OBJECTS, objects)) if glyphs else []
-            objects -= pdfium.FPDFPage_CountObjects(page.raw)
             left = MAX_SCANS - sum(len(earlier.insets) + (earlier.scan is not None) for earlier in pages)
             scan = _scan(page, shown, glyphs, left) if pictures else None
             insets = insets_of(page, shown, glyphs, left) if pictures and scan is None and view == shown else []
-        pages.append(DrawnPage(shown if scan else view, glyphs, find_tables(edges), scan, tuple(edges), tuple(insets)))
+            scale = scale_of(glyphs) if scan is None and not insets else 1.0
+            view, glyphs = view.scaled(scale), at_scale(glyphs, scale)
+            edges = _edges(page, view, min(MAX_OBJECTS, objects)) if glyphs else []
+            objects -= pdfium.FPDFPage_CountObjects(page.raw)
+        rules, drawn = tuple(edges), shown if scan else view
+        pages.append(DrawnPage(drawn, glyphs, find_tables(edges), scan, rules, tuple(insets), scale))
     return pages
 
 

@@ -11,11 +11,12 @@ import array
 import ctypes
 import math
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import partial
 from itertools import repeat
+from statistics import median_low
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -30,6 +31,7 @@ _LEVEL = 0.3  # em; by less the tops of characters on one baseline differ, for s
 MIDDLE_OF_EM = 0.36  # middle of the em box above the baseline, in em
 _NOT_SAID = -1  # in place of a number of quarters: text that is not part of what the page says
 _SLANTED = 0.2  # of the way the baseline runs: scanned and typeset lines lean far less
+_TINY, _USUAL = 4.0, 10.5  # points; the smallest print of a real table is 6
 _LARGE = 26.0  # points; titles of reports are 22 (GB/T 9704-2012)
 _PALE = 150  # of 255, of the darkest component
 
@@ -74,6 +76,26 @@ class View:
         for _ in range(quarters):
             view = View(view.height, view.width, view.b, -view.a, view.d, -view.c, view.f, view.width - view.e)
         return view
+
+    def scaled(self, scale: float) -> View:
+        """The same page, larger."""
+        return View(*(scale * part for part in astuple(self)))
+
+
+def scale_of(glyphs: Sequence[Glyph]) -> float:
+    """How many times larger a page is to be seen whose unit is not a point, so that distances mean what they mean.
+
+    Pages may say what their unit is (UserUnit), which pdfium does not; text that nobody could read says so too.
+    """
+    size = median_low([glyph.size for glyph in glyphs]) if glyphs else _USUAL
+    return _USUAL / size if size < _TINY else 1.0
+
+
+def at_scale(glyphs: list[Glyph], scale: float) -> list[Glyph]:
+    """The characters of a page that is seen larger."""
+    if scale == 1.0:
+        return glyphs
+    return [Glyph(g.text, g.x0 * scale, g.x1 * scale, g.middle * scale, g.size * scale, g.order) for g in glyphs]
 
 
 def view_of(page: Any) -> View:

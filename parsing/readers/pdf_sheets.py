@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from parsing.model import Cell, Grid, Place
+from parsing.model import Block, Cell, Grid, Place
 from parsing.readers.image import sheet_of
 from parsing.readers.image_page import Scan
 from parsing.readers.known_tables import known_tables
@@ -47,6 +47,8 @@ class DrawnPage:
     """The ruling lines themselves, which part rows and columns where they enclose no cells."""
     insets: tuple[Inset, ...] = ()
     """Pictures of tables on a page of text."""
+    scale: float = 1.0
+    """How many times larger than in the file it is seen here."""
 
 
 def sheets_of(pages: Sequence[DrawnPage]) -> Iterator[Sheet]:
@@ -103,6 +105,25 @@ def labelled_sheets(pages: Sequence[DrawnPage]) -> list[Sheet]:
         left = tuple(_line_of(words) for words in rest if words and not any(map(is_value, words)))
         sheets.append(Sheet(index + 1, page.view.width, page.view.height, left, grids))
     return sheets
+
+
+def in_points(blocks: Iterable[Block], pages: Sequence[DrawnPage]) -> Iterator[Block]:
+    """The blocks with every box where it lies on its page, however large the page was seen."""
+    if all(page.scale == 1.0 for page in pages):
+        yield from blocks
+        return
+    for block in blocks:
+        yield (
+            replace(block, cells=tuple(_in_points(c, pages) for c in block.cells)) if isinstance(block, Grid) else block
+        )
+
+
+def _in_points(cell: Cell, pages: Sequence[DrawnPage]) -> Cell:
+    place = cell.place
+    if place.box is None or place.page is None:
+        return cell
+    x0, top, x1, bottom = (round(part / pages[place.page - 1].scale, 1) for part in place.box)
+    return replace(cell, place=replace(place, box=(x0, top, x1, bottom)))
 
 
 def _line_of(words: Sequence[Line]) -> Line:
