@@ -22,6 +22,8 @@ LEAST_TEXT = 400
 """Characters of the shortest document that can be a report; the empty form alone has about 900."""
 LEAST_EARLY_TEXT = 250
 """The same for an early report that shows four of its headings: townships and small bureaus wrote half a page."""
+LEAST_LISTED = 4
+"""Figures of a list of indicators that make an early document under the title of a report one, however short."""
 LEAST_PROSE = 80
 """Characters under the headings of the shortest report without tables."""
 _GUARDED = 30_000
@@ -115,7 +117,9 @@ def judge(contents: Contents, outline: Outline, title: Title, alignment: Alignme
         if alignment.tables_found == {STATISTICS_TABLE} and title.text is None:
             return Verdict.NOT_REPORT, "a statistics list, but no title of a report: townships publish it every quarter"
         return Verdict.REPORT, _missing_tables(contents, outline, alignment)
-    if title.text and title.year and title.year <= 2018 and _is_early_report(contents.blocks, text):
+    listed = sum(figure.stated for figure in alignment.local.values())
+    early = title.text and title.year and title.year <= 2018
+    if early and (listed >= LEAST_LISTED or _is_early_report(contents.blocks, text)):
         return Verdict.REPORT, ""
     if title.text:
         return Verdict.NOT_REPORT, "the title of a report, but not its text (the report may be an attachment)"

@@ -371,3 +371,16 @@ def test_half_a_page_with_its_headings_is_a_report() -> None:
         parsing.read(kit.page(title="样例县白水镇2012年政府信息公开工作年度报告", prose=headings)).verdict
         == "not_report"
     )
+
+
+def test_a_list_makes_an_early_document_a_report_however_short() -> None:
+    title = TITLE.replace("年度报告", "报告")
+    reading = parsing.read(
+        kit.page(kit.table(OWN_LIST), title=title, prose=("一、概述", "我局明确专人负责。"), caption="")
+    )
+    assert (reading.verdict, stated(reading)) == ("report", OWN_VALUES)
+    assert parsing.read(kit.page(title=title, prose=("一、概述", "我局明确专人负责。"))).verdict == "not_report"
+    empty = [[*row[:2], "", ""] if at else row for at, row in enumerate(OWN_LIST)]
+    assert (
+        parsing.read(kit.page(kit.table(empty), title=title, prose=("一、概述",), caption="")).verdict == "not_report"
+    )

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from parsing.align.columns import UNITS, is_label_heading
-from parsing.align.statistics import LEAST, names_indicator
+from parsing.align.indicators import names_indicator
+from parsing.align.statistics import LEAST
 from parsing.model import Block, Cell, Grid, Paragraph
 
 _LONGEST = 80

@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from parsing.align.columns import WHOLE_YEAR, Columns, behind_labels, columns_of, flat, is_unit, value_cell
 from parsing.align.cuts import rejoin
+from parsing.align.indicators import NAMES, Named, Names, plain
 from parsing.align.table import unreadable
-from parsing.decode import fold, words
-from parsing.forms import ANY_LOCAL, LISTS, LOCAL, STATISTICS, FigureSpec, ListForm
+from parsing.decode import words
+from parsing.forms import ANY_LOCAL, LOCAL, STATISTICS, FigureSpec, ListForm
 from parsing.grid import Row, overlap, rows_of
-from parsing.labels import EXACT, Labels, Match, bare
+from parsing.labels import bare
 from parsing.model import Along, Block, Cell, Figure, Grid, How, Mark, Paragraph, State
 from parsing.numerals import read_number, unit_in
 
@@ -38,78 +38,14 @@ _PART_OF_YEAR = re.compile(r"季度|半年|月报|\d月?[-—–至到~～]+\d{1
 _CAPTION = re.compile(r"统计|情况表|一览表|报表|附表|附件|季度|半年|^[(（].*[)）]$")
 _NO_CAPTION = re.compile(r"填报|填表|制表|报送|日期|单位")
 _YEARS = re.compile(r"(?<!\d)(20\d\d)年")
-_OF_WHICH = re.compile(r"^其中[:：,，、]?")
-_NOTE = re.compile(r"[(（][^()（）]*[)）]")
-_NUMBERING = re.compile(r"^(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．:：]|[①-⑳])+")
 _CHAPTER = re.compile(r"^\s*[一二三四五六七八九十]{1,3}\s*[、.．]")
 _GREAT = re.compile(r"[百千万亿]")
-
-
-@lru_cache(maxsize=16384)
-def plain(text: str) -> str:
-    """A label without its numbering, 其中： and notes in brackets."""
-    said = fold(text)
-    for _ in range(2):
-        said = _OF_WHICH.sub("", _NUMBERING.sub("", said))
-    return _NOTE.sub("", said) or said
-
-
-class _Named(NamedTuple):
-    """A cell that names a row of the form."""
-
-    number: int
-    """Of the row, from 0."""
-    match: Match
-    cell: Cell
-
-    @property
-    def exact(self) -> bool:
-        """Is it the label word for word?"""
-        return self.match.score == EXACT
-
-
-class _Names:
-    """The labels of one list."""
-
-    def __init__(self, form: ListForm) -> None:
-        self.form = form
-        owners: dict[str, set[int]] = {}
-        for number, row in enumerate(form.rows):
-            for text in row.wordings:
-                owners.setdefault(plain(text), set()).add(number)
-        self._wordings: dict[str, list[str]] = {}
-        for text, numbers in owners.items():
-            self._wordings.setdefault(" ".join(map(str, sorted(numbers))), []).append(text)
-        self._labels = Labels(self._wordings)
-        self.exact = frozenset(bare(text) for text in owners)
-        """The bare words of every label."""
-
-    def find(self, cell: Cell, chapter: str | None) -> _Named | None:
-        """The row that this cell names; a label printed twice counts for the chapter it stands in."""
-        said = plain(cell.text)
-        match = self._labels.match(said)
-        if match is None:
-            return None
-        longest = max(len(bare(text)) for text in self._wordings[match.key])
-        if match.score < EXACT and len(words(said)) > longest + 1:
-            return None  # damage changes or loses characters; what says more is another indicator
-        numbers = [int(number) for number in match.key.split()]
-        if len(numbers) > 1:
-            numbers = [number for number in numbers if self.form.rows[number].chapter == chapter]
-        return _Named(numbers[0], match, cell) if len(numbers) == 1 else None
-
-    def knows(self, text: str) -> bool:
-        """Is this, word for word, a label of the list?"""
-        return bare(plain(text)) in self.exact
-
-
-_NAMES = {form.id: _Names(form) for form in LISTS.values()}
 
 
 class _Hit(NamedTuple):
     """A row of the document that states a figure of the form."""
 
-    named: _Named
+    named: Named
     beside: tuple[Cell, ...]
     """The cells that may hold its unit and number."""
     columns: Columns | None
@@ -142,11 +78,6 @@ class AlignedList:
     """How many figures are named word for word."""
 
 
-def names_indicator(text: str) -> bool:
-    """Is this, word for word, a label of an indicator that any list of before 2019 has?"""
-    return any(names.knows(text) for names in _NAMES.values())
-
-
 def align_best(blocks: Sequence[Block], year: int | None = None) -> tuple[ListForm, AlignedList]:
     """The list whose labels the document prints most of, aligned; lists of different times share many labels.
 
@@ -158,17 +89,24 @@ def align_best(blocks: Sequence[Block], year: int | None = None) -> tuple[ListFo
     early = year is not None and year <= _LAST_YEAR
     forms = [form for form in (*LOCAL, STATISTICS) if early or form is not ANY_LOCAL]
     aligned = [(form, _align_list(blocks, said, form, year)) for form in forms]
+    if early:  # of a province's list a county prints half at least; what prints less is one of its own
+        aligned = [
+            (form, found)
+            for form, found in aligned
+            if form in (STATISTICS, ANY_LOCAL) or 2 * found.names >= len(form.rows)
+        ]
     form, best = max(aligned, key=lambda pair: pair[1].names)
     if form is not ANY_LOCAL:
         return form, best
-    own = max((found for form, found in aligned if form not in (STATISTICS, ANY_LOCAL)), key=lambda found: found.names)
+    own = [found for form, found in aligned if form not in (STATISTICS, ANY_LOCAL)]
     stated = {key: figure for key, figure in best.figures.items() if figure.state is not State.ABSENT}
-    return form, replace(best, figures={**own.figures, **stated})
+    whole = max(own, key=lambda found: found.names).figures if own else {}
+    return form, replace(best, figures={**whole, **stated})
 
 
 def _align_list(blocks: Sequence[Block], said: Iterable[str], form: ListForm, year: int | None) -> AlignedList:
     """The figures that the lists of a report for ``year`` state; ``said`` are the bare words of its cells."""
-    names = _NAMES[form.id]
+    names = NAMES[form.id]
     least = LEAST if form is STATISTICS else _LEAST_LOCAL
     if sum(map(names.exact.__contains__, said)) < least:
         return AlignedList({}, frozenset(), 0)
@@ -199,7 +137,7 @@ def _belonging(pieces: Mapping[int, _Piece]) -> list[int]:
     return sorted({*belonging, *short})
 
 
-def _pieces(blocks: Sequence[Block], names: _Names, year: int | None) -> Iterator[tuple[int, _Piece]]:
+def _pieces(blocks: Sequence[Block], names: Names, year: int | None) -> Iterator[tuple[int, _Piece]]:
     captions = list(_captions(blocks))
     chapter: str | None = None
     before: _Piece | None = None
@@ -219,7 +157,7 @@ def _pieces(blocks: Sequence[Block], names: _Names, year: int | None) -> Iterato
 
 
 def _piece(
-    rows: Sequence[Row], names: _Names, chapter: str | None, continued: list[Columns], year: int | None
+    rows: Sequence[Row], names: Names, chapter: str | None, continued: list[Columns], year: int | None
 ) -> tuple[_Piece, str | None]:
     """One table list by list, and the chapter that its end stands in."""
     piece = _Piece([], False, continued, False)
@@ -264,10 +202,10 @@ def _is_number(text: str) -> bool:
 
 
 def _named(
-    cells: Sequence[Cell], names: _Names, chapter: str | None
-) -> tuple[list[tuple[_Named, tuple[Cell, ...]]], str | None]:
+    cells: Sequence[Cell], names: Names, chapter: str | None
+) -> tuple[list[tuple[Named, tuple[Cell, ...]]], str | None]:
     """The figures that a printed row names, each with the cells beside it; and the chapter after it."""
-    found: list[_Named] = []
+    found: list[Named] = []
     for cell in cells:
         if not cell.text.strip() or is_unit(cell.text) or _is_number(cell.text):
             continue

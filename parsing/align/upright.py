@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from parsing.align.columns import heads_values
-from parsing.align.statistics import names_indicator
+from parsing.align.indicators import names_indicator
 from parsing.grid import is_value
 from parsing.model import Block, Cell, Grid
 

@@ -59,6 +59,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
     "requests_received": (
         rf"{_VERB}(?:\d{{1,6}}(?:人次|人|名|位))?{_ANYBODY}(?:提出|提交|递交|以)?(?:的)?(?P<what>{_WHAT}){_IS}{_COUNT}",
         rf"{_VERB}{_IS}{_COUNT}(?:的)?(?P<what>{_WHAT})(?!人)",
+        rf"(?:^|[,;:]|年|年度)(?P<what>申请)(?:总数|总量|数){_IS}{_COUNT}",
         rf"(?P<what>{_NAMED}申请)(?:总数|总量|数量|件数|数){_IS}{_COUNT}",
     ),
     "requests_in_person": (rf"{_ALONE}(?:当面|现场|当场|窗口|上门|来人){_ASKED}{_IS}{_COUNT}",),
@@ -127,7 +128,7 @@ _YEARS_PART = {
         (
             "主动公开",
             re.compile(
-                rf"[,(](?:其中)?[,:]?(?:20\d\d年度?|全年|本年度?)(?:新增|共|新)*(?:主动)?公开(?:政府|政务)?(?:信息)?{_IS}(?P<number>{NUMBER})条{_UNSURE}"
+                rf"[,(](?:其中)?[,:]?(?:20\d\d年度?|全年|本年度?)(?:新增|(?:新增|共|新)*(?:主动)?公开)(?:政府|政务)?(?:信息)?{_IS}(?P<number>{NUMBER})条{_UNSURE}"
             ),
         ),
         (
@@ -274,7 +275,9 @@ def _is_plain(key: str, found: re.Match[str], sentence: Sentence) -> bool:
     if key in _DISPUTES:
         later = _ABOUT_OGI.search(_ALL_OF_OGI.sub("", re.split(r"[;。]", after)[0]))
         about = _ABOUT_OGI.search(before + found.group()) or _ALL_OF_OGI.search(after)
-        reviewed = _REVIEWING.search(before + found.group()) or (not about and _RECEIVING.search(before))
+        reviewed = _REVIEWING.search(re.split(r"[;。]", before)[-1] + found.group()) or (
+            not about and _RECEIVING.search(before)
+        )
         if later or "无关" in after or reviewed:
             return False
     if key == "ogi_fees_10k_cny":
