@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 
 from parsing.align import Alignment
 from parsing.forms import FORMS, STATISTICS, TABLES
 from parsing.forms.lists import TABLE as STATISTICS_TABLE
-from parsing.model import Block, Contents, Paragraph, Verdict
+from parsing.model import Block, Contents, Paragraph, State, Verdict
+from parsing.narrative import read_narrative
 from parsing.outline import Outline
 from parsing.title import COMPILING, NOT_GOVERNMENT, Title
 
@@ -24,6 +26,8 @@ LEAST_EARLY_TEXT = 250
 """The same for an early report that shows four of its headings: townships and small bureaus wrote half a page."""
 LEAST_LISTED = 4
 """Figures of a list of indicators that make an early document under the title of a report one, however short."""
+LEAST_TOLD = 3
+"""Core numbers in sentences, or words for none, that do the same: a township's whole report may be three lines."""
 LEAST_PROSE = 80
 """Characters under the headings of the shortest report without tables."""
 _GUARDED = 30_000
@@ -119,7 +123,7 @@ def judge(contents: Contents, outline: Outline, title: Title, alignment: Alignme
         return Verdict.REPORT, _missing_tables(contents, outline, alignment)
     listed = sum(figure.stated for figure in alignment.local.values())
     early = title.text and title.year and title.year <= 2018
-    if early and (listed >= LEAST_LISTED or _is_early_report(contents.blocks, text)):
+    if early and (listed >= LEAST_LISTED or _is_early_report(contents.blocks, text) or _tells(outline, title)):
         return Verdict.REPORT, ""
     if title.text:
         return Verdict.NOT_REPORT, "the title of a report, but not its text (the report may be an attachment)"
@@ -186,6 +190,12 @@ def text_of(blocks: Iterable[Block]) -> str:
 def _is_early_report(blocks: Iterable[Block], text: str) -> bool:
     headings = _old_headings(blocks)
     return (len(text) >= LEAST_TEXT and headings >= 2) or (len(text) >= LEAST_EARLY_TEXT and headings >= 4)
+
+
+def _tells(outline: Outline, title: Title) -> bool:
+    paragraphs = chain(outline.preface, *(outline.with_heading(key) for key in outline.paragraphs))
+    told = read_narrative(paragraphs, title.year, title.issuer).values()
+    return title.issuer is not None and sum(one.stated or one.state is State.DASH for one in told) >= LEAST_TOLD
 
 
 def _old_headings(blocks: Iterable[Block]) -> int:

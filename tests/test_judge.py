@@ -104,6 +104,18 @@ def test_a_report_all_the_same(text: str) -> None:
     assert (reading.verdict, reading.agency_name, reading.year) == ("report", "样例市财政局", 2023)
 
 
+def test_three_lines_that_tell_the_numbers_are_an_early_report() -> None:
+    told = [
+        "红旗区卫生局2010年政府信息公开年度报告",
+        "2010年我局没有收到政府信息公开申请，没有发生因政府信息公开引发的行政复议和行政诉讼案件。",
+        "全年主动公开政府信息五十六条，其中网站公开四十条、宣传栏公开十六条。",
+    ]
+    short = parsing.read("\n".join(told).encode())
+    assert short.verdict == "report" and short.figures["proactive_items"].value == 56
+    assert parsing.read("\n".join([told[0], told[2]]).encode()).verdict == "not_report"  # as a teaser has it
+    assert parsing.read("\n".join(told).replace("2010", "2020").encode()).verdict == "not_report"
+
+
 def test_a_report_without_a_title_and_of_a_township() -> None:
     untitled = re.sub("<title>[^<]*</title>|<h1>.*?</h1>", "", PAGE).replace(
         "样例市财政局2023年政府信息公开工作年度报告", ""
