@@ -121,7 +121,7 @@ def judge(contents: Contents, outline: Outline, title: Title, alignment: Alignme
         if alignment.tables_found == {STATISTICS_TABLE} and title.text is None:
             return Verdict.NOT_REPORT, "a statistics list, but no title of a report: townships publish it every quarter"
         return Verdict.REPORT, _missing_tables(contents, outline, alignment)
-    listed = sum(figure.stated for figure in alignment.local.values())
+    listed = sum(bool(figure.raw.strip()) for figure in alignment.local.values())
     early = title.text and title.year and title.year <= 2018
     if early and (listed >= LEAST_LISTED or _is_early_report(contents.blocks, text) or _tells(outline, title)):
         return Verdict.REPORT, ""

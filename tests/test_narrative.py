@@ -319,6 +319,44 @@ def test_a_list_of_an_office_s_own(year: int) -> None:
     assert (reading.form, stated(reading)) == ("narrative", OWN_VALUES)
 
 
+@pytest.mark.parametrize(
+    ("caption", "whole_years"),
+    [
+        ("2008—2012年政府信息公开情况统计表", False),
+        ("历年政府信息公开情况统计表", False),
+        ("政府信息公开累计情况统计表", False),
+        ("2012年政府信息公开情况统计表", True),
+        ("政府信息公开本年累计情况统计表", True),
+    ],
+)
+def test_a_list_of_more_than_the_year(caption: str, whole_years: bool) -> None:
+    unnamed = [[*OWN_LIST[0][:2], "数量"], *(row[:3] for row in OWN_LIST[1:])]
+    assert stated(tables(unnamed, caption=caption)) == (OWN_VALUES if whole_years else {})
+    assert stated(tables(OWN_LIST, caption=caption)) == OWN_VALUES
+
+
+def test_a_target_is_no_result() -> None:
+    grid = [[*row[:2], "9", row[2], "50%"] for row in OWN_LIST]
+    grid[0] = ["项目", "单位", "目标数", "完成数", "完成率"]
+    assert stated(tables(grid)) == OWN_VALUES
+
+
+def test_channels_over_years() -> None:
+    grid = [
+        ["申请方式", "2011年", "2012年"],
+        ["当面申请", "5", "4"],
+        ["网上申请", "2", "3"],
+        ["信函申请", "1", "0"],
+        ["传真申请", "0", "1"],
+    ]
+    assert stated(tables(grid)) == {
+        "requests_in_person": 4,
+        "requests_online": 3,
+        "requests_letter": 0,
+        "requests_fax": 1,
+    }
+
+
 def test_an_amount_without_a_unit_is_not_taken() -> None:
     figure = tables([[row[0], *row[2:]] for row in OWN_LIST]).figures["ogi_fees_10k_cny"]
     assert (figure.value, figure.state, figure.raw) == (None, State.UNIT_UNKNOWN, "250")

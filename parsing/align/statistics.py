@@ -37,6 +37,10 @@ _CAPTION_LINES, _CAPTION_LENGTH = 3, 60
 _PART_OF_YEAR = re.compile(r"季度|半年|月报|\d月?[-—–至到~～]+\d{1,2}月|\d月(?!\d)")
 _CAPTION = re.compile(r"统计|情况表|一览表|报表|附表|附件|季度|半年|^[(（].*[)）]$")
 _NO_CAPTION = re.compile(r"填报|填表|制表|报送|日期|单位")
+_MORE_YEARS = re.compile(r"累计|累积|历年|以来|20\d\d年?度?[-—–~～至到]+20\d\d年")
+"""A caption of more than the year: then the column must say that it is the year's."""
+_YEARS_SUM = re.compile(r"(?:本年度?|全年度?|当年|年度)累计")
+_NAMES_YEAR = re.compile(r"20\d\d|本年|年度|全年|当年")
 _YEARS = re.compile(r"(?<!\d)(20\d\d)年")
 _CHAPTER = re.compile(r"^\s*[一二三四五六七八九十]{1,3}\s*[、.．]")
 _GREAT = re.compile(r"[百千万亿]")
@@ -151,7 +155,11 @@ def _pieces(blocks: Sequence[Block], names: Names, year: int | None) -> Iterator
         continued = before.columns if before is not None and (before.hits or headed) else []
         piece, chapter = _piece(own, names, chapter, continued, year)
         piece.has_header |= headed
-        piece.wrong_time = any(_wrong_time(text, year) for text in (*caption, *_top(own)))
+        above = [*caption, *_top(own)]
+        named = any(_NAMES_YEAR.search(columns.heading) for columns in piece.columns)
+        piece.wrong_time = any(_wrong_time(text, year) for text in above) or (
+            not named and any(_MORE_YEARS.search(_YEARS_SUM.sub("", text)) for text in above)
+        )
         yield number, piece
         before = piece
 
