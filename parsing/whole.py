@@ -65,7 +65,7 @@ def _read(data: bytes, digest: str, media: str, name: str | None) -> Reading:
         raise Unreadable("no text in the document")
     if name:
         contents = replace(contents, titles=(*contents.titles, ("name", name)))
-    looks = [partial(look, data) for look in (_by_labels, _once_more)] if media == "pdf" else []
+    looks = [partial(look, data) for look in _LOOKS.get(media, ())]
     return _reading(contents, digest, media, looks)
 
 
@@ -101,6 +101,16 @@ def _once_more(data: bytes) -> Contents:
     from parsing.readers.pdf import read_pdf
 
     return read_pdf(data, careful=True)
+
+
+def _text_by_labels(data: bytes) -> Contents:
+    from parsing.readers.known_text import read_labelled_text
+
+    return read_labelled_text(data)
+
+
+_LOOKS = {"pdf": (_by_labels, _once_more), "text": (_text_by_labels,)}
+"""The other ways to see a document of each kind, in their order."""
 
 
 def _reading(contents: Contents, digest: str, media: str, looks: Sequence[Callable[[], Contents]] = ()) -> Reading:

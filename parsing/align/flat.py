@@ -31,6 +31,9 @@ _CLOSING = re.compile(r"^[\s”’\"'」』）)】\]:：]+")
 _LEAST = 3
 """So many rows with numbers make a table; fewer may be a sentence."""
 _LONGEST_HEADER = 400
+_MORE = re.compile(rf"{_JOINT.join('备注')}|说明|序号|行次|上年同期|同比|增减")
+_AROUND = 100
+"""Characters before 自然人 in which a heading may stand that is set higher."""
 
 
 def _spaced(label: str) -> str:
@@ -142,6 +145,8 @@ def _requests(text: str) -> list[list[str]]:
         else [["", "自然人", *leaves, "总计"]]
     )
     labels = list(_REQUEST_LABEL.finditer(text, header.end()))
+    if labels and _MORE.search(text, max(0, header.start() - _AROUND), labels[0].start()):
+        return []  # a column more: with a blank cell in its row, a remark would pass for a number
     filled = 0
     for label, after in pairwise([*labels, None]):
         assert label is not None

@@ -47,7 +47,7 @@ _ROUTES = [route.key for route in _NEWEST.routes]
 _CONTENT = "信息内容"
 
 _REQUEST_COLUMNS = Wordings({column.key: column.wordings for column in _NEWEST.request_columns})
-_REQUEST_ROWS = Wordings({row.key: row.wordings for form in FORMS.values() for row in form.request_rows})
+REQUEST_ROWS = Wordings({row.key: row.wordings for form in FORMS.values() for row in form.request_rows})
 _DISPUTE_HEADS = Wordings({head.key: head.wordings for head in (*_NEWEST.outcomes, *_NEWEST.routes)})
 _PROACTIVE_ROWS = Wordings(
     {row.label: row.wordings for form in FORMS.values() for row in form.proactive_rows} | {_CONTENT: (_CONTENT,)}
@@ -124,10 +124,10 @@ def _block(
 
 
 def _requests(pages: Pages, numbers: Sequence[Numbers]) -> list[KnownTable]:
-    found = find_phrases(pages, _REQUEST_ROWS)
+    found = find_phrases(pages, REQUEST_ROWS)
     begun = [phrase for phrase in found if phrase.key == "requests_new"]
     heads = _applicants(find_phrases(pages, _REQUEST_COLUMNS), begun[0]) if len(begun) == 1 else None
-    rows = _rows_of_form(found, begun[0], heads[0].x0) if heads else None
+    rows = rows_of_form(found, begun[0], heads[0].x0) if heads else None
     if not heads or not rows:
         return []
     bottom = max(head.end for head in heads)
@@ -156,7 +156,7 @@ def _side_by_side(heads: Sequence[Phrase]) -> bool:
     return all(left.x1 < right.x0 for left, right in pairwise(heads))
 
 
-def _rows_of_form(found: Sequence[Phrase], first: Phrase, left: float) -> list[Phrase] | None:
+def rows_of_form(found: Sequence[Phrase], first: Phrase, left: float) -> list[Phrase] | None:
     """The labels of one edition's rows from the first on, left of the columns, each printed once and in its order."""
     order = _ORDER["2021" if any(phrase.key in _ONLY_2021 for phrase in found) else "2019"]
     rows = [row for row in found if row.start >= first.start and row.x1 <= left and row.key in order]
