@@ -26,7 +26,7 @@ _BY_EVERY_WAY = re.compile(
     r"(?:通过|利用|采取|采用|以)[^,;。\d]*?等(?:[^,;。\d、]{0,8}?)(?:形式|方式|渠道|途径|载体|平台|媒介|媒体|手段)+|(?:通过|利用)(?:各种|多种|各类|不同|多)(?:形式|方式|渠道|途径|载体|平台)+"
 )
 _AND_ALL = re.compile(
-    r"(?:及|和|、|与)(?:其|所属|下属|各|工作)*(?:工作)?(?:部门|单位|乡镇|街镇|镇街|街道|机构)|各级[^,;。\d]{0,16}(?:机关|部门|单位)"
+    r"\d+个[^,;。]{0,6}(?:部门|单位|乡镇|街道|镇|机关)|(?:及|和|、|与)(?:其|所属|下属|各|工作)*(?:工作)?(?:部门|单位|乡镇|街镇|镇街|街道|机构)|各级[^,;。\d]{0,16}(?:机关|部门|单位)"
 )
 _SUMMED_UP = re.compile(r"[,;](?:以上|上述|全[省市县区州旗镇乡])*(?:共计|合计|总计|共)(?=主动|公开|$)")
 _OFFICE_ALONE = re.compile(r"(?:政府办公[室厅]|政府办|县政府办|市政府办|区政府办)(?:\([^()]*\))?(?!及|和|、|与)")
@@ -80,6 +80,7 @@ class Scope:
         """Does the sentence count all and the agency alone, or what was passed on or carried in? Which is open."""
         text = sentence.text
         own = bool(_OWN.search(text)) or (self._is_bureau and bool(self._own_name().search(text)))
+        own = own or (self._is_office and bool(_OFFICE_ALONE.search(text)))
         if self._is_region:
             subject = re.split(r"[,;:。]", text[: said.at])[-1]
             own = own or (bool(_GOVERNMENT.search(subject)) and not _AND_ALL.search(subject))

@@ -11,7 +11,7 @@ from parsing.narrative.prose import NUMBER, UNIT, Sentence
 
 CORE: tuple[str, ...] = tuple(figure["key"] for figure in load("narrative.yml")["figures"])
 """The keys of the figures, in the order of the form."""
-_UNSURE = r"(?![余多几次]|以上|左右|以内|上下)"
+_UNSURE = r"(?![余多几次/]|以上|左右|以内|上下)"
 _COUNT = (
     rf"\(?(?P<number>{NUMBER})(?:{UNIT}{_UNSURE}|(?<=(?:[为是:计])\d)(?=[,;)]|$)|(?<=(?:[为是:计])\d\d)(?=[,;)]|$))"
 )
@@ -49,7 +49,7 @@ _LITIGATION = r"(?<!后)(?:行政)?诉讼(?:案件|案|事项|数)?"
 _HAPPENED = r"(?:收到|受理|发生|引发|引起|涉及|提起|申请|有|产生|出现|新增|新收)(?:的)?"
 _OGI = r"(?:(?:涉及|有关|关于)?(?:政府)?信息公开(?:类|方面|工作)?)?(?:的)?"
 _AMOUNT = rf"(?P<number>(?<![\d.])(?<!\d,)(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,9}})(?:\.\d+)?(?:万元|元){_UNSURE})"
-_TAKEN = r"(?<![免减未不无应])(?:收取|收缴|征收|收费)(?:了|的)?"
+_TAKEN = r"(?<![免减未不无应预代])(?:收取|收缴|征收|收费)(?:了|的)?"
 
 _PATTERNS: dict[str, tuple[str, ...]] = {
     "proactive_items": (
@@ -156,7 +156,7 @@ _SORTED = re.compile(r"(?:主动|依申请|不予)公开[^,;。\d]{0,6}\d")
 _TOTALS = frozenset({"proactive_items", "requests_received", "reconsideration_cases", "litigation_cases"})
 _DISPUTES = {"reconsideration_cases": "复议", "litigation_cases": "诉讼"}
 _UNCERTAIN = re.compile(
-    r"(?:约|近|超过|逾|不足|大概|左右|平均|增加|减少|增长|减免|免收|免除|未|不|不予|没有|无|应|应当|应该|可)(?:曾|有)?$"
+    r"(?:约|近|超过|逾|不足|大概|左右|平均|增加|减少|增长|减免|免收|免除|未|不|不予|没有|无|应|应当|应该|可|各|分别|每)(?:曾|有)?$"
 )
 """What stands right before a number, or before its thing, that is not plainly stated."""
 _JOINT = re.compile(r"(?:[^\d件条宗份起例次个零)]|^)[、和及与或/]$")
@@ -170,16 +170,20 @@ _RECEIVING = re.compile(r"(?:受理|收到)(?:了|的)?[^,;。]{0,6}$")
 """What an office does that reviews others; of open government information, ``受理`` may be said of its own cases."""
 _MADE = re.compile(r"(?:制作|产生|形成|生成|制发|拟制|编制)(?:的|了)?[^,;。]{0,6}(?:信息|公文|文件)|公开属性|公开目录")
 """Items of information sorted into open and not open are no replies."""
-_NOT_A_REQUEST = re.compile(r"信访|不属于(?:政府)?信息公开申请")
+_OTHER_BUSINESS = r"(?:登记|许可|审批|低保|救助|补贴|补助|资格|办证|住房|贷款)"
+_NOT_A_REQUEST = re.compile(
+    rf"{_OTHER_BUSINESS}[^,;。信息]{{0,4}}申请|申请[^,;。信息]{{0,2}}{_OTHER_BUSINESS}|"
+    r"信访|不属于(?:政府)?信息公开申请"
+)
 _PERSONS, _BODIES = r"(?:公民|自然人|个人|群众|市民)", r"(?:法人|组织|企业|单位)"
 _ONE_KIND = (
     (re.compile(_PERSONS), re.compile(rf"{_BODIES}[^,;。\d]{{0,14}}\d")),
     (re.compile(_BODIES), re.compile(rf"{_PERSONS}[^,;。\d]{{0,14}}\d")),
 )
 """Requests of one kind of applicant, where those of the other kind are counted beside them."""
-_GROUND = re.compile(r"(?:涉及|属于|因|由于|依据|根据)[^,;:。]{0,24}$")
+_GROUND = re.compile(r"(?:涉及|属于|因|由于|依据|根据)[^,;:。]{2,24}$")
 _NOT_A_FEE = re.compile(
-    r"标准|每|支出|经费|事业性|规费|服务费|税|罚|保证金|抚养费|查询费|学费|水费|未|没有|无|减免|免收|退"
+    r"标准|每|支出|经费|事业性|规费|服务费|税|罚|保证金|抚养费|登记|婚姻|办证|许可|培训|考试|租|查询费|学费|水费|未|没有|无|减免|免收|退"
 )
 _ITEMISED = re.compile(r"^[,、和及](?!其中|减|免|另|上|去|同期)[^,、;。\d]{0,8}费[^,、;。\d]{0,4}\d")
 _NO = r"(?:未|没有|无|尚未|未曾|没|从未|零)"
