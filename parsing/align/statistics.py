@@ -17,7 +17,7 @@ from parsing.align.cuts import rejoin
 from parsing.align.indicators import NAMES, Named, Names, plain
 from parsing.align.table import unreadable
 from parsing.decode import words
-from parsing.forms import ANY_LOCAL, LOCAL, STATISTICS, FigureSpec, ListForm
+from parsing.forms import ANY_LOCAL, FORMS, LOCAL, STATISTICS, FigureSpec, ListForm
 from parsing.grid import Row, overlap, rows_of
 from parsing.labels import bare
 from parsing.model import Along, Block, Cell, Figure, Grid, How, Mark, Paragraph, State
@@ -44,6 +44,15 @@ _NAMES_YEAR = re.compile(r"20\d\d|本年|年度|全年|当年")
 _YEARS = re.compile(r"(?<!\d)(20\d\d)年")
 _CHAPTER = re.compile(r"^\s*[一二三四五六七八九十]{1,3}\s*[、.．]")
 _GREAT = re.compile(r"[百千万亿]")
+
+
+_LATER = frozenset(
+    bare(text)
+    for form in FORMS.values()
+    for label in (*form.request_rows, *form.request_groups, *form.routes)
+    for text in (*label.wordings, label.group or label.label)
+)
+"""Words of the tables since 2019 that lists print too: alone they show no list."""
 
 
 class _Hit(NamedTuple):
@@ -108,11 +117,12 @@ def align_best(blocks: Sequence[Block], year: int | None = None) -> tuple[ListFo
     return form, replace(best, figures={**whole, **stated})
 
 
-def _align_list(blocks: Sequence[Block], said: Iterable[str], form: ListForm, year: int | None) -> AlignedList:
+def _align_list(blocks: Sequence[Block], said: Sequence[str], form: ListForm, year: int | None) -> AlignedList:
     """The figures that the lists of a report for ``year`` state; ``said`` are the bare words of its cells."""
     names = NAMES[form.id]
     least = LEAST if form is STATISTICS else _LEAST_LOCAL
-    if sum(map(names.exact.__contains__, said)) < least:
+    there = names.exact.intersection(said)
+    if there <= _LATER or sum(map(there.__contains__, said)) < least:
         return AlignedList({}, frozenset(), 0)
     pieces = dict(_pieces(blocks, names, year))
     belonging = _belonging(pieces)
