@@ -6,7 +6,6 @@ every time, in a folder beside the old one, and takes its place only when it is 
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sqlite3
@@ -14,7 +13,6 @@ import tempfile
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -30,48 +28,20 @@ from dataset.claims import Claim, Report, claim_of, reports_of
 from dataset.database import add, problems, written
 from dataset.errors import DatasetError
 from dataset.identity.registry import Registry
-from dataset.readings import ReadAll, Readings, reader_digest, source_digest
+from dataset.readings import ReadAll, Readings, reader_digest
 from dataset.rows import Row, places_of, rows_of, sections_of
 from dataset.schema import DATABASES, PROVENANCE, SECTIONS, TABLES
 from dataset.sightings import Edition, edition_of
+from dataset.summary import BuildSummary, code_version, recover, write_summary
 from dataset.takedowns import hidden_years, load_takedowns, require_known, ruling_rows
 from parsing.bounded import Readers, Source
 from parsing.model import Reading, Verdict
 
-VERSION = "0.1.0"
-"""Of the program, as in pyproject.toml; a test holds them together."""
-SUMMARY = "build.json"
 HELD = 500
 """Reports whose rows are held in memory at a time."""
 
 Track = Callable[[int, int], None]
 """Is told how many documents have been read, and of how many."""
-
-
-@dataclass(frozen=True)
-class BuildSummary:
-    """What a build made of the archive; also kept as ``build.json`` beside the databases."""
-
-    sample: bool
-    """Is everything in it from the bundled sample portals?"""
-    samples_left_out: int
-    """Sample sites in the archive that are not in the database, because there are real ones."""
-    archive_digest: str
-    code_version: str
-    newest_capture: str
-    sites: int
-    documents: int
-    documents_read: int
-    """Of the documents, those that had to be read now; the others' readings were kept."""
-    unreadable: int
-    reports: int
-    agencies: int
-    unresolved: int
-
-
-def code_version() -> str:
-    """Which code is this? The program's version and a digest of everything that can change a release."""
-    return f"{VERSION}+{source_digest('crawler', 'dataset', 'parsing')[:16]}"
 
 
 def build(
@@ -123,25 +93,6 @@ def build(
             f"{database_dir.parent}, and that no other ogi build is running.",
         ) from error
     return summary
-
-
-def read_summary(database_dir: Path) -> BuildSummary:
-    """What the build that made this working database said of it; raises :class:`DatasetError` where there is none."""
-    recover(database_dir)
-    try:
-        return BuildSummary(**json.loads((database_dir / SUMMARY).read_bytes()))
-    except (OSError, ValueError, TypeError):
-        raise DatasetError(
-            f"没有可发布的数据库：{database_dir}；请先运行 ogi build。",
-            f"There is no database to release at {database_dir}; run ogi build first.",
-        ) from None
-
-
-def recover(database_dir: Path) -> None:
-    """Put back the database that a build was about to replace when its process was killed."""
-    before = database_dir.with_name(f"{database_dir.name}.before")
-    if before.is_dir() and not database_dir.exists():
-        before.rename(database_dir)
 
 
 @contextmanager
@@ -236,7 +187,7 @@ def write_database(
         agencies=agencies,
         unresolved=len(unresolved),
     )
-    (folder / SUMMARY).write_text(json.dumps(asdict(summary), indent=1) + "\n", encoding="utf-8")
+    write_summary(folder, summary)
     return summary, gathered.registry
 
 

@@ -13,13 +13,13 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dataset.build import BuildSummary, read_summary
 from dataset.changes import Cause, Change
 from dataset.database import finish, opened
 from dataset.diff import changes
 from dataset.files import find_release
 from dataset.schema import TABLES
 from dataset.sides import Side
+from dataset.summary import BuildSummary, read_summary
 
 _CARRIED = ("releases", "changes")
 

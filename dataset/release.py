@@ -18,7 +18,6 @@ from pathlib import Path
 from dataset import codebook
 from dataset.assertions import Demands, hold, load_demands
 from dataset.attempts import Event, recorded
-from dataset.build import BuildSummary, code_version, read_summary
 from dataset.database import opened
 from dataset.errors import DatasetError
 from dataset.files import LATEST, read_manifest
@@ -30,6 +29,7 @@ from dataset.lookup import make as make_lookup
 from dataset.manifest import check, describe, settle
 from dataset.replay import write_registry
 from dataset.schema import DATABASES, TABLES
+from dataset.summary import BuildSummary, code_version, read_summary
 
 SAMPLE = "-sample"
 """Ends the name of an edition made of the bundled sample portals."""

@@ -143,8 +143,8 @@ def _is_whole(run: RunManifest, ids: set[str]) -> bool:
 def _is_stale(data: Path) -> bool:
     """Is there an archive, and no database of just what it holds by just this code?"""
     from crawler.archive import Archive
-    from dataset.build import code_version, read_summary
     from dataset.errors import DatasetError
+    from dataset.summary import code_version, read_summary
 
     if not (data / "archive").is_dir():
         return False
@@ -157,9 +157,9 @@ def _is_stale(data: Path) -> bool:
 
 def news_of(data: Path) -> News:
     """Is the working database worth a new edition?"""
-    from dataset.build import read_summary
     from dataset.calendar.season import WEEK, witnesses
     from dataset.files import LATEST, find_release, read_manifest
+    from dataset.summary import read_summary
 
     if not (data / "releases" / LATEST).exists():
         return News(True, ("第一个版本", "the first edition"))

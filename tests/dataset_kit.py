@@ -17,8 +17,9 @@ from crawler.archive import Archive
 from crawler.records import Kind, Options, RunState, SiteResult, SiteState
 from crawler.registry import Site
 from crawler.verdicts import Verdict as CaptureVerdict
-from dataset.build import BuildSummary, build
+from dataset.build import build
 from dataset.readings import decoded, encoded
+from dataset.summary import BuildSummary
 from parsing.bounded import Source
 from parsing.forms import EARLIER, FORMS, FigureSpec
 from parsing.model import Figure, Finding, Place, Reading, Severity, State, Verdict

@@ -20,10 +20,11 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.records import Options, RunState, SiteResult, SiteState
-from dataset.build import VERSION, BuildSummary, build, recover
+from dataset.build import build
 from dataset.errors import DatasetError
 from dataset.schema import TABLES
 from dataset.schema.figures import specs
+from dataset.summary import VERSION, BuildSummary, recover
 from parsing.bounded import Source
 from parsing.forms import EARLIER
 from parsing.model import Reading, State, Verdict

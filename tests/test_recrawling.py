@@ -132,7 +132,7 @@ def test_a_database_of_other_code_is_made_anew(portals: Portals, monkeypatch: py
     monkeypatch.setattr(recrawling, "make_database", made.append)
     assert call(portals) == 0
     assert made == []
-    monkeypatch.setattr("dataset.build.code_version", lambda: "other")
+    monkeypatch.setattr("dataset.summary.code_version", lambda: "other")
     assert call(portals) == 0
     assert (made, len(portals.asked)) == ([portals.data], 1)
 

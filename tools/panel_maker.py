@@ -34,7 +34,6 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 from panel_readings import CODE, HOST, PLACE, REPORTS, SITE, items  # noqa: E402
 
 from crawler.registry import Site  # noqa: E402
-from dataset.build import SUMMARY, BuildSummary  # noqa: E402
 from dataset.database import PAGE_SIZE, opened  # noqa: E402
 from dataset.files import MANIFEST, SUMS, sha256_of  # noqa: E402
 from dataset.identity.agencies import level_of, places_above  # noqa: E402
@@ -43,6 +42,7 @@ from dataset.identity.registry import Registry  # noqa: E402
 from dataset.lookup import make as make_lookup  # noqa: E402
 from dataset.manifest import files_of  # noqa: E402
 from dataset.schema import DATABASES, SCHEMA_VERSION, TABLES  # noqa: E402
+from dataset.summary import SUMMARY, BuildSummary  # noqa: E402
 from dataset.tables import division_rows  # noqa: E402
 from tests.dataset_kit import built  # noqa: E402
 
