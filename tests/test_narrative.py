@@ -422,3 +422,8 @@ def test_a_list_makes_an_early_document_a_report_however_short() -> None:
     assert (
         parsing.read(kit.page(kit.table(empty), title=title, prose=("一、概述",), caption="")).verdict == "not_report"
     )
+
+
+def test_what_the_method_page_reports() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "method.md").read_text(encoding="utf-8")
+    assert f"most of them traps | {len(SENTENCES)} | 全部如读者所读" in page

@@ -197,6 +197,10 @@ _NOTHING = {
 }
 
 
+_REQUESTS_FIRST = tuple(sorted(CORE, key=lambda key: key != "requests_received"))
+_DIGIT = re.compile(r"\d")
+
+
 class Said(NamedTuple):
     """A statement on one figure: the number as printed, or the words for none."""
 
@@ -219,7 +223,9 @@ class Said(NamedTuple):
 
 def said_in(sentence: Sentence) -> Iterator[Said]:
     """Every plain number that the sentence states for a core figure, requests first: its parts hang on them."""
-    for key in sorted(CORE, key=lambda key: key != "requests_received"):
+    if not _DIGIT.search(sentence.text):
+        return
+    for key in _REQUESTS_FIRST:
         if not _may_speak_of(key, sentence):
             continue
         loose = [_IN_PROACTIVE] if key == "proactive_items" and sentence.topic == "proactive" else []
