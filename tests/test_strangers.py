@@ -387,9 +387,68 @@ def offices_by_years() -> Stranger:
     return x
 
 
+def tree_of_offices() -> Stranger:
+    """A catalogue whose tree a script writes (dTree), a column for each office; its pager is a select with a function."""
+    x = Stranger({})
+    x.pages["/"] = page("甲县", menu(("/xxgk/index.asp", "信息公开")))
+    nodes = 'd=new dTree("d");d.add(0,-1,"信息公开目录");'
+    for at, name in enumerate(OFFICES):
+        nodes += f'd.add({at * 9 + 1},0,"{name}","javascript:void(0)");'
+        for cat, words in ((5, "信息公开指南"), (7, "信息公开年报"), (9, "部门文件")):
+            nodes += f"d.add({at * 9 + cat},{at * 9 + 1},'{words}','list.asp?org={at}&cat={cat}','','main');"
+        for number in (1, 2):
+            rows = ""
+            for year in range(2015 - 3 * number, 2012 - 3 * number, -1):
+                title = f"{name}{year}年政府信息公开工作年度报告"
+                rows += f"<tr><td><a href='{x.publish(f'/xxgk/show.asp?id={at}{year}', title)}'>{title}</a></td></tr>"
+            choice = "".join(f"<option value={n}>第{n}页</option>" for n in (1, 2))
+            script = f"<script>function turn(n){{location.href='list.asp?org={at}&cat=7&page='+n}}</script>"
+            where = f"/xxgk/list.asp?org={at}&cat=7" + ("&page=2" if number == 2 else "")
+            x.pages[where] = page(
+                "信息公开年报", f"<table>{rows}</table><select onchange='turn(this.value)'>{choice}</select>{script}"
+            )
+        x.pages[f"/xxgk/list.asp?org={at}&cat=7&page=1"] = x.pages[f"/xxgk/list.asp?org={at}&cat=7"]
+    x.pages["/xxgk/index.asp"] = page("信息公开目录", f"<script>{nodes}document.write(d);</script>")
+    return x
+
+
+def years_of_bodies() -> Stranger:
+    """The column stands in the data of a tree (zTree); by year a page for each kind of bodies; files shown by a script."""
+    x = Stranger({})
+    nodes = (
+        "[{'id':1,'name':'政府信息公开','open':true,'children':[{'id':11,'name':'政府信息公开指南','url':'/gk/zn.html'},"
+        "{'id':14,'name':'政府信息公开年报','url':'/gk/nb/list.html'}]}]"
+    ).replace("'", '"')
+    x.pages["/"] = page("甲县", menu(("/zwgk.html", "政务公开")))
+    x.pages["/zwgk.html"] = page("政务公开", f"<ul id=tree></ul><script>var zNodes = {nodes};</script>")
+    boxes = ""
+    for year in (2023, 2022, 2021):
+        parts = (("bm.html", "部门单位"), ("qx.html", "县（区）"))
+        boxes += f"<h3>{year}年度</h3>" + "".join(
+            f"<a href='/gk/nb/{year}/{href}'>{words}</a>" for href, words in parts
+        )
+        for href, names in (("bm.html", OFFICES[:4]), ("qx.html", ("东县人民政府", "西区人民政府"))):
+            rows = ""
+            for name in names:
+                title = f"{name}{year}年政府信息公开工作年度报告"
+                path = f"/content/{year}/{len(x.pages)}.html"
+                if name == OFFICES[3]:
+                    file = f"/doc/{year}.pdf"
+                    x.pages[path] = page(title, f"<h1>{title}</h1><script>PDFObject.embed('{file}', '#pdf');</script>")
+                    x.pages[file] = file_of(title)
+                    x.reports.add(file)
+                else:
+                    x.publish(path, title)
+                rows += f"<li><span onclick=\"window.open('{path}')\">{title}</span></li>"
+            x.pages[f"/gk/nb/{year}/{href}"] = page(f"{year}年年报", f"<ul>{rows}</ul>")
+    x.pages["/gk/nb/list.html"] = page("政府信息公开年报", f"<div>{boxes}</div>")
+    return x
+
+
 STRANGERS = (
     bodies_by_years, downloads_in_a_table, rows_in_a_script, postback, posted_pages, frames_and_more, collections,
     hosts_of_offices, numbers_for_addresses, years_that_fold_out, offices_by_years,
+    tree_of_offices, years_of_bodies,
 )  # fmt: skip
 
 

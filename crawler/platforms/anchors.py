@@ -29,6 +29,8 @@ _CHOSEN = re.compile(
     r"(?:['\"](?P<head>[^'\"]{1,200})['\"]\s*\+\s*)?(?:this|\w{1,30})(?:\.options\[[^\]]{1,60}\])?\.value\b"
     r"(?:\s*\+\s*['\"](?P<tail>[^'\"]{1,100})['\"])?"
 )
+_CALLED = re.compile(r"\b(?P<name>\w{1,40})\(\s*this(?:\.options\[[^\]]{1,60}\])?\.value\s*\)")
+"""``onchange="gotopage(this.value)"``: what the function opens is said elsewhere in the page."""
 _LEADS_ON = re.compile(r"\blocation\b|\bopen\s*\(|\b(?:go|jump|link|href|url|turn)\w*\s*\(", re.IGNORECASE)
 _DATA = ("data-href", "data-url", "data-link")
 _CONTENTS = 30
@@ -50,7 +52,7 @@ def targets(tree: Any) -> Iterator[tuple[Any, str]]:
             if href:
                 yield node, href
         elif node.tag == "select":
-            yield from _options(node)
+            yield from _options(node, known)
         elif isinstance(node.tag, str) and node.tag not in ("body", "form", "option") and _is_leaf(node):
             href = _clicked(node, known)
             if href is not None:
@@ -80,7 +82,7 @@ def _is_leaf(node: Any) -> bool:
     return len(inside) < _CONTENTS and not any(one.tag in ("a", "select") for one in inside)
 
 
-def _options(select: Any) -> Iterator[tuple[Any, str]]:
+def _options(select: Any, known: Callable[[], Mapping[str, Opener]]) -> Iterator[tuple[Any, str]]:
     script = select.get("onchange") or ""
     template = _CHOSEN.search(script) if _LEADS_ON.search(script) else None
     form = next(islice(select.iterancestors("form"), 1), None)
@@ -94,6 +96,10 @@ def _options(select: Any) -> Iterator[tuple[Any, str]]:
             yield option, opened
         elif template is not None and template["head"]:
             yield option, f"{template['head']}{quote(value)}{template['tail'] or ''}"
+        elif (called := _CALLED.search(script)) and (opener := known().get(called["name"])) is not None:
+            address = opener.address((value,))
+            if address is not None:
+                yield option, address
         elif form is not None and (sent := _sent(form, select, value)) is not None:
             yield option, sent
 

@@ -69,7 +69,7 @@ class Generic:
     def _named(self, page: Page) -> Iterator[Candidate]:
         for link in page.links:
             text = _label(link)
-            headed = _is_headed(link, text)
+            headed = _is_headed(link, text) or _is_part(page, link, text)
             article = is_article(link.url, link.name, in_column=page.within(link.url))
             if article and not headed and not _turns(page, link):
                 continue
@@ -85,6 +85,10 @@ class Generic:
                 score = max(score, _section_score(page, link.url, text), tab_score(text, link.url))
             if score:
                 yield Candidate(link.url, text, score)
+        for url, words in scripted.menu(page):
+            text = tidy(words)
+            if not report_years(text) and (score := column_score(text, url)):  # the reports themselves are leads
+                yield Candidate(url, text, score)
 
     def pages(self, page: Page) -> tuple[Ask, ...]:
         """Links of the pager under the column's prefix, pages that a script counts or a form asks for, frames."""
@@ -127,7 +131,8 @@ class Generic:
             if is_document(link.url) or is_download(link.url) or link.element.get("appendix") == "true"
         )
         shown = (Lead(url, "") for url in (*self._shown(page), *_framed(page)))
-        return unique_leads((lead for lead in (*linked, *shown) if not is_rejected(lead.name)), page)
+        found = unique_leads((lead for lead in (*linked, *shown) if not is_rejected(lead.name)), page)
+        return found or unique_leads((Lead(url, "") for url in scripted.files(page)), page)
 
     def _is_lead(self, page: Page, url: str, name: str) -> bool:
         inside = page.within(url)
@@ -198,6 +203,12 @@ def _label(link: Link) -> str:
             return beside if len(beside) <= _HEADING else text
         node = node.getparent()
     return text
+
+
+def _is_part(page: Page, link: Link, text: str) -> bool:
+    """Is this the list of a kind of bodies inside the column, whatever its address is like (``2023/bm.html``)?"""
+    part = says_tab(text) and not may_be_report(text) and not is_document(link.url)
+    return part and page.column is not None and page.within(link.url)
 
 
 def _is_headed(link: Link, text: str) -> bool:

@@ -1,7 +1,8 @@
-"""Which rows of a listing stand in the page's scripts, as data that a script would draw?
+"""Which rows of a listing, and which menus, stand in the page's scripts, as data that a script would draw?
 
 ``var data = [{"title": "…年报", "url": "/detail/1.html", "date": "2022-01-20"}, …]`` is as good as a list of links:
-what is needed stands in the page, and no browser has to draw it. Only what calls itself a report is taken (2026).
+what is needed stands in the page, and no browser has to draw it. Only what calls itself a report is taken. So are the
+trees of catalogues, ``d.add(3,1,'信息公开年报','list.asp?cat=7')`` (dTree) and ``{name:"…",url:"…"}`` (zTree; 2026).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from crawler.platforms.base import Lead, Page
 from crawler.platforms.data import is_address_key, leads_on
@@ -21,6 +23,16 @@ MAX_ROWS = 2000
 
 _RECORD = re.compile(r"\{[^{}]{10,4000}\}")
 _FIELD = re.compile(r"""["']?(\w{1,40})["']?\s*:\s*(?:"((?:[^"\\]|\\.){0,1000})"|'((?:[^'\\]|\\.){0,1000})')""")
+_NODE = re.compile(
+    r"\.add\(\s*['\"]?[\w-]{1,40}['\"]?\s*,\s*['\"]?[\w-]{1,40}['\"]?\s*,\s*(['\"])(?P<name>[^'\"<>]{2,60})\1\s*,"
+    r"\s*(['\"])(?P<url>[^'\"<>\s]{1,500})\3"
+    r"|[\"']?\b(?:name|title|text|label)[\"']?\s*:\s*([\"'])(?P<name2>[^'\"<>]{2,120})\5[^{}]{0,200}?"
+    r"[\"']?\b(?:url|href|link)[\"']?\s*:\s*([\"'])(?P<url2>[^'\"<>\s]{1,500})\7"
+)
+_FILE = re.compile(r"[\"']([^\"'<>\\]{1,400}\.(?:pdf|docx?|wps|ofd))[\"']", re.IGNORECASE)
+MAX_FILES = 10
+MAX_SHOWING = 20_000
+"""Characters of a script that shows a file; libraries are longer."""
 _DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 _SIGNS = ("公开", "\\u516c\\u5f00", "\\u516C\\u5F00")
 
@@ -38,6 +50,31 @@ def rows(page: Page) -> Iterator[Lead]:
                 found += 1
                 if found >= MAX_ROWS:
                     return
+
+
+def menu(page: Page) -> Iterator[tuple[str, str]]:
+    """Address and words of the entries of trees whose words have to do with publication, in order."""
+    found = 0
+    for script in page.scripts:
+        if len(script) > MAX_SCRIPT or not any(sign in script for sign in _SIGNS):
+            continue
+        for node in _NODE.finditer(script):
+            words = _plain(node["name"] or node["name2"])
+            url = resolve(page.base, _plain(node["url"] or node["url2"])) if "公开" in words else None
+            if url is not None:
+                yield url, words
+                found += 1
+                if found >= MAX_ROWS:
+                    return
+
+
+def files(page: Page) -> Iterator[str]:
+    """Files that a script shows in a viewer: ``PDFObject.embed("/doc/1.pdf")``, ``var file = "/doc/1.pdf"``."""
+    for script in page.scripts:
+        for found in islice(_FILE.finditer(script), MAX_FILES) if len(script) <= MAX_SHOWING else ():
+            url = resolve(page.base, found[1])
+            if url is not None:
+                yield url
 
 
 def _lead(page: Page, record: str) -> Lead | None:
