@@ -23,7 +23,7 @@ from crawler.fingerprint import fingerprint
 from crawler.judge import Judgement, Read, is_home, judge, worth_reading
 from crawler.platforms import FALLBACK, Lead, Page, Platform, recognise
 from crawler.platforms.pagers import unfinished
-from crawler.platforms.words import COLUMN, is_document, says_report, says_tab, tidy
+from crawler.platforms.words import COLUMN, is_document, says_column_of_year, says_report, says_tab, tidy
 from crawler.records import Capture, Kind
 from crawler.redirects import MAX_SCRIPT_HOPS, redirect_of
 from crawler.registry import Site
@@ -239,7 +239,7 @@ class Visitor:
         if platform.leads(page) or platform.attachments(page):
             return platform.name in _UNTOLD and unfinished(page)
         further = [c for c in platform.listings(page) if c.score >= COLUMN and not c.tried]
-        if any(url_key(link.url) == page.key and says_tab(tidy(link.text)) for link in page.links):
+        if page.among_parts:
             further = [c for c in further if not says_tab(c.text)]  # a year among years: the others list other reports
         return platform.name == FALLBACK and not further
 
@@ -327,7 +327,8 @@ class Visitor:
             hanging = self._hanging(page, judgement)
             about = about | {"attachments": hanging}
             several = len({_stem(name) for _, name in hanging if says_report(name)}) != 1
-            if several and judgement.verdict is Verdict.NOT_REPORT and self._lists_reports(page):
+            called = about.get("link_text")
+            if several and judgement.verdict is Verdict.NOT_REPORT and self._lists_reports(page, called):
                 kind = Kind.LISTING  # to be looked at again next time: what it lists may grow
         if kind is Kind.LEAD:
             day, origin = published(page, listed, answer.final_url, fetched_at)
@@ -382,9 +383,14 @@ class Visitor:
     def _files(self, page: Page) -> tuple[Lead, ...]:
         return recognise(page, self.site.platform).attachments(page)
 
-    def _lists_reports(self, page: Page) -> bool:
+    def _lists_reports(self, page: Page, called: str | None) -> bool:
         leads = recognise(page, self.site.platform).leads(page)
-        return sum(1 for lead in leads if says_report(lead.name)) >= 2
+        if sum(1 for lead in leads if says_report(lead.name)) >= 2:
+            return True
+        if not says_column_of_year(tidy(called)):
+            return False
+        column = Page(page.url, page.final_url, page.html, column_prefix(page.final_url))
+        return len(recognise(column, self.site.platform).leads(column)) >= 2
 
     def _recall(self, key: str) -> Visit | None:
         """What this run had recorded here before it was resumed. No answer at all is worth another try."""

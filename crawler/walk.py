@@ -19,8 +19,8 @@ from crawler.dates import days_between
 from crawler.judge import is_home
 from crawler.platforms import Candidate, Lead, Page, Platform, recognise
 from crawler.platforms.generic import offered
-from crawler.platforms.words import COLUMN, report_years, says_office, says_report
-from crawler.records import Capture, Options
+from crawler.platforms.words import COLUMN, report_years, says_column_of_year, says_office, says_report
+from crawler.records import Capture, Kind, Options
 from crawler.settings import (
     MAX_COLUMN_DEPTH,
     MAX_COLUMNS,
@@ -38,6 +38,8 @@ from crawler.visits import Ended, Visit, Visitor
 
 FRUITLESS_PAGES = 2
 """A pager is left after so many pages in a row without a new link: deep pages of some portals are 300-byte stubs."""
+FEWEST_OFFICES = 3
+"""Names of offices on a hub that make a grid of them."""
 
 
 @dataclass
@@ -119,6 +121,7 @@ class Walk:
         before = self._count()
         hubs: list[tuple[Candidate, int, str | None]] = [(Candidate(url, "", COLUMN), 0, None) for url in start]
         visited = 0
+        grids: list[Page] = []
         while hubs and visited < MAX_HUBS:
             hubs.sort(key=lambda hub: (hub[1], -hub[0].score))
             candidate, depth, referer = hubs.pop(0)
@@ -146,6 +149,7 @@ class Walk:
                 hubs += [(hub, depth + 1, candidate.url) for hub in candidates if hub.score < COLUMN]
                 frames = (ask for ask in self._platform(page).pages(page) if not ask.from_script)
                 hubs += [(Candidate(ask.url, "", 0), depth + 1, candidate.url) for ask in frames]
+                grids += [page] if candidate.text or candidate.url in self._found_on else []
             elif any(found):
                 self.findings.found_on.append(candidate.url)
                 for organ in offered(page):  # the other way to the columns of offices: their own pages
@@ -154,7 +158,17 @@ class Walk:
                 return True
         if hubs:
             self.findings.bounds.add("hubs")
+        if self._count() == before:
+            await self._offices(grids)
         return self._count() > before
+
+    async def _offices(self, hubs: Sequence[Page]) -> None:
+        """Where no column was found: the offices that a page on the way names, each perhaps with its own column."""
+        for page in hubs:
+            offices = [organ for organ in offered(page) if says_office(organ.text)]
+            for organ in offices if len(offices) >= FEWEST_OFFICES else ():
+                if await self._open_column(replace(organ, tried=True), page.url, 1):
+                    self.findings.found_on = list(dict.fromkeys([*self.findings.found_on, page.url]))
 
     # -- columns ---------------------------------------------------------------------------------------------------
 
@@ -293,15 +307,18 @@ class Walk:
         for url, name in capture.attachments:
             await self._attachment(url, name, capture)
         if visit is not None:
-            await self._inner_leads(visit, depth)
+            await self._inner_leads(visit, lead, depth)
         return True
 
-    async def _inner_leads(self, visit: Visit, depth: int) -> None:
+    async def _inner_leads(self, visit: Visit, lead: Lead, depth: int) -> None:
         """A link that should be a report may lead to a list of reports instead."""
         page = visit.page()
-        if visit.verdict is Verdict.NOT_REPORT and page is not None and depth < MAX_COLUMN_DEPTH:
-            for lead in self._strong(page):
-                await self._lead(lead, visit.answer.url, depth + 1)
+        if visit.verdict is not Verdict.NOT_REPORT or page is None or depth >= MAX_COLUMN_DEPTH:
+            return
+        for inner in self._strong(page):
+            await self._lead(inner, visit.answer.url, depth + 1)
+        if visit.capture.kind is Kind.LISTING and says_column_of_year(lead.name):
+            await self._column(visit, depth + 1)
 
     async def _attachment(self, url: str, name: str, parent: Capture) -> None:
         key = url_key(url)

@@ -294,5 +294,5 @@ def test_a_year_below_the_name_of_the_column_is_a_part_of_it() -> None:
 
 def test_a_year_among_years_is_no_report() -> None:
     years = "".join(f"<a href='/x.html?channelId={n}'>20{n}年</a>" for n in (21, 22, 23))
-    found = looked_at(f"<dl><dt>政府信息公开年报</dt><dd>{years}</dd></dl>", URL)
-    assert not Generic().leads(found)
+    menu = f"<dl><dt>政府信息公开年报</dt><dd>{years}</dd></dl>"
+    assert not Generic().leads(looked_at(menu, f"{HOST}/x.html?channelId=22"))

@@ -445,10 +445,43 @@ def years_of_bodies() -> Stranger:
     return x
 
 
+def columns_of_years() -> Stranger:
+    """A column for each year, called like a report of the government; rows that are names of offices and of places."""
+    x = Stranger({})
+    x.pages["/"] = page("甲市", menu(("/Zwgk/Index.aspx", "政务公开")))
+    years = (2023, 2022, 2021)
+    named = [(f"/Zwgk/Nb.aspx?ColId={year}&Type=1", f"{year}年政府信息公开年报") for year in years]
+    x.pages["/Zwgk/Index.aspx"] = page("政务公开", menu(("/Zwgk/Zn.aspx", "政府信息公开指南"), *named))
+    for year, (where, words) in zip(years, named, strict=True):
+        rows = ""
+        for at, name in enumerate((*OFFICES[:4], "东区", "西县")):
+            x.publish(f"/Zwgk/Detail.aspx?InfoId={year}{at}", f"{name}{year}年政府信息公开工作年度报告")
+            rows += f"<li><a href='Detail.aspx?InfoId={year}{at}'>{name}</a></li>"
+        x.pages[where] = page(words, f"<ul>{rows}</ul>")
+    return x
+
+
+def grid_of_offices() -> Stranger:
+    """A hub without a column of its own: a grid of offices, each with its column behind a number."""
+    x = Stranger({})
+    x.pages["/"] = page("甲县", menu(("/openness/", "信息公开平台")))
+    grid = "".join(f"<a href='/openness/dept.html?dept={at}'>{name}</a>" for at, name in enumerate(OFFICES))
+    x.pages["/openness/"] = page("信息公开平台", f"<div>{grid}</div>")
+    for at, name in enumerate(OFFICES):
+        own = (f"/openness/guide.html?dept={at}", "公开指南"), (f"/openness/annual.html?dept={at}", "公开年报")
+        x.pages[f"/openness/dept.html?dept={at}"] = page(name, menu(*own))
+        rows = ""
+        for year in (2023, 2022, 2021):
+            path = x.publish(f"/openness/view.html?dept={at}&year={year}", f"{name}{year}年政府信息公开工作年度报告")
+            rows += f"<li><a href='{path}'>{year}年度报告</a></li>"
+        x.pages[f"/openness/annual.html?dept={at}"] = page("公开年报", f"<h3>公开年报</h3><ul>{rows}</ul>")
+    return x
+
+
 STRANGERS = (
     bodies_by_years, downloads_in_a_table, rows_in_a_script, postback, posted_pages, frames_and_more, collections,
     hosts_of_offices, numbers_for_addresses, years_that_fold_out, offices_by_years,
-    tree_of_offices, years_of_bodies,
+    tree_of_offices, years_of_bodies, columns_of_years, grid_of_offices,
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from crawler.answers import Answer
 from crawler.ask import Ask
 from crawler.platforms.anchors import targets
 from crawler.platforms.data import html_in
-from crawler.platforms.words import report_years, says_column, tidy
+from crawler.platforms.words import report_years, says_column, says_tab, tidy
 from crawler.urls import is_under, resolve, url_key
 
 MAX_LINKS = 5000
@@ -206,6 +206,11 @@ class Page:
                 if sum(map(bool, parts)) > 1:
                     return tuple(part for part in parts if part)
         return ()
+
+    @cached_property
+    def among_parts(self) -> bool:
+        """Does the page stand in a menu of its own column: a year among years, a kind of bodies among others?"""
+        return any(url_key(link.url) == self.key and says_tab(tidy(link.text)) for link in self.links)
 
     def within(self, url: str) -> bool:
         """Does the address belong to this page's column: by its prefix, or as one of its rows sent apart?"""

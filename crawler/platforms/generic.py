@@ -69,7 +69,7 @@ class Generic:
     def _named(self, page: Page) -> Iterator[Candidate]:
         for link in page.links:
             text = _label(link)
-            headed = _is_headed(link, text) or _is_part(page, link, text)
+            headed = _is_headed(page, link, text) or _is_part(page, link, text)
             article = is_article(link.url, link.name, in_column=page.within(link.url))
             if article and not headed and not _turns(page, link):
                 continue
@@ -118,8 +118,11 @@ class Generic:
             link.lead
             for link in page.links
             if not _turns(page, link)
-            and not _is_headed(link, tidy(link.text))
-            and (self._is_lead(page, link.url, link.name) or (link.url in inside and may_be_report(link.name)))
+            and not _is_headed(page, link, tidy(link.text))
+            and (
+                self._is_lead(page, link.url, link.name)
+                or (link.url in inside and (may_be_report(link.name) or regions.is_body(tidy(link.name))))
+            )
         )
         return unique_leads((*linked, *(scripted.rows(page) if page.column is not None else ())), page)
 
@@ -211,10 +214,10 @@ def _is_part(page: Page, link: Link, text: str) -> bool:
     return part and page.column is not None and page.within(link.url)
 
 
-def _is_headed(link: Link, text: str) -> bool:
+def _is_headed(page: Page, link: Link, text: str) -> bool:
     """Is this a year or a kind of bodies below the name of a 年报 column that is no link: a menu that folds out?"""
-    if not says_tab(text) or is_document(link.url):
-        return False
+    if not says_tab(text) or is_document(link.url) or (page.column is not None and not page.among_parts):
+        return False  # below the heading of a column's own page stand the reports
     node = link.element
     for _ in range(_HEADED):
         for before in islice(node.itersiblings(preceding=True), _TABS):

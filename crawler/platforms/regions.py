@@ -13,7 +13,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.platforms.base import Link, row_date
-from crawler.platforms.words import is_article, is_rejected, says_office, says_report, says_tab, says_yearly, tidy
+from crawler.platforms.words import (
+    is_article,
+    is_numbered,
+    is_rejected,
+    says_office,
+    says_report,
+    says_tab,
+    says_yearly,
+    tidy,
+)
 from crawler.urls import url_key
 
 _LISTS = frozenset({"ul", "ol", "table", "dl", "select"})
@@ -51,9 +60,21 @@ def _of_offices(groups: list[list[Link]]) -> list[list[Link]]:
         group
         for group in groups
         if len(group) > 1
-        and all(says_office(tidy(link.name)) and is_article(link.url, link.name, in_column=False) for link in group)
-        and len({urlsplit(link.url).path for link in group}) == len(group)  # not one page for many offices
+        and all(is_body(tidy(link.name)) and is_article(link.url, link.name, in_column=False) for link in group)
+        and any(says_office(tidy(link.name)) for link in group)
+        and (
+            all(is_numbered(link.url) for link in group) or _paths(group) == len(group)
+        )  # not one page for many offices
     ]
+
+
+def _paths(group: list[Link]) -> int:
+    return len({urlsplit(link.url).path for link in group})
+
+
+def is_body(name: str) -> bool:
+    """An office, or a place that stands for its government among offices (甲区)."""
+    return says_office(name) or (2 <= len(name) <= 8 and name[-1] in "区县市旗")
 
 
 def menus(links: Iterable[Link], own: str) -> tuple[tuple[Link, bool], ...]:

@@ -29,7 +29,11 @@ _NODE = re.compile(
     r"|[\"']?\b(?:name|title|text|label)[\"']?\s*:\s*([\"'])(?P<name2>[^'\"<>]{2,120})\5[^{}]{0,200}?"
     r"[\"']?\b(?:url|href|link)[\"']?\s*:\s*([\"'])(?P<url2>[^'\"<>\s]{1,500})\7"
 )
-_FILE = re.compile(r"[\"']([^\"'<>\\]{1,400}\.(?:pdf|docx?|wps|ofd))[\"']", re.IGNORECASE)
+_FILE = re.compile(
+    r"(?:\bembed\(\s*|\b\w{0,20}(?:url|file|path|src|pdf)\w{0,20}[\"']?\s*[:=]\s*)"
+    r"[\"']([^\"'<>\\]{1,400}\.(?:pdf|docx?|wps|ofd))[\"']",
+    re.IGNORECASE,
+)
 MAX_FILES = 10
 MAX_SHOWING = 20_000
 """Characters of a script that shows a file; libraries are longer."""

@@ -36,6 +36,9 @@ _COLUMN_NAME = re.compile(
     r"(?:.{0,16}?(?:政府|政务)?信息公开|政务公开|公开)(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:年报|报告|年度报告)"
     r"(?:公开|栏目|专栏|专题|列表|汇总|公示|查询|\(?历年\)?)?"
 )
+_YEARS_COLUMN = re.compile(
+    r"(?:19|20)\d\d年?度?(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:年报|报告|年度报告)(?:汇总|专栏|列表|公开)?"
+)
 _BODY = (
     r"(?:(?:[省市区县州旗]|自治区)(?:[级直]|人民|直属)?(?:政府)?(?:政府|组成部门|工作部门|部门|单位|机关)(?:办公室|办)?|"
     r"[省市区县州旗]本级|各?(?:政府|市直|区直|县直)?(?:部门|单位|部门[及和、(]?单位[)]?)|(?:垂直|中省直|驻[市区县])(?:管理)?(?:部门|单位|机构)|"
@@ -110,6 +113,11 @@ def may_be_report(text: str) -> bool:
 def says_column(text: str) -> bool:
     """Is this the name of a 年报 column?"""
     return not is_rejected(text) and (_COLUMN_NAME.fullmatch(text) or _COLUMN_WORD.fullmatch(text)) is not None
+
+
+def says_column_of_year(text: str) -> bool:
+    """May this be the column of one year, 2021年政府信息公开年报? The government's own report is called the same."""
+    return _YEARS_COLUMN.fullmatch(text) is not None
 
 
 def says_yearly(text: str) -> bool:
@@ -212,6 +220,11 @@ DOCUMENT_ENDINGS = frozenset({"pdf", "doc", "docx", "wps", "xls", "xlsx", "et", 
 def is_document(url: str) -> bool:
     """Does the address end like a file that can be a report?"""
     return urlsplit(url).path.lower().rpartition(".")[2] in DOCUMENT_ENDINGS
+
+
+def is_numbered(url: str) -> bool:
+    """Does the query name one article (``Detail.aspx?InfoId=33``)?"""
+    return _ARTICLE.search(urlsplit(url).query) is not None
 
 
 def is_download(url: str) -> bool:
