@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -427,3 +428,16 @@ def test_a_list_makes_an_early_document_a_report_however_short() -> None:
 def test_what_the_method_page_reports() -> None:
     page = (Path(__file__).parent.parent / "docs" / "method.md").read_text(encoding="utf-8")
     assert f"most of them traps | {len(SENTENCES)} | 全部如读者所读" in page
+
+
+def test_the_tables_of_2019_in_a_report_of_2018() -> None:
+    """Offices that wrote theirs in spring 2019 used them; one large table is enough, the others may be pictures."""
+    path = Path(__file__).parent / "reports" / "html-gbk-blanks-2019" / "source.html"
+    page = path.read_bytes().decode("gbk")
+    expected = parsing.read(page.encode("gbk"))
+    largest = max(re.findall(r"<table.*?</table>", page, re.DOTALL), key=len)
+    page = re.sub(r"<table.*?</table>", lambda found: found[0] if found[0] == largest else "", page, flags=re.DOTALL)
+    reading = parsing.read(page.replace(f"{expected.year}年", "2018年").encode("gbk"))
+    assert (reading.verdict, reading.year, reading.table_forms["requests"]) == ("report", 2018, "2019")
+    keys = [key for key in expected.figures if "." in key]
+    assert {key: reading.figures[key].value for key in keys} == {key: expected.figures[key].value for key in keys}

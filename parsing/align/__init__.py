@@ -32,8 +32,9 @@ from parsing.grid import Row, rows_of
 from parsing.labels import EXACT
 from parsing.model import Block, Figure, Grid, State
 
-_LEAST_EARLY = 2
-"""Statutory tables that a report of before 2019 must state to be one that used them early (2018, in spring 2019)."""
+_LEAST_EARLY, _LEAST_STATED = 2, 20
+"""Statutory tables, or numbers in one, that a report of before 2019 must state to be one that used them early (that of
+2018, made in spring 2019)."""
 _TESTS = {"proactive": is_proactive_row, "requests": is_requests_row, "disputes": is_disputes_row}
 
 
@@ -67,7 +68,7 @@ def align(blocks: Sequence[Block], year: int | None = None, fallback: str | None
     if missing := [name for name in TABLES if not _says_anything(tables, name)]:
         others = [*turned(left, missing), *flattened(left, missing)]
         tables = _align_tables(others, year, fallback) if others != left else tables
-    if early and sum(_says_anything(tables, name) for name in TABLES) < _LEAST_EARLY:
+    if early and not _used_early(tables):
         tables = Alignment(None, {}, {}, frozenset(), frozenset())  # a few words of the later tables in one of its own
     if tables.tables_found or not listed.figures:
         return tables  # a report with statutory tables speaks by them: the list has cells of the same names
@@ -75,6 +76,12 @@ def align(blocks: Sequence[Block], year: int | None = None, fallback: str | None
         return replace(tables, local=listed.figures)
     table = "statistics_2014"
     return Alignment(STATISTICS.id, {table: STATISTICS.id}, listed.figures, frozenset(), frozenset({table}))
+
+
+def _used_early(tables: Alignment) -> bool:
+    """Are these the statutory tables, in a report of before them, and not a few of their words in another table?"""
+    stated = sum(figure.stated for figure in tables.figures.values())
+    return stated >= _LEAST_STATED or sum(_says_anything(tables, name) for name in TABLES) >= _LEAST_EARLY
 
 
 def _says_anything(tables: Alignment, name: str) -> bool:
