@@ -7,6 +7,7 @@ import time
 import pytest
 from lxml import html
 
+from crawler.platforms import scripted
 from crawler.platforms.openers import opened, openers
 from tests.portals.markup import looked_at
 
@@ -37,6 +38,15 @@ def test_rows_that_hold_a_number_are_links() -> None:
     more = "<tr onclick=\"openInfo('3')\"><td>c</td></tr><li onclick=\"other('4')\">d</li>"
     found = looked_at(f"{script}{rows}<table>{more}</table>", URL)
     assert [link.url for link in found.links] == [f"http://a.gov.cn/web/show.jsp?id={n}" for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("entry", ['{"name":"公开",', ".add(1,1,'公开公开','", "d.add(1,0,'公开年报',"])
+def test_hostile_trees_are_looked_at_in_time(entry: str) -> None:
+    found = looked_at(f"<script>{entry * (scripted.MAX_TREE // len(entry))}</script>", URL)
+    assert found.scripts  # parsed before the clock runs
+    started = time.process_time()
+    assert len(list(scripted.menu(found))) <= scripted.MAX_ROWS
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("script", ["function f(" * 20000, "function f(a){" + "'a/'+" * 20000, "f(" + "a," * 20000])

@@ -19,6 +19,8 @@ from crawler.urls import resolve
 
 MAX_SCRIPT = 2 * 1024 * 1024
 """Characters of a script that are looked at."""
+MAX_TREE = 300_000
+"""Characters of a script that draws the tree of a catalogue."""
 MAX_ROWS = 2000
 
 _RECORD = re.compile(r"\{[^{}]{10,4000}\}")
@@ -60,7 +62,7 @@ def menu(page: Page) -> Iterator[tuple[str, str]]:
     """Address and words of the entries of trees whose words have to do with publication, in order."""
     found = 0
     for script in page.scripts:
-        if len(script) > MAX_SCRIPT or not any(sign in script for sign in _SIGNS):
+        if len(script) > MAX_TREE or not any(sign in script for sign in _SIGNS):
             continue
         for node in _NODE.finditer(script):
             words = _plain(node["name"] or node["name2"])
