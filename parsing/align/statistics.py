@@ -91,6 +91,9 @@ class AlignedList:
     """How many figures are named word for word."""
 
 
+_NO_LIST = AlignedList({}, frozenset(), 0)
+
+
 def align_best(blocks: Sequence[Block], year: int | None = None) -> tuple[ListForm, AlignedList]:
     """The list whose labels the document prints most of, aligned; lists of different times share many labels.
 
@@ -101,30 +104,50 @@ def align_best(blocks: Sequence[Block], year: int | None = None) -> tuple[ListFo
     said = [bare(plain(cell.text)) for block in blocks if isinstance(block, Grid) for cell in block.cells]
     early = year is not None and year <= _LAST_YEAR
     forms = [form for form in (*LOCAL, STATISTICS) if early or form is not ANY_LOCAL]
-    aligned = [(form, _align_list(blocks, said, form, year)) for form in forms]
-    if early:  # of a province's list a county prints half at least; what prints less is one of its own
-        aligned = [
-            (form, found)
-            for form, found in aligned
-            if form in (STATISTICS, ANY_LOCAL) or 2 * found.names >= len(form.rows)
-        ]
-    form, best = max(aligned, key=lambda pair: pair[1].names)
+    printed = {form.id: _printed(said, form) for form in forms}
+    aligned: dict[str, AlignedList] = {}
+    most = 0
+    for form in sorted(forms, key=lambda form: -printed[form.id]):  # none can name more than the document prints of it
+        if printed[form.id] < most:
+            break
+        aligned[form.id] = _align_list(blocks, form, year) if printed[form.id] else _NO_LIST
+        if _counts(form, aligned[form.id], early=early):
+            most = max(most, aligned[form.id].names)
+    form = max(
+        (form for form in forms if form.id in aligned and _counts(form, aligned[form.id], early=early)),
+        key=lambda form: aligned[form.id].names,
+    )
+    best = aligned[form.id]
     if form is not ANY_LOCAL:
         return form, best
-    own = [found for form, found in aligned if form not in (STATISTICS, ANY_LOCAL)]
+    others = [one for one in LOCAL if one is not ANY_LOCAL and printed[one.id]]
+    own = [(one, aligned.get(one.id) or _align_list(blocks, one, year)) for one in others]
+    own = [(one, found) for one, found in own if _counts(one, found, early=early)]
     stated = {key: figure for key, figure in best.figures.items() if figure.state is not State.ABSENT}
-    whole = max(own, key=lambda found: found.names).figures if own else {}
+    whole = max(own, key=lambda pair: pair[1].names)[1].figures if own else {}
     return form, replace(best, figures={**whole, **stated})
 
 
-def _align_list(blocks: Sequence[Block], said: Sequence[str], form: ListForm, year: int | None) -> AlignedList:
-    """The figures that the lists of a report for ``year`` state; ``said`` are the bare words of its cells."""
-    names = NAMES[form.id]
-    least = LEAST if form is STATISTICS else _LEAST_LOCAL
-    there = names.exact.intersection(said)
-    if there <= _LATER or sum(map(there.__contains__, said)) < least:
-        return AlignedList({}, frozenset(), 0)
-    pieces = dict(_pieces(blocks, names, year))
+def _counts(form: ListForm, found: AlignedList, *, early: bool) -> bool:
+    """Of a province's list a county prints half at least; what prints less is one of its own."""
+    return not early or form in (STATISTICS, ANY_LOCAL) or 2 * found.names >= len(form.rows)
+
+
+def _printed(said: Sequence[str], form: ListForm) -> int:
+    """How many cells are labels of the list word for word; 0 where they are too few for it to be there."""
+    there = NAMES[form.id].exact.intersection(said)
+    count = sum(map(there.__contains__, said))
+    return 0 if there <= _LATER or count < _least(form) else count
+
+
+def _least(form: ListForm) -> int:
+    return LEAST if form is STATISTICS else _LEAST_LOCAL
+
+
+def _align_list(blocks: Sequence[Block], form: ListForm, year: int | None) -> AlignedList:
+    """The figures that the lists of a report for ``year`` state."""
+    least = _least(form)
+    pieces = dict(_pieces(blocks, NAMES[form.id], year))
     belonging = _belonging(pieces)
     hits = [hit for number in belonging if not pieces[number].wrong_time for hit in pieces[number].hits]
     stated = {hit.named.number for hit in hits if hit.named.exact}
