@@ -18,7 +18,7 @@ from tests.dataset_kit import OTHER, Item, built, reading_of, with_states
 YEARS = (2021, 2022, 2023)
 STEADY = [Item(reading_of(agency="测试区民政局", year=year)) for year in YEARS]
 NEW = Item(with_states(reading_of(agency="测试区财政局", year=2023), requests_new__total=State.BLANK))
-WHOLE = [Item(reading_of(agency="测试区人民政府", year=year)) for year in YEARS]
+WHOLE = [Item(reading_of(agency="通州区人民政府", year=year)) for year in YEARS]
 AWAY = [Item(replace(reading_of(agency="民政局", year=year)), site=OTHER) for year in YEARS]
 
 

@@ -23,7 +23,7 @@ from tests.test_site import get
 
 CIVIL = [Item(reading_of(agency="测试区民政局", year=year)) for year in (2021, 2022, 2023)]
 FINANCE = Item(with_states(reading_of(agency="测试区财政局", year=2022), requests_new__total=State.BLANK))
-WHOLE = Item(reading_of(agency="测试区人民政府", year=2022))
+WHOLE = Item(reading_of(agency="通州区人民政府", year=2022))
 AWAY = Item(reading_of(agency="民政局", year=2023), site=OTHER)
 
 
@@ -84,7 +84,7 @@ def test_a_region_sums_the_own_reports_of_its_agencies(site: Datasette) -> None:
     assert row[1] == "2" and row[2] == f"{one:,} 1/2 家载有此数"
     assert "政府的年报汇总所属各机关的数字" not in page, "the government is of the region inside"
     inner = get(site, "/region/110112").text
-    assert "测试区人民政府" in inner and "政府的年报汇总所属各机关的数字" in inner
+    assert "通州区人民政府" in inner and "政府的年报汇总所属各机关的数字" in inner
     assert "2021年度起表格有改动" not in inner, "no break where the series begins"
 
 
