@@ -34,6 +34,7 @@ _ASKED = (
     r"(?:网页|平台|系统|表单)?(?:形式|方式|途径|渠道|提交|提出|递交|受理|收到|接收|表单|"
     r"依申请公开|政府信息公开|信息公开|的|申请|公开)*?(?:申请)?"
 )
+_NUMBERED = r"(?:^[(]?[一二三四五六七八九十\d]{1,2}[)、.])?"
 _ALONE = "".join(
     f"(?<!{way})" for way in ("信函", "信件", "传真", "网络", "网上", "当面", "现场", "邮件", "邮寄", "窗口")
 )
@@ -61,6 +62,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         rf"{_VERB}{_IS}{_COUNT}(?:的)?(?P<what>{_WHAT})(?!人)",
         rf"(?:^|[,;:]|年|年度)(?P<what>申请)(?:总数|总量|数){_IS}{_COUNT}",
         rf"(?P<what>{_NAMED}申请)(?:总数|总量|数量|件数|数){_IS}{_COUNT}",
+        rf"{_NUMBERED}(?P<what>依申请公开|依申请)(?:政府信息)?(?:的)?(?:情况)?:(?:全年|本年度?|当年|共)*{_VERB}{_IS}{_COUNT}",
     ),
     "requests_in_person": (rf"{_ALONE}(?:当面|现场|当场|窗口|上门|来人){_ASKED}{_IS}{_COUNT}",),
     "requests_fax": (rf"{_ALONE}传真{_ASKED}{_IS}{_COUNT}",),
@@ -187,13 +189,14 @@ _NOT_A_FEE = re.compile(
 )
 _ITEMISED = re.compile(r"^[,、和及](?!其中|减|免|另|上|去|同期)[^,、;。\d]{0,8}费[^,、;。\d]{0,4}\d")
 _NO = r"(?:未|没有|无|尚未|未曾|没|从未|零)"
+_NONE_SAID = r"(?:申请|案件|情况|数量|件数)?:(?:无|没有|零)(?=[,;)]|$)"
 _NOTHING = {
     "requests_received": re.compile(
         rf"{_NO}(?:曾|有)?(?:收到|接到|受理|接收)?(?:过|到)?(?:任何)?{_ANYBODY}(?:提出|提交|递交)?(?:的)?(?:{_WHAT}|申请公开政府信息)(?:的)?(?:情况|情形|要求)?(?=[,;)]|$)"
     ),
-    "reconsideration_cases": re.compile(rf"{_NO}[^,;。\d]{{0,36}}?(?<![经后])复议"),
-    "litigation_cases": re.compile(rf"{_NO}[^,;。\d]{{0,44}}?(?<!后)诉讼"),
-    "ogi_fees_10k_cny": re.compile(rf"{_NO}[^,;。\d]{{0,24}}?(?:收取|收费|费用)"),
+    "reconsideration_cases": re.compile(rf"{_NO}[^,;。\d]{{0,36}}?(?<![经后])复议|复议{_NONE_SAID}"),
+    "litigation_cases": re.compile(rf"{_NO}[^,;。\d]{{0,44}}?(?<!后)诉讼|诉讼{_NONE_SAID}"),
+    "ogi_fees_10k_cny": re.compile(rf"{_NO}[^,;。\d]{{0,24}}?(?:收取|收费|费用)|收费{_NONE_SAID}"),
 }
 
 
