@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +12,14 @@ import click
 
 from ogi import wording
 from ogi.reading import documents, print_lines, readings, states_words
-from ogi.terminal import DONE, DOUBTFUL, FAILED, Command, WrongCall, option, print_json, say
+from ogi.terminal import DONE, DOUBTFUL, FAILED, Command, Failure, WrongCall, option, print_json, say, tell
 from parsing.forms import NARRATIVE
 from parsing.model import Finding, Reading, Severity
 from parsing.reasons import in_chinese
 
 if TYPE_CHECKING:
     from dataset.checks.model import Check
+    from ogi.sheet import Document
 
 CELLS_SHOWN = 8
 """So many cells of one finding are listed; a missing table would otherwise fill screens."""
@@ -38,7 +40,7 @@ CELLS_SHOWN = 8
 
     \b
       ogi check 年报.docx
-      ogi check 2025年报.docx --prev 2024年报.pdf
+      ogi check 2025年报.docx --prev 2024年报.pdf --html 校验单.html
       ogi check --json 年报目录/
     """,
     en="""
@@ -55,7 +57,7 @@ CELLS_SHOWN = 8
 
     \b
       ogi check report.docx
-      ogi check 2025.docx --prev 2024.pdf
+      ogi check 2025.docx --prev 2024.pdf --html sheet.html
       ogi check --json folder/
     """,
 )
@@ -69,16 +71,33 @@ CELLS_SHOWN = 8
     zh="同一机关上一年的年报，一并核对衔接",
     en="The same office's report of the year before, to be held against it.",
 )
-def check(paths: tuple[str, ...], as_json: bool, before: Path | None) -> int:
+@option(
+    "--html",
+    "sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    zh="另存一份可打印的校验单",
+    en="Also write a sheet that can be printed.",
+)
+def check(paths: tuple[str, ...], as_json: bool, before: Path | None, sheet: Path | None) -> int:
     """Print the findings of each document; the exit status says whether all may be published."""
     files = documents(paths)
     found = readings(files if before is None else [*files, before])
+    pairs: Iterator[tuple[Path, Reading, _Years | None]] = ((path, reading, None) for path, reading in found)
     if before is not None:
         one, *more, (_, last) = found
         if more:
             raise WrongCall("--prev 只用于一份年报", "--prev is for one report")
-        return _checked(*one, as_json=as_json, years=_Years.of(before, one[1], last))
-    return max(_checked(path, reading, as_json=as_json) for path, reading in found)
+        pairs = iter([(*one, _Years.of(before, one[1], last))])
+    worst = DONE
+    kept: list[Document] = []
+    for path, reading, years in pairs:
+        worst = max(worst, _checked(path, reading, as_json=as_json, years=years))
+        if sheet is not None:
+            kept.append(_on_paper(path, reading, years))
+    if sheet is not None:
+        _write(sheet, kept)
+    return worst
 
 
 @dataclass(frozen=True)
@@ -138,6 +157,32 @@ def _checked(path: Path, reading: Reading, *, as_json: bool, years: _Years | Non
     else:
         print_lines(_judgement(path, reading, years))
     return FAILED if years is not None and years.trouble else status
+
+
+def _on_paper(path: Path, reading: Reading, years: _Years | None) -> Document:
+    from ogi.sheet import document
+
+    status = _status(reading)
+    notes = []
+    if years is not None:
+        name = years.path.name
+        trouble = say("无法比较：", "not compared: ") + say(*years.trouble) if years.trouble else name
+        notes.append(say("上一年的年报：", "Report of the year before: ") + trouble)
+    passed = None if status == FAILED else status == DONE
+    return document(path, reading, passed=passed, checks=years.checks if years else (), notes=notes)
+
+
+def _write(sheet: Path, kept: Sequence[Document]) -> None:
+    from ogi.sheet import page
+
+    try:
+        sheet.write_text(page(kept, datetime.now().astimezone()), encoding="utf-8")
+    except OSError as error:
+        raise Failure(
+            f"校验单写不成：{sheet}（{error.strerror}）；检查结果已在上面",
+            f"the sheet could not be written: {sheet} ({error.strerror}); the result stands above",
+        ) from None
+    tell(f"校验单：{sheet}", f"sheet: {sheet}")
 
 
 def _status(reading: Reading) -> int:

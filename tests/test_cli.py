@@ -417,6 +417,31 @@ def test_check_beside_the_report_of_the_year_before(tmp_path: Path, capfd: pytes
     assert main(["check", now, "--prev", str(tmp_path)]) == 2
 
 
+def test_check_writes_a_sheet_for_the_files(
+    sound: Path, broken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reports = {p.report.year: p.report for p in publications() if p.report.issuer == "样例市财政局"}
+    before = tmp_path / "上年<b>.docx"
+    before.write_bytes(render_docx(reports[2022]))
+    (tmp_path / "今年.docx").write_bytes(render_docx(reports[2023]))
+    sheet = tmp_path / "校验单.html"
+    now = str(tmp_path / "今年.docx")
+    assert main(["check", now, "--prev", str(before), "--html", str(sheet), "--lang", "zh"]) == 0
+    page = sheet.read_text("utf-8")
+    assert '<html lang="zh-CN">' in page and "通过：没有必须改正的问题" in page and "本年 214，上年 32" in page
+    assert "上年&lt;b&gt;.docx" in page and "years.carry_over" in page and "203 / 203" in page
+    assert not re.search(r"<script|https?://|src=|<link", page)  # it asks for nothing, on a closed network too
+    assert page.index("不成立") < page.index(">通过<")
+    assert f"校验单：{sheet}" in capsys.readouterr().err
+
+    (tmp_path / "page.html").write_text("<html><title>新闻</title><p>今天天气很好。</p>", encoding="utf-8")
+    assert main(["check", str(sound), str(broken), str(tmp_path / "page.html"), "--html", str(sheet)]) == 3
+    page = sheet.read_text("utf-8")
+    assert page.count("<h2>") == 3 and "does not hold" in page and "could not be checked: not a report" in page
+    assert main(["check", str(sound), "--html", str(tmp_path / "none" / "sheet.html")]) == 3
+    assert "could not be written" in capsys.readouterr().err
+
+
 # -- progress ----------------------------------------------------------------------------------------------------------
 
 
