@@ -28,6 +28,7 @@ from ogi.recrawling import recrawl
 from ogi.registry import sites
 from ogi.running import run
 from ogi.terminal import (
+    DISTRIBUTION,
     DONE,
     FAILED,
     WRONG_WORDS,
@@ -38,9 +39,6 @@ from ogi.terminal import (
     say,
     settle_language,
 )
-
-DISTRIBUTION = "ogi-yearbook"
-"""The name this program is installed under."""
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:

@@ -13,6 +13,7 @@ import click
 from ogi import wording
 from ogi.reading import documents, print_lines, readings, states_words
 from ogi.terminal import DONE, DOUBTFUL, FAILED, Command, Failure, WrongCall, option, print_json, say, tell
+from ogi.wording import CELLS_SHOWN
 from parsing.forms import NARRATIVE
 from parsing.model import Finding, Reading, Severity
 from parsing.reasons import in_chinese
@@ -20,9 +21,6 @@ from parsing.reasons import in_chinese
 if TYPE_CHECKING:
     from dataset.checks.model import Check
     from ogi.sheet import Document
-
-CELLS_SHOWN = 8
-"""So many cells of one finding are listed; a missing table would otherwise fill screens."""
 
 
 @click.command(

@@ -15,9 +15,8 @@ from pathlib import Path
 
 import click
 
-from ogi.terminal import DONE, DOUBTFUL, Command, data_folder, option, print_json, say
+from ogi.terminal import DISTRIBUTION, DONE, DOUBTFUL, Command, data_folder, option, print_json, say
 
-DISTRIBUTION = "ogi-yearbook"
 PYTHONS = ((3, 11), (3, 13))
 """The first and the last that the locked packages are made for."""
 ROOM = 2_000_000_000

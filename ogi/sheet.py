@@ -13,15 +13,14 @@ from jinja2 import Environment, StrictUndefined
 
 from ogi import wording
 from ogi.terminal import language, say
+from ogi.wording import CELLS_SHOWN
 from parsing.forms import EDITIONS
 from parsing.model import Reading
 from parsing.reasons import in_chinese
 
 if TYPE_CHECKING:
-    from dataset.checks.model import Check, Status
-    from parsing.forms import Rule
+    from dataset.checks.model import Check
 
-CELLS_SHOWN = 8
 _STATUSES = {
     "PASS": ("通过", "holds"),
     "FAIL": ("不成立", "does not hold"),
@@ -109,23 +108,13 @@ def page(documents: Sequence[Document], on: datetime) -> str:
 
 
 def _lines(reading: Reading, checks: Sequence[Check]) -> Iterator[Line]:
-    from dataset.checks.inside import rules_for, statuses
-    from dataset.checks.model import worst
+    from dataset.checks.draft import held
 
-    inside = statuses(reading)
-    for rule in rules_for(reading):
-        between = [one for one in checks if one.rule == rule.id]
-        if between:
-            found = [(say(one.message, one.message_en), one.cells) for one in between if one.stored]
-            yield _line(reading, rule, worst([one.status for one in between]), found)
-        elif rule.id in inside:
-            found = [(say(one.message, one.message_en), one.cells) for one in reading.findings if one.rule == rule.id]
-            yield _line(reading, rule, inside[rule.id], found)
-
-
-def _line(reading: Reading, rule: Rule, status: Status, found: Sequence[tuple[str, tuple[str, ...]]]) -> Line:
-    messages = tuple(
-        (message, tuple(wording.figure_words(reading, key) for key in cells[:CELLS_SHOWN])) for message, cells in found
-    )
-    severity = say(*_SEVERITIES[rule.severity])
-    return Line(rule.id, say(rule.zh, rule.en), severity, say(*_STATUSES[status]), status == "FAIL", messages)
+    for one in held(reading, checks):
+        messages = tuple(
+            (say(what.zh, what.en), tuple(wording.figure_words(reading, key) for key in what.cells[:CELLS_SHOWN]))
+            for what in one.broken
+        )
+        said, severity = say(one.rule.zh, one.rule.en), say(*_SEVERITIES[one.rule.severity])
+        failed = one.status == "FAIL"
+        yield Line(one.rule.id, said, severity, say(*_STATUSES[one.status]), failed, messages)

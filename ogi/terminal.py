@@ -16,6 +16,8 @@ from typing import Any, Literal, TypeVar
 
 import click
 
+DISTRIBUTION = "ogi-yearbook"
+"""The name this program is installed under."""
 DONE, DOUBTFUL, WRONG_WORDS, FAILED = 0, 1, 2, 3
 """Exit status: done; done, but something to be checked did not hold; wrong call; could not do it."""
 

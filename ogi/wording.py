@@ -10,6 +10,8 @@ from ogi.terminal import say
 from parsing.forms import EARLIER, EDITIONS, FigureSpec
 from parsing.model import Along, Figure, How, Mark, Place, Reading, Severity, State, Verdict
 
+CELLS_SHOWN = 8
+"""So many cells of one finding are listed; a missing table would otherwise fill screens."""
 _VERDICTS = {
     Verdict.REPORT: ("年报", "report"),
     Verdict.NOT_REPORT: ("不是年报", "not a report"),

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import chain
 
 from parsing.align import Alignment
 from parsing.forms import FORMS, STATISTICS, TABLES
@@ -193,8 +192,7 @@ def _is_early_report(blocks: Iterable[Block], text: str) -> bool:
 
 
 def _tells(outline: Outline, title: Title) -> bool:
-    paragraphs = chain(outline.preface, *(outline.with_heading(key) for key in outline.paragraphs))
-    told = read_narrative(paragraphs, title.year, title.issuer).values()
+    told = read_narrative(outline.whole(), title.year, title.issuer).values()
     return title.issuer is not None and sum(one.stated or one.state is State.DASH for one in told) >= LEAST_TOLD
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -37,6 +37,12 @@ class Outline:
     def with_heading(self, key: str) -> tuple[Paragraph, ...]:
         """The paragraphs of a section under its statutory heading."""
         return Paragraph(_LABELS[key], heading=True), *self.paragraphs[key]
+
+    def whole(self) -> Iterator[Paragraph]:
+        """The preface and every section under its heading."""
+        yield from self.preface
+        for key in self.paragraphs:
+            yield from self.with_heading(key)
 
 
 def outline(blocks: Iterable[Block]) -> Outline:

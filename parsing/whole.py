@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 
 from parsing import MAX_BYTES
 from parsing.align import align
@@ -146,8 +145,7 @@ def _reading(contents: Contents, digest: str, media: str, looks: Sequence[Callab
         reason = "a report without a national table: numbers are read from its sentences and local lists"
     figures = dict(alignment.figures)
     if form == NARRATIVE.id:
-        paragraphs = chain(parts.preface, *(parts.with_heading(key) for key in parts.paragraphs))
-        figures = read_earlier(alignment.local, paragraphs, title.year, title.issuer)
+        figures = read_earlier(alignment.local, parts.whole(), title.year, title.issuer)
     if form in FORMS and FEE_KEYS[0] in FORMS[form].figures:
         figures |= _fees(parts, title.year)
     table_forms = dict(alignment.table_forms)

@@ -16,11 +16,12 @@ import pytest
 
 from dataset.build import build
 from dataset.checks import EVALUATED, cells, copies, years
-from dataset.checks.context import Context, level_of_code
+from dataset.checks.context import Context
 from dataset.checks.copies import Alike
 from dataset.checks.inside import NARRATIVE, rules_for, statuses
 from dataset.checks.levels import Levels
 from dataset.checks.model import Check, Status, worst
+from dataset.identity.places import level_of_code
 from dataset.schema import TABLES
 from dataset.schema.figures import rule_column, rules
 from dataset.series import AgencyYear

@@ -25,15 +25,13 @@ class Pace:
     begins: tuple[int, int]
     """Month and day."""
     every: timedelta
-    zh: str
-    en: str
 
 
 PACES = (
-    Pace((1, 1), timedelta(days=1), "每天一次", "daily"),
-    Pace((1, 25), timedelta(hours=12), "每天两次", "twice a day"),
-    Pace((2, 1), WEEK, "每周一次", "weekly"),
-    Pace((4, 1), timedelta(days=30), "每月一次", "monthly"),
+    Pace((1, 1), timedelta(days=1)),
+    Pace((1, 25), timedelta(hours=12)),
+    Pace((2, 1), WEEK),
+    Pace((4, 1), timedelta(days=30)),
 )
 
 

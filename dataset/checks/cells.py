@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dataset.checks.context import Context, level_of_code, quoted
+from dataset.checks.context import Context, quoted
 from dataset.checks.exceptions import said
 from dataset.checks.model import Check, Status
+from dataset.identity.places import level_of_code
 from dataset.series import AgencyYear
 from parsing.model import json_number
 

@@ -14,6 +14,7 @@ from typing import Protocol
 from sqlalchemy import Connection, select, text
 
 from dataset.database import opened
+from dataset.identity.places import level_of_code
 from dataset.schema import TABLES
 from dataset.series import AgencyYear, Number
 from parsing.model import Reading
@@ -101,15 +102,6 @@ class Context:
 def quoted(sentence: str) -> str:
     """A sentence as a quote of bearable length."""
     return sentence if len(sentence) <= LONGEST_QUOTE else f"{sentence[: LONGEST_QUOTE - 1]}…"
-
-
-def level_of_code(division: str) -> str:
-    """The level of a division by its code: nation, province, prefecture or county."""
-    if division.startswith("000000"):
-        return "nation"
-    if division[2:6] == "0000":
-        return "province"
-    return "prefecture" if division[4:6] == "00" else "county"
 
 
 def kind_of(division: str, agency_type: str | None, function: str | None) -> Kind | None:

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from dataset.checks.context import level_of_code
 from dataset.checks.model import Check, Status
+from dataset.identity.places import level_of_code
 from dataset.series import AgencyYear, Number
 
 SUPERSET, EQUAL = "levels.superset", "levels.equal"

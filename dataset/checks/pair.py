@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataset.checks import years
 from dataset.checks.context import Context, sentences_of
 from dataset.checks.model import Check
+from dataset.errors import DatasetError
 from dataset.rows import table_forms
 from dataset.series import AgencyYear, Number
 from parsing.forms import EDITIONS
@@ -19,13 +20,8 @@ from parsing.model import Reading, State
 NOW, BEFORE = "now", "before"
 
 
-class NotAPair(ValueError):
-    """The two reports are not of two years in a row. Both wordings are one plain line."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh = zh
-        self.en = en
+class NotAPair(DatasetError):
+    """The two reports are not of two years in a row."""
 
 
 def against_last_year(now: Reading, before: Reading) -> list[Check]:

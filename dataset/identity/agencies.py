@@ -22,7 +22,7 @@ import yaml
 from dataset.agencies import agency_ids, slug
 from dataset.errors import DatasetError
 from dataset.identity.identifiers import told_by_code
-from dataset.identity.places import above, place, place_of, successors
+from dataset.identity.places import above, level_of_code, place, place_of, successors
 from dataset.identity.registry import KnownName, Registry, Ruling
 from dataset.identity.resolve import Resolved, resolve_issuer
 
@@ -325,6 +325,4 @@ def level_of(region: str, agency_type: str) -> str | None:
     here = place(region)
     if here is not None:
         return _LEVELS[here.rank]
-    if not _CODE.fullmatch(region):
-        return None
-    return _LEVELS[3 if region[4:] != "00" else 2 if region[2:] != "0000" else 1]
+    return level_of_code(region) if _CODE.fullmatch(region) else None

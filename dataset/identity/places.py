@@ -266,3 +266,12 @@ def is_successor(heir: Place, of: Place) -> bool:
         if heir.id in waiting or heir.code in waiting:
             return True
     return False
+
+
+def level_of_code(division: str) -> str:
+    """The level of a division by its code: nation, province, prefecture or county."""
+    if division.startswith("000000"):
+        return "nation"
+    if division[2:6] == "0000":
+        return "province"
+    return "prefecture" if division[4:6] == "00" else "county"

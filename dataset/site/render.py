@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from dataset.calendar.season import BEIJING
 from dataset.metadata import LICENSE_URL
 from dataset.site.language import EN, ZH, Language
 from dataset.site.style import stylesheet
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
-BEIJING = timezone(timedelta(hours=8))
 
 
 def web_address(address: object) -> str | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from datasette.utils.asgi import Response
 
-from dataset.checks.inside import rules_for, statuses
-from dataset.checks.model import Status, worst
+from dataset.checks.draft import held
+from dataset.checks.model import Check, Status
 from dataset.checks.pair import NotAPair, against_last_year
 from dataset.checks.years import CARRY_OVER
-from dataset.site.language import Language
+from dataset.site.language import LANGUAGES, Language
 from dataset.site.queries.validate import Before, before
 from dataset.site.stands import Stand
 from dataset.site.uploads import LARGEST, BadUpload, Draft, draft_of, read_files
@@ -24,8 +24,8 @@ from parsing.reasons import in_chinese
 NO_STORE = {"cache-control": "no-store"}
 Messages = tuple[tuple[str, tuple[str, ...]], ...]
 """What does not hold, each with the cells that it is about and where they stand."""
-_Years = dict[str, tuple[Status, Messages]]
-"""What a rule that needs last year's report comes to."""
+CELLS_SHOWN = 12
+"""Cells that are named for one thing that does not hold."""
 _ORDER = (Status.FAIL, Status.EXPLAINED, Status.NOT_ASSESSABLE, Status.PASS)
 
 
@@ -53,17 +53,18 @@ async def validate(visit: Visit) -> Response:
         page = visit.page("ogi_validate.html", status=bad.status, largest=LARGEST, problem=visit.language[bad.reason])
         page.headers.update(NO_STORE)
         return page
-    known, trouble, years = None, None, _Years()
+    known, trouble = None, None
+    between: list[Check] = []
     if last and reading.verdict is Verdict.REPORT:
         try:
-            years = _beside(reading, last[0], visit.language)
+            between = against_last_year(reading, last[0])
         except NotAPair as why:
             trouble = visit.language.pick(why.zh, why.en)
     elif reading.verdict is Verdict.REPORT and reading.agency_name and reading.year:
         name, year = reading.agency_name, reading.year - 1
         known = await visit.ask("ogi", lambda connection: before(connection, [name], year))
-        years = _Years() if known is None else {CARRY_OVER: _carried(reading, known, visit.language)}
-    checked = sorted(_checked(reading, years, visit.language), key=lambda one: _ORDER.index(Status(one.status)))
+        between = [] if known is None else [_carried(reading, known)]
+    checked = sorted(_checked(reading, between, visit.language), key=lambda one: _ORDER.index(Status(one.status)))
     return _answer(visit, draft, reading, checked, known, trouble)
 
 
@@ -101,53 +102,30 @@ def _answer(
     return page
 
 
-def _beside(reading: Reading, last: Reading, language: Language) -> _Years:
-    """Every rule of the years, with what does not follow from last year's report. Raises :class:`NotAPair`."""
-    checks = against_last_year(reading, last)
-    return {
-        rule: (
-            worst([one.status for one in checks if one.rule == rule]),
-            tuple(
-                (language.pick(one.message, one.message_en), tuple(_cell(reading, key, language) for key in one.cells))
-                for one in checks
-                if one.rule == rule and one.stored
-            ),
-        )
-        for rule in dict.fromkeys(one.rule for one in checks)
-    }
-
-
-def _checked(reading: Reading, years: _Years, language: Language) -> Iterator[Checked]:
+def _checked(reading: Reading, between: Sequence[Check], language: Language) -> Iterator[Checked]:
     """Every rule that this draft can be held against."""
     if reading.verdict is not Verdict.REPORT:
         return
-    found = statuses(reading)
-    for rule in rules_for(reading):
-        said = language.pick(rule.zh, rule.en)
-        if rule.id in years:
-            status, messages = years[rule.id]
-            yield Checked(rule.id, rule.severity, said, status, messages)
-        elif rule.id in found:
-            yield Checked(rule.id, rule.severity, said, found[rule.id], tuple(_messages(reading, rule.id, language)))
+    for one in held(reading, between):
+        messages = tuple(
+            (language.pick(what.zh, what.en), tuple(_cell(reading, key, language) for key in what.cells[:CELLS_SHOWN]))
+            for what in one.broken
+        )
+        yield Checked(one.rule.id, one.rule.severity, language.pick(one.rule.zh, one.rule.en), one.status, messages)
 
 
-def _messages(reading: Reading, rule: str, language: Language) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for finding in reading.findings:
-        if finding.rule == rule:
-            cells = tuple(_cell(reading, key, language) for key in finding.cells[:12])
-            yield language.pick(finding.message, finding.message_en), cells
-
-
-def _carried(reading: Reading, known: Before, language: Language) -> tuple[Status, Messages]:
+def _carried(reading: Reading, known: Before) -> Check:
     """Is what came in from last year what last year's report carried out?"""
     total = reading.figures.get("requests_carried_in.total")
     last = known.carried_out.get("total")
     if total is None or total.value is None or last is None:
-        return Status.NOT_ASSESSABLE, ()
+        return Check(CARRY_OVER, Status.NOT_ASSESSABLE)
     if total.value == last:
-        return Status.PASS, ()
-    words = language["validate_carried"].format(now=total.value, last=last, report=known.report_id)
-    return Status.FAIL, ((words, (_cell(reading, total.key, language),)),)
+        return Check(CARRY_OVER, Status.PASS)
+    zh, en = (
+        words["validate_carried"].format(now=total.value, last=last, report=known.report_id) for words in LANGUAGES
+    )
+    return Check(CARRY_OVER, Status.FAIL, (total.key,), zh=zh, en=en)
 
 
 def _cell(reading: Reading, key: str, language: Language) -> str:
