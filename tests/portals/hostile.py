@@ -82,7 +82,10 @@ class Handler(BaseHTTPRequestHandler):
             self.leave()
 
     def leave(self) -> None:
-        """Count no longer: who is answered without end hangs up, and the server is late to see it."""
+        """Count no longer: who is answered without end hangs up, and the server is late to see it.
+
+        Called before the last byte is out: whoever has it may ask again before this thread goes on.
+        """
         with self.lock:
             self.busy[0] -= not self.left
             self.left = True
@@ -97,8 +100,12 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in told.items():
             if value:
                 self.send_header(name, value)
+        if not data:
+            self.leave()
         self.end_headers()
-        self.put(data)
+        self.put(data[:-1])
+        self.leave()
+        self.put(data[-1:])
 
     def put(self, data: bytes) -> None:
         """Write a piece of the body and count it."""

@@ -112,6 +112,7 @@ def served(portal: Answers, address: str = "127.0.0.1") -> Iterator[Served]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        left = False
 
         def do_GET(self) -> None:
             self._answer()
@@ -123,14 +124,19 @@ def served(portal: Answers, address: str = "127.0.0.1") -> Iterator[Served]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             with lock:
                 busy[0] += 1
+                self.left = False
                 running.log.append(Asked(time.monotonic(), self.command, self.path, body, busy[0]))
             try:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 reply = portal(Call(self.command, self.path, headers, body))
                 self._send(reply or Reply("<html><body>404 Not Found</body></html>", 404))
             finally:
-                with lock:
-                    busy[0] -= 1
+                self._leave()
+
+        def _leave(self) -> None:
+            with lock:
+                busy[0] -= not self.left
+                self.left = True
 
         def _send(self, reply: Reply) -> None:
             data = reply.body.encode() if isinstance(reply.body, str) else reply.body
@@ -138,8 +144,13 @@ def served(portal: Answers, address: str = "127.0.0.1") -> Iterator[Served]:
             told = {"Content-Type": reply.content_type, "Content-Length": str(len(data)), **reply.headers}
             for name, value in told.items():
                 self.send_header(name, value)
+            # Count no longer before the last byte is out: whoever has it may ask again before this thread goes on.
+            if not data:
+                self._leave()
             self.end_headers()
-            self.wfile.write(data)
+            self.wfile.write(data[:-1])
+            self._leave()
+            self.wfile.write(data[-1:])
 
         def log_message(self, *_: object) -> None:
             pass
