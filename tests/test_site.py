@@ -318,11 +318,14 @@ def test_the_table_browser_works_and_may_load_nothing_from_elsewhere(site: Datas
 
 
 def test_every_file_can_be_had_whole_in_part_and_not_twice(site: Datasette, edition: Path) -> None:
-    page = get(site, "/downloads").text
     files = [path for path in edition.rglob("*") if path.is_file()]
+    folders = {path.relative_to(edition).as_posix().partition("/")[0] for path in files if path.parent != edition}
+    pages = {folder: get(site, f"/downloads/{folder}").text for folder in folders} | {"": get(site, "/downloads").text}
+    assert {folder for folder in folders if f'href="/downloads/{folder}"' not in pages[""]} == set()
     for path in files:
         name = path.relative_to(edition).as_posix()
         address = f"/downloads/{edition.name}/{name}"
+        page = pages[name.partition("/")[0] if "/" in name else ""]
         assert f'href="{address}"' in page and hashlib.sha256(path.read_bytes()).hexdigest() in page
         response = get(site, address)
         assert response.content == path.read_bytes()

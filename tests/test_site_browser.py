@@ -48,6 +48,7 @@ PAGES = (
     "/checks",
     "/checks/disputes.routes_sum",
     "/downloads",
+    "/downloads/slices",
     "/dictionary",
     "/dictionary/requests",
     "/api",
@@ -232,7 +233,7 @@ def test_a_reader_finds_a_report_a_figure_and_its_place(page: Page, address: str
 
 def test_a_download_starts(page: Page, address: str, tmp_path: Path) -> None:
     page.goto(f"{address}/downloads")
-    page.locator("summary", has_text="csv/").click()
+    page.get_by_role("link", name="csv/", exact=True).click()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="national.csv", exact=True).click()
     waiting.value.save_as(tmp_path / "national.csv")

@@ -98,11 +98,16 @@ def test_downloads_stand_by_folder_and_the_index_says_it_to_programs(site: Datas
     page = get(site, "/downloads").text
     folder = (data / "releases" / "latest").resolve()
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert {unlinked for unlinked in files if f'href="/downloads/{folder.name}/{unlinked}"' not in page} == set()
+    shown = [page, *(get(site, path).text for path in re.findall(r'href="(/downloads/[a-z_]+)"', page))]
+    linked = {path for one in shown for path in re.findall(rf'href="/downloads/{folder.name}/([^"]+)"', one)}
+    assert linked == files
+    slices = get(site, "/downloads/slices").text
+    assert "<td>北京市</td>" in slices and "<td>2022 年度</td>" in slices
+    assert get(site, "/downloads/nothing").status_code == 404
     index = json.loads(get(site, "/downloads/index.json").content)
     assert {file["path"] for file in index["files"]} == files
     assert index["files"][0]["url"].startswith(f"https://ogi.example.cn/downloads/{folder.name}/")
-    assert len(page.encode()) < 80_000
+    assert max(len(one.encode()) for one in shown) < 60_000
 
 
 def test_latest_leads_to_the_version_and_is_never_kept(site: Datasette, data: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
@@ -11,6 +12,7 @@ from datasette.utils.asgi import Response
 
 from dataset import codebook
 from dataset.files import MANIFEST, File
+from dataset.identity.places import place
 from dataset.site.download import send_file
 from dataset.site.language import Language
 from dataset.site.shelves import shelves, wanted
@@ -18,12 +20,28 @@ from dataset.site.visit import Visit
 
 
 async def downloads(visit: Visit) -> Response:
-    """Every file of the release with its rows, size and checksum, those that most people want first."""
+    """The files that most people want and those beside the folders, with rows, size and checksum; then the folders."""
     files = list(visit.release.files.values())
+    top, *folders = shelves(files, visit.language)
     return visit.page(
         "ogi_downloads.html",
         wanted=wanted(files),
-        shelves=shelves(files, visit.language),
+        top=top,
+        folders=folders,
+        what=lambda file: what(file, visit.language),
+    )
+
+
+async def folder(visit: Visit) -> Response:
+    """Every file of one folder: slices and bodies of provinces by the dozen would make one page of all too long."""
+    every = {shelf.key: shelf for shelf in shelves(visit.release.files.values(), visit.language) if shelf.key}
+    shelf = every.get(visit.part("folder"))
+    if shelf is None:
+        return visit.missing()
+    return visit.page(
+        "ogi_downloads_folder.html",
+        shelf=shelf,
+        folders=list(every.values()),
         what=lambda file: what(file, visit.language),
     )
 
@@ -33,6 +51,11 @@ def what(file: File, language: Language) -> str:
     if f"file_{file.path}" in language.words:
         return language[f"file_{file.path}"]
     name = file.path.rpartition("/")[2].partition(".")[0].removesuffix("_excel")
+    if re.fullmatch("[12][0-9]{3}", name):
+        return language["file_of_year"].format(name)
+    if re.fullmatch("[0-9]{6}", name):
+        province = place(name)
+        return province.name if province else ""
     return _titles(language.code).get(name, "")
 
 
@@ -74,5 +97,6 @@ async def download(visit: Visit) -> Response | None:
 ROUTES: Mapping[str, Any] = {
     "/downloads": downloads,
     "/downloads/index[.]json": index,
+    "/downloads/(?P<folder>[a-z0-9_-]+)": folder,
     "/downloads/(?P<version>[A-Za-z0-9._-]+)/(?P<path>[A-Za-z0-9._/-]+)": download,
 }

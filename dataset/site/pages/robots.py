@@ -45,7 +45,12 @@ async def part(visit: Visit) -> Response:
         return visit.missing()
     if number == 0:
         codes = await visit.ask("site", _codes)
-        paths = [*_PAGES, *(f"/region/{code}" for code in codes if code != NATION)]
+        folders = sorted({path.partition("/")[0] for path in visit.release.files if "/" in path})
+        paths = [
+            *_PAGES,
+            *(f"/downloads/{folder}" for folder in folders),
+            *(f"/region/{code}" for code in codes if code != NATION),
+        ]
     else:
         ids = await visit.ask("ogi", lambda connection: _agencies(connection, number - 1))
         paths = [f"/agency/{one}" for one in ids]
