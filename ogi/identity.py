@@ -33,6 +33,8 @@ _FLAGS = {
     ),
     "region_by_context": ("同名地以网站所在地区分", "places of one name are told apart by the portal"),
     "outside_context": ("所在地不在网站辖区内", "its place lies outside that of the portal"),
+    "misspelt_place": ("地名有同音错字，按所指认", "its place is written with another character of the same sound"),
+    "unknown_place": ("没有这个名称的区划", "no division bears the name of its place"),
     "abolished_in_year": ("该区划当年撤销", "its place was given up in that year"),
     "anachronistic_name": ("用的是前后年份的区划名称", "it uses a name of its place of other years"),
 }

@@ -205,6 +205,51 @@ def test_an_organ_that_only_its_own_people_know_is_none_of_ours(issuer: str) -> 
     assert "unnamed_organ" in found.flags
 
 
+@pytest.mark.parametrize(
+    ("issuer", "portal", "agency"),
+    [
+        ("淮安市清江埔区民政局", None, "320812-civil"),
+        ("淮安市清江埔区人民政府", "320800", "320812-gov"),
+        ("清江埔区生态环境局", "320800", "320812-env"),
+        ("通洲区民政局", "110112", "110112-civil"),
+        ("滁洲市来安县民政局", "341122", "341122-civil"),
+        ("北京市通洲区永顺镇人民政府", None, "110112-t-yongshun-zhen"),
+    ],
+)
+def test_a_place_written_with_a_character_of_the_same_sound(issuer: str, portal: str | None, agency: str) -> None:
+    found = resolve(title(issuer, 2023), portal)
+    assert found.agency_id == agency
+    assert "misspelt_place" in found.flags
+
+
+def test_what_is_not_mended_in_the_name_of_a_place() -> None:
+    elsewhere = resolve(title("通洲区民政局", 2023), "341100")  # no place of that sound there: it stays unknown
+    assert elsewhere.agency_id == "341100-z-tongzhouqu-civil"
+    assert resolve(title("淮安市清河浦区民政局", 2023)).agency_id == "320800-z-qinghepuqu-civil"  # another sound
+    assert "misspelt_place" not in resolve(title("淮安市淮安区民政局", 2023)).flags
+
+
+def test_an_organ_of_an_unknown_place_is_not_that_of_the_place_around_it() -> None:
+    around = resolve(title("大兴安岭地区民政局", 2021), "232700")
+    inside = resolve(title("加格达奇区民政局", 2021), "232700")
+    assert (around.agency_id, inside.agency_id) == ("232700-civil", "232700-z-jiagedaqiqu-civil")
+    assert around.organ != inside.organ
+    assert (inside.agency_type, inside.function) == ("department", "civil")
+    branch = resolve(title("加格达奇区公安局东山分局", 2021), "232700")
+    assert branch.agency_id == "232700-z-jiagedaqiqu-b-police-dongshan"
+
+
+@pytest.mark.parametrize("issuer", ["革命老区建设办公室", "棚户区改造办公室", "城市规划局", "三峡库区移民局"])
+def test_words_that_end_like_a_place(issuer: str) -> None:
+    assert "unknown_place" not in resolve(title(issuer, 2021), "341100").flags
+
+
+def test_on_the_portal_of_a_county_there_is_no_other_county() -> None:
+    found = resolve(title("测试区民政局", 2021), "110112")
+    assert (found.region, found.agency_id) == ("110112", "110112-civil")
+    assert "unknown_place" in found.flags
+
+
 def test_the_government_of_an_unknown_place_is_not_that_of_its_portal() -> None:
     inside = resolve(title("加格达奇区人民政府", 2021), "232700")
     assert (inside.region, inside.agency_id) == ("232700", "232700-z-jiagedaqiqu")

@@ -26,8 +26,8 @@ from dataset.identity.places import above, level_of_code, place, place_of, succe
 from dataset.identity.registry import KnownName, Registry, Ruling
 from dataset.identity.resolve import Resolved, resolve_issuer
 
-_WITHOUT_PLACE = frozenset({"region_from_portal", "region_from_level_word"})
-"""Flags of names that do not say where the organ is (县民政局): no names to call it by, as long as there is another."""
+_POOR_NAMES = frozenset({"region_from_portal", "region_from_level_word", "misspelt_place"})
+"""Flags of names that do not say where the organ is (县民政局) or misspell it: a better one is preferred."""
 _TOWN = re.compile(r"-t-")
 Printed = tuple[str, str, int]
 """Division of the site, issuer as printed, report year."""
@@ -195,7 +195,7 @@ def _names(members: Mapping[Printed, Member], registry: Registry) -> list[KnownN
     met: dict[tuple[str, str], tuple[Member, Counter[tuple[bool, str]], set[int]]] = {}
     for (_, issuer, year), member in sorted(members.items()):
         entry = met.setdefault((member.agency_id, member.organ), (member, Counter(), set()))
-        entry[1][not _WITHOUT_PLACE.intersection(member.flags), issuer] += 1
+        entry[1][not _POOR_NAMES.intersection(member.flags), issuer] += 1
         entry[2].add(year)
     for key, (member, printed, years) in met.items():
         before = names.get(key)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from dataset.identity.places import Place, choose, climb, is_successor, longest_name, named
 from dataset.identity.units import begins_with_function, unit_of, vertical
+from dataset.identity.unknown import respelled
 
 _LEVEL = re.compile(
     r"^(?:全|本|我)?(?P<kind>自治区|自治[县州旗]|省|市(?!场|容|民中心|政(?!府))|县(?!域)|区(?!域|划)|州|旗|盟)(?P<rest>.{2,})$"
@@ -98,6 +99,10 @@ def place_in(name: str, year: int, here: Place | None) -> Found:
     if organ := _ORGAN_OF.match(bare):
         central = bare[organ.end() :]
     found = _chain(central, year, here)
+    before = found.region if found.steps else None
+    if (before is not None or not found.steps) and (right := respelled(found.rest, before, here, year)) is not None:
+        found = _chain(central.removesuffix(found.rest) + right, year, here)
+        found.flags.append("misspelt_place")
     if found.steps:
         found = _one_more(found, year)
     else:

@@ -161,14 +161,11 @@ def _index(year: int) -> tuple[Mapping[str, tuple[Place, ...]], Mapping[str, tup
     """The places of one year by what they are called in full, and by their stems."""
     full: dict[str, list[Place]] = {}
     short: dict[str, list[Place]] = {}
-    for lives in places().values():
-        for life in lives:
-            if not life.in_force(year) or life.rank == 0:
-                continue
-            for form in (*full_forms(life.name), *_ALIASES.get(life.code, ())):
-                full.setdefault(form, []).append(life)
-            if (bare := stem(life.name)) is not None:
-                short.setdefault(bare, []).append(life)
+    for life in places_of(year):
+        for form in (*full_forms(life.name), *_ALIASES.get(life.code, ())):
+            full.setdefault(form, []).append(life)
+        if (bare := stem(life.name)) is not None:
+            short.setdefault(bare, []).append(life)
     return {n: tuple(p) for n, p in full.items()}, {n: tuple(p) for n, p in short.items()}
 
 
@@ -185,6 +182,12 @@ def named(name: str, year: int, *, short: bool = False) -> Named:
             if found := _index(other)[which].get(name):
                 return Named(found, "anachronistic_name")
     return Named(())
+
+
+@lru_cache(maxsize=64)
+def places_of(year: int) -> tuple[Place, ...]:
+    """Every place in force at the end of a year but the nation itself."""
+    return tuple(life for lives in places().values() for life in lives if life.in_force(year) and life.rank)
 
 
 @cache

@@ -16,6 +16,7 @@ from dataset.identity.chain import CENTRAL, CENTRAL_PREFIX, CORPS, DISTRICT_BRAN
 from dataset.identity.places import LAST_YEAR, Place, named, place
 from dataset.identity.slots import agency_id
 from dataset.identity.units import Unit, function_of, nobody, state_council, unit_of, vertical
+from dataset.identity.unknown import unknown_place
 from parsing.caption import said_of_report
 
 NATION = "100000"
@@ -126,7 +127,13 @@ def _resolve(issuer: str | None, year: int | None, context: str | None) -> _Answ
         _where_its_portal_is(found, unit_of(own), here)
         return _answer(found, Unit("vertical_agency", function, own), year, here)
     unit = _unit_of(found, when, here)
-    if unit.place and not found.steps and found.region is not None:
+    if found.region is None:
+        return _answer(found, unit, year, here)
+    if (unknown := unknown_place(found.rest, when)) is not None:
+        found.flags.append("unknown_place")
+        if found.region.rank < 3:  # on a county's portal there is no other county: it is itself, badly spelled
+            unit = replace(unit_of(unknown[1]), place=unknown[0])
+    elif unit.place:
         found.flags.append("unknown_place")
         if found.region.rank == 3:  # there is no place of that kind inside it: which one is meant, nobody knows
             found.region = None
@@ -175,6 +182,8 @@ def _answer(found: Found, unit: Unit, year: int | None, here: Place | None) -> _
 
 def _organ(found: Found, unit: Unit) -> str:
     """The name of the organ without its place, the same in every way of printing it."""
+    if unit.place and unit.type != "people_government":
+        return found.rest
     if unit.name or unit.type == "people_government":
         return unit.name or unit.proper or unit.place
     if unit.type in ("government_office", "vertical_agency", "branch_office", "zone_department"):

@@ -7,6 +7,7 @@ id that stands there.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from dataset.agencies import slug
@@ -46,6 +47,8 @@ def _slot(unit: Unit) -> str:
         return f"z-{_joined(unit.proper)}-{function}"
     if unit.type == "vertical_agency":
         return f"v-{function}" + (f"-{_joined(unit.proper)}" if unit.proper else "")
+    if unit.place:
+        return f"z-{_joined(unit.place)}-{_slot(replace(unit, place=''))}"
     told = function if function != "general" else _joined(unit.proper)
     prefix = {"branch_office": "b-", "party_organ": "p-", "institution": "i-"}.get(unit.type, "")
     if unit.type == "branch_office" and unit.proper:  # the branch of no place we know: its name keeps it apart

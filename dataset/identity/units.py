@@ -27,7 +27,7 @@ class Unit:
     name: str = ""
     """What it is called whichever way it is printed, for branches told by the place in their names."""
     place: str = ""
-    """The place that a government is of, where it is none we know."""
+    """The place that an organ is of, where it is none we know."""
 
 
 _OFFICE = re.compile(r"(?:[局委办厅部署院处队会社所站馆台园场行校科股]|办公室|中心|公司|大学|学校)$")
