@@ -25,6 +25,7 @@ from dataset.identity.identifiers import told_by_code
 from dataset.identity.places import above, level_of_code, place, place_of, successors
 from dataset.identity.registry import KnownName, Registry, Ruling
 from dataset.identity.resolve import Resolved, resolve_issuer
+from dataset.identity.townships import TYPES, heir, last_name
 
 _POOR_NAMES = frozenset({"region_from_portal", "region_from_level_word", "misspelt_place"})
 """Flags of names that do not say where the organ is (县民政局) or misspell it: a better one is preferred."""
@@ -168,7 +169,11 @@ def _apart(members: Mapping[Printed, Member], registry: Registry) -> dict[Printe
     for (agency_id, organ), those in sorted(
         proposed.items(), key=lambda item: (item[0][0], min(item[1]), -len(item[1]), item[0][1])
     ):
-        taken = [found for (other_id, other), found in years.items() if other_id == agency_id and other != organ]
+        taken = [
+            found
+            for (other_id, other), found in years.items()
+            if other_id == agency_id and other != organ and not _one_town(agency_id, other, organ)
+        ]
         if _TOWN.search(agency_id):  # 螺阳镇 and 洛阳镇 sound alike and are two, whichever years they report for
             own = agency_id if not taken else f"{agency_id}-{sha256(organ.encode()).hexdigest()[:6]}"
         else:
@@ -177,6 +182,11 @@ def _apart(members: Mapping[Printed, Member], registry: Registry) -> dict[Printe
         chosen[agency_id, organ] = own
         years.setdefault((chosen[agency_id, organ], organ), set()).update(those)
     return {one: replace(member, agency_id=_final(member, kept, chosen)) for one, member in members.items()}
+
+
+def _one_town(agency_id: str, one: str, other: str) -> bool:
+    county = agency_id.partition("-")[0]
+    return _TOWN.search(agency_id) is not None and last_name(county, one) == last_name(county, other)
 
 
 def _overlap(one: set[int], other: set[int]) -> bool:
@@ -242,8 +252,13 @@ def _events(names: Sequence[KnownName]) -> Iterable[Event]:
     by_id: dict[str, list[KnownName]] = {}
     for known in names:
         by_id.setdefault(known.agency_id, []).append(known)
+    towns: dict[str, dict[str, KnownName]] = {}
+    for known in names:
+        if known.type in TYPES:
+            towns.setdefault(known.region, {}).setdefault(known.organ, known)
     for agency_id, own in sorted(by_id.items()):
         found = [*_renames(own), *_reforms(agency_id, own, by_id), *_heirs(agency_id, own, by_id)]
+        found += _of_another_kind(own, towns.get(own[-1].region, {}))
         yield from sorted(found, key=lambda event: (event.year, event.kind, event.other_id or ""))
 
 
@@ -291,6 +306,17 @@ def _heirs(agency_id: str, own: Sequence[KnownName], by_id: Mapping[str, list[Kn
         if any(known.last_year > here.last for known in heir):
             kind = "split" if len(heirs) > 1 else "recode" if _newborn(after_region, here.last) else "merge"
             yield Event(agency_id, here.last + 1, kind, heir[0].agency_id, "行政区划调整")
+
+
+def _of_another_kind(own: Sequence[KnownName], towns: Mapping[str, KnownName]) -> Iterable[Event]:
+    """A township that was made a town, or a town that was made a sub-district, told by the years of their reports."""
+    last = own[-1]
+    if last.type not in TYPES or max(known.last_year for known in own) != last.last_year:
+        return
+    others = [(name, known.first_year) for name, known in towns.items() if known.agency_id != last.agency_id]
+    if (after := heir(last.organ, last.last_year, others)) is not None:
+        basis = f"{last.organ} → {after[0]}（据两者年报的年度）"
+        yield Event(last.agency_id, after[1], "recode", towns[after[0]].agency_id, basis)
 
 
 def _newborn(region: str, year: int) -> bool:

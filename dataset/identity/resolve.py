@@ -15,6 +15,7 @@ from typing import NamedTuple
 from dataset.identity.chain import CENTRAL, CENTRAL_PREFIX, CORPS, DISTRICT_BRANCH, Found, place_in, related
 from dataset.identity.places import LAST_YEAR, Place, named, place
 from dataset.identity.slots import agency_id
+from dataset.identity.townships import under_last_name
 from dataset.identity.units import Unit, function_of, nobody, state_council, unit_of, vertical
 from dataset.identity.unknown import unknown_place
 from parsing.caption import said_of_report
@@ -164,7 +165,9 @@ def _answer(found: Found, unit: Unit, year: int | None, here: Place | None) -> _
     flags = list(found.flags)
     if region is not None and found.steps and here is not None and not related(region, here):
         flags.append("outside_context")
-    identity = agency_id(region, unit) if region is not None and "unnamed_organ" not in flags else None
+    identity = None
+    if region is not None and "unnamed_organ" not in flags:
+        identity = agency_id(region, under_last_name(region.id, unit))
     candidates = tuple(sorted({one.id for one in found.candidates})) if region is None else ()
     code = region.code if region is not None else None
     return _Answer(

@@ -14,7 +14,7 @@ from dataset.agencies import slug
 from dataset.identity.places import Place
 from dataset.identity.units import Unit
 
-_TOWN_KINDS = (
+TOWN_KINDS = (
     ("民族乡", "minzuxiang"),
     ("街道", "jiedao"),
     ("地区", "diqu"),
@@ -23,6 +23,7 @@ _TOWN_KINDS = (
     ("镇", "zhen"),
     ("乡", "xiang"),
 )
+"""The kinds of townships, by which their names end, and what they are in an id."""
 _LONGEST = 60
 
 
@@ -57,7 +58,7 @@ def _slot(unit: Unit) -> str:
 
 
 def _town(name: str) -> str:
-    for kind, word in _TOWN_KINDS:
+    for kind, word in TOWN_KINDS:
         if name.endswith(kind) and len(name) > len(kind):
             return f"{_joined(name.removesuffix(kind))}-{word}"
     return _joined(name)
