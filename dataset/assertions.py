@@ -1,8 +1,10 @@
 """Is there enough in this edition to publish it, by province and year?
 
 ``assertions.yml`` in the registry's folder states floors and ceilings: what is under ``min`` stops the release, what is
-over ``max`` is a warning in the manifest. Without any statement one floor holds: a province and year has not a tenth
-fewer reports than in the release before. An archive only grows, so such a fall means that something broke.
+over ``max`` is a warning in the manifest. Without any statement two floors hold. A province and year has not a tenth
+fewer reports than in the release before: an archive only grows, so such a fall means that something broke. And of the
+reports that are awaited now not a tenth fewer have been found in a province than by the same moment a year ago
+(:mod:`dataset.calendar.year_ago`); before the departments' date that is a warning.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from typing import Any
 
 import yaml
 
+from dataset.calendar.year_ago import FALL as FOUND_FALL
+from dataset.calendar.year_ago import Province, Result, YearAgo, year_ago
 from dataset.database import opened
 from dataset.errors import DatasetError
 from dataset.schema import TABLES
@@ -59,6 +63,7 @@ class Demands:
     assertions: tuple[Assertion, ...] = ()
     readings_share: float = READINGS_SHARE
     fall: float = FALL
+    found_fall: float = FOUND_FALL
 
 
 def load_demands(folder: Path) -> Demands:
@@ -68,12 +73,13 @@ def load_demands(folder: Path) -> Demands:
         return Demands()
     try:
         data: Any = yaml.safe_load(path.read_text("utf-8-sig")) or {}
-        if unknown := data.keys() - {"assertions", "readings_share", "fall"}:
+        if unknown := data.keys() - {"assertions", "readings_share", "fall", "found_fall"}:
             raise ValueError(f"unknown: {min(unknown)}")
         return Demands(
             tuple(_assertion(entry) for entry in data.get("assertions") or ()),
             float(data.get("readings_share", READINGS_SHARE)),
             float(data.get("fall", FALL)),
+            float(data.get("found_fall", FOUND_FALL)),
         )
     except (OSError, yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError) as error:
         what = str(error).replace("\n", " ")
@@ -104,14 +110,19 @@ def hold(database: Path, before: Path | None, demands: Demands) -> list[str]:
     """
     under: list[str] = []
     over: list[str] = []
-    stated = {(one.province or "", one.year) for one in demands.assertions if one.table == "reports"}
     with closing(opened(database)) as connection:
-        for one in [*demands.assertions, *_floors(before, demands.fall, stated)]:
+        for one in [*demands.assertions, *_floors(before, demands)]:
             found = _number(connection, one)
             if one.least is not None and found < one.least:
                 under.append(f"{one.what}: {found:g} < {one.least:g}")
             if one.most is not None and found > one.most:
                 over.append(f"{one.what}: {found:g} > {one.most:g}")
+    if (found_by := year_ago(database)) is not None:
+        for province in fallen(found_by, demands):
+            least = province.least(demands.found_fall)
+            what = " ".join(filter(None, ("year_ago", province.name, str(found_by.year))))
+            said = f"{what}: {province.now} < {least} ({found_by.then_on}: {province.before})"
+            (under if found_by.is_past_due else over).append(said)
     if under:
         shown = "; ".join(under[:10]) + (f" (+{len(under) - 10})" if len(under) > 10 else "")
         raise DatasetError(
@@ -122,15 +133,37 @@ def hold(database: Path, before: Path | None, demands: Demands) -> list[str]:
     return over
 
 
-def _floors(before: Path | None, fall: float, stated: set[tuple[str, int | None]]) -> Iterator[Assertion]:
+def _stated(demands: Demands, measure: str) -> set[tuple[str, int | None]]:
+    """Provinces and years for which a person stated a number of their own."""
+    return {
+        (one.province or "", one.year)
+        for one in demands.assertions
+        if one.measure == measure and one.table == "reports"
+    }
+
+
+def fallen(found: YearAgo, demands: Demands) -> list[Province]:
+    """The provinces of which fewer reports are found than by now a year ago. A ``coverage`` that a person stated for a
+    province and year takes the place of this.
+    """
+    stated = _stated(demands, "coverage")
+    return [
+        one
+        for one in found.provinces
+        if (one.name, found.year) not in stated and one.result(demands.found_fall) is Result.FELL
+    ]
+
+
+def _floors(before: Path | None, demands: Demands) -> Iterator[Assertion]:
     """What the release before had, less what may be missing; a floor that a person stated takes its place."""
     if before is None:
         return
+    stated = _stated(demands, "rows")
     with closing(opened(before)) as connection:
         asked = "SELECT coalesce(province, ''), year, count(*) FROM reports GROUP BY 1, 2 ORDER BY 1, 2"
         for province, year, count in connection.execute(asked):
             if (province, year) not in stated:
-                least = min(math.ceil(count * (1 - fall)), count - FALL_LEAST + 1)
+                least = min(math.ceil(count * (1 - demands.fall)), count - FALL_LEAST + 1)
                 yield Assertion("rows", "reports", province, year, least, None)
 
 

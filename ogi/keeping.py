@@ -29,9 +29,10 @@ _RUN_STATES = {
 @click.command(
     cls=Command,
     zh="""
-    最近一次采集的结果：每个站点一行，要人看的在前。
+    最近一次采集的结果：每个站点一行，要人看的在前。已建库的，另与上年同日对照：各省同一批机关的年报，现在采集到的
+    是否少了一成。
 
-    退出状态：0 都正常；1 有站点需要人看，采集没有做完，或最近一次发布没有完成。
+    退出状态：0 都正常；1 有站点需要人看，采集没有做完，最近一次发布没有完成，或有省份少于上年同日。
 
     例：
 
@@ -39,9 +40,11 @@ _RUN_STATES = {
       ogi status
     """,
     en="""
-    What the last crawl found: one line a site, those that need a person first.
+    What the last crawl found: one line a site, those that need a person first. Where a database was built, also
+    whether a tenth fewer reports of the same agencies are found in a province than by this day a year ago.
 
-    Exit status: 0 all is well; 1 a site needs a person, the crawl did not end, or the last release was not made.
+    Exit status: 0 all is well; 1 a site needs a person, the crawl did not end, the last release was not made, or a
+    province has fallen behind the year before.
 
     Example:
 
@@ -71,7 +74,47 @@ def status() -> int:
     trouble = _release_trouble(data_folder())
     if trouble is not None:
         click.echo(trouble)
-    return DONE if well and trouble is None else DOUBTFUL
+    behind = _year_ago(data_folder())
+    return DONE if well and trouble is None and not behind else DOUBTFUL
+
+
+def _year_ago(data: Path) -> bool:
+    """Say how the database that was built stands against the same day a year ago; True where a province fell behind."""
+    database = data / "build" / "ogi.sqlite"
+    if not database.is_file():
+        return False
+    from collections import Counter
+
+    from dataset.assertions import fallen, load_demands
+    from dataset.calendar.year_ago import Result, year_ago
+
+    found, demands = year_ago(database), load_demands(data / "registry")
+    if found is None:
+        return False
+    behind = fallen(found, demands)
+    counts = Counter(one.result(demands.found_fall) for one in found.provinces)
+    unknown = counts[Result.NOT_ASSESSABLE]
+    click.echo(
+        say(
+            f"{found.year} 年度与上年同日对照（{found.on}，上年 {found.then_on}）：不低于 {counts[Result.KEPT]} 省，"
+            f"低于 {len(behind)} 省，无法判断 {unknown} 省" + ("（一年前没有采集，或采集到的太少）" if unknown else ""),
+            f"report year {found.year} against this day a year ago ({found.on}, {found.then_on}): "
+            f"{counts[Result.KEPT]} provinces hold, {len(behind)} fell behind, {unknown} not assessable"
+            + (" (nothing was crawled a year ago, or too little found)" if unknown else ""),
+        )
+    )
+    for one in behind:
+        least = one.least(demands.found_fall)
+        name = one.name or say("省以外", "outside the provinces")
+        click.echo(
+            say(
+                f"  {name}：同一批 {one.agencies} 个机关，上年同日 {one.before} 份，现在 {one.now} 份，"
+                f"应不少于 {least} 份",
+                f"  {name}: of the same {one.agencies} agencies {one.before} reports a year ago, {one.now} now; "
+                f"expected at least {least}",
+            )
+        )
+    return bool(behind)
 
 
 def _release_trouble(data: Path) -> str | None:

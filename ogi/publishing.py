@@ -77,10 +77,11 @@ def build(url: str | None) -> int:
     zh="""
     把工作数据库发布为不可更改的版本（data/releases/<版本>），并输出它的目录。
 
-    与上一版的不同记在 changes.csv。文件未变而读数变了的超过上一版数字的 1%，或某省某年的年报少了一成，都不发布，
-    原来的版本不动；下限、上限写在 data/registry/assertions.yml，每次的结果记在 data/releases.jsonl。
+    与上一版的不同记在 changes.csv。文件未变而读数变了的超过上一版数字的 1%，某省某年的年报少了一成，或某省已采集的
+    比上年同日少一成（部门期限之前只提醒），都不发布，原来的版本不动；下限、上限写在 data/registry/assertions.yml，
+    每次的结果记在 data/releases.jsonl。
 
-    退出状态：0 已发布；1 已发布，但有数超过所设上限；3 没有发布。
+    退出状态：0 已发布；1 已发布，但有数超过所设上限或需要留意；3 没有发布。
 
     例：
 
@@ -92,10 +93,11 @@ def build(url: str | None) -> int:
     Publish the working database as an immutable release (data/releases/<version>) and print its folder.
 
     What differs from the release before stands in changes.csv. Nothing is released where more than 1% of the figures
-    before are read otherwise in the same documents, or a province and year lost a tenth of its reports. Floors and
+    before are read otherwise in the same documents, a province and year lost a tenth of its reports, or a tenth fewer
+    are found in a province than by this day a year ago (before the departments' date that is a warning). Floors and
     ceilings are stated in data/registry/assertions.yml; how every try ended stands in data/releases.jsonl.
 
-    Exit status: 0 released; 1 released, but a number is over a ceiling; 3 not released.
+    Exit status: 0 released; 1 released, but a number is over a ceiling or should be looked at; 3 not released.
 
     Examples:
 
@@ -201,12 +203,12 @@ def make_release(data: Path, version: str | None, *, accept_readings: bool = Fal
     folder = publish(data, version=version, accept_readings=accept_readings)
     tell(f"已发布：{folder.name}", f"released: {folder.name}")
     for warning in warnings_of(folder):
-        tell(f"超过上限：{warning}", f"over its ceiling: {warning}")
+        tell(f"请留意：{warning}", f"to be looked at: {warning}")
     return folder
 
 
 def warnings_of(folder: Path) -> list[str]:
-    """The ceilings that do not hold in this release."""
+    """What a person should look at in this release: ceilings that do not hold, provinces that fell behind."""
     from dataset.files import read_manifest
 
     return [str(warning) for warning in read_manifest(folder)["warnings"]]

@@ -52,7 +52,7 @@ def test_over_a_ceiling_is_a_warning(data: Path, capsys: pytest.CaptureFixture[s
     said = capsys.readouterr()
     manifest = json.loads((Path(said.out.strip()) / "manifest.json").read_bytes())
     assert manifest["warnings"] == ["reports 北京市 2021: 1 > 0", "requests 北京市: 14 > 13"]
-    assert "over its ceiling: reports 北京市 2021: 1 > 0" in said.err
+    assert "to be looked at: reports 北京市 2021: 1 > 0" in said.err
 
 
 def test_coverage_is_the_share_of_the_agencies_expected(data: Path) -> None:

@@ -85,6 +85,8 @@ def _do(name: str, data: Path, reports: int) -> None:
         made = make_build(data, reports)
         if not 0.98 * reports <= made.reports <= 1.02 * reports:
             raise SystemExit(f"{made.reports} reports instead of {reports}")
+        (data / "registry").mkdir(exist_ok=True)
+        (data / "registry" / "assertions.yml").write_text("found_fall: 1  # half of the agencies have the last year\n")
     else:
         release(data, accept_readings=True)
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
