@@ -43,6 +43,7 @@ PAGES = (
     "/region/110112",
     "/coverage",
     "/coverage?region=110112&year=2020",
+    "/coverage/missing?year=2020",
     "/compare",
     "/compare?region=110112&metric=requests_received",
     "/checks",
@@ -194,6 +195,12 @@ def test_an_operator_sees_what_is_missing(desktop: Page, address: str) -> None:
     with desktop.expect_download() as waiting:
         desktop.get_by_role("link", name="下载本表（CSV）").click()
     assert "最近查看" in waiting.value.path().read_text(encoding="utf-8-sig")
+    desktop.get_by_role("link", name="未采集到的机关").click()
+    row = desktop.locator("tbody tr", has_text="测试区民政局")
+    assert "ogi crawl --site xx-test --year 2020" in row.inner_text()
+    with desktop.expect_download() as waiting:
+        desktop.get_by_role("link", name="下载清单（CSV）").click()
+    assert "ogi crawl --site xx-test --year 2020" in waiting.value.path().read_text(encoding="utf-8-sig")
 
 
 def test_a_researcher_checks_what_was_downloaded(desktop: Page, address: str, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ PAGES = (
     "snapshot",
     "region",
     "coverage",
+    "missing",
     "compare",
     "checks",
     "downloads",

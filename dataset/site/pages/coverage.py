@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from dataset.calendar.standing import WORDS, Status
+from dataset.calendar.standing import MISSING, WORDS, Status
 from dataset.lookup.regions import NATION
 from dataset.site.agency_types import GROUP_OF, GROUPS
 from dataset.site.queries import regions
@@ -15,6 +15,8 @@ from dataset.site.queries.regions import Counts, Region
 from dataset.site.spreadsheet import spreadsheet
 from dataset.site.visit import BadArgument, Visit
 
+PAGE = 60
+"""Agencies of a region that are listed on a page."""
 _COLUMNS = ("all", *GROUPS)
 _CSV = {
     "agency_id": "机关编号",
@@ -39,7 +41,7 @@ _CSV = {
 
 async def coverage(visit: Visit) -> Response:
     """The matrix of a region's parts and kinds of agencies, and its own agencies one by one."""
-    found = await _asked(visit)
+    found = await asked_for(visit)
     if found is None:
         return visit.missing()
     region, year, years = found
@@ -49,6 +51,11 @@ async def coverage(visit: Visit) -> Response:
         lambda connection: (regions.inside(connection, region.code), regions.coverage(connection, region.code, year)),
     )
     standings = await visit.ask("ogi", lambda connection: regions.standings(connection, region.code, year))
+    standings = [row for row in standings if not wanted or row["status"] == wanted]
+    page = visit.number("page") or 1
+    pages = max(1, -(-len(standings) // PAGE))
+    if page > pages:
+        raise BadArgument("page")
     whole = _grouped(counts.get(region.code, {}))
     return visit.page(
         "ogi_coverage.html",
@@ -60,14 +67,17 @@ async def coverage(visit: Visit) -> Response:
         lines=[(row, _grouped(counts[row["code"]])) for row in below if row["code"] in counts],
         statuses=[(status, whole["all"].statuses[status]) for status in Status if whole["all"].statuses.get(status)],
         wanted=wanted,
-        standings=[row for row in standings if not wanted or row["status"] == wanted],
+        standings=standings[(page - 1) * PAGE : page * PAGE],
+        page=page,
+        pages=pages,
+        lacking=sum(whole["all"].statuses.get(status, 0) for status in MISSING),
         words={status: visit.language.pick(*WORDS[status]) for status in Status},
     )
 
 
 async def as_csv(visit: Visit) -> Response:
     """The agencies of one region and year with status and evidence, for a spreadsheet."""
-    found = await _asked(visit)
+    found = await asked_for(visit)
     if found is None:
         return visit.missing()
     region, year, _ = found
@@ -77,7 +87,7 @@ async def as_csv(visit: Visit) -> Response:
     return spreadsheet(f"coverage-{region.code}-{year}.csv", list(_CSV.values()), table)
 
 
-async def _asked(visit: Visit) -> tuple[Region, int, list[int]] | None:
+async def asked_for(visit: Visit) -> tuple[Region, int, list[int]] | None:
     """Region, year and the years there are; the newest year that most were due for is shown first."""
     code = visit.text("region") or NATION
     year = visit.number("year")

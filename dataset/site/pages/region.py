@@ -11,6 +11,9 @@ from dataset.lookup.regions import NATION
 from dataset.site.queries import regions
 from dataset.site.visit import Visit
 
+MOST = 250
+"""Agencies of a region that are named on its page; every one stands on the pages of its coverage."""
+
 
 async def nation(visit: Visit) -> Response:
     """The whole country."""
@@ -38,7 +41,9 @@ async def _shown(visit: Visit, code: str) -> Response:
     if found is None:
         return visit.missing()
     agencies = await visit.ask("ogi", lambda connection: regions.agencies(connection, code))
-    kinds = dict.fromkeys(row["agency_type"] or "unknown" for row in agencies)
+    departments = [row for row in agencies if row["agency_type"] != "people_government"]
+    listed = departments[:MOST]
+    kinds = dict.fromkeys(row["agency_type"] or "unknown" for row in listed)
     return visit.page(
         "ogi_region.html",
         region=found,
@@ -48,11 +53,8 @@ async def _shown(visit: Visit, code: str) -> Response:
         window=window,
         totals=totals,
         governments=[row for row in agencies if row["agency_type"] == "people_government"],
-        kinds=[
-            (kind, [row for row in agencies if (row["agency_type"] or "unknown") == kind])
-            for kind in kinds
-            if kind != "people_government"
-        ],
+        kinds=[(kind, [row for row in listed if (row["agency_type"] or "unknown") == kind]) for kind in kinds],
+        beyond=len(departments) - len(listed),
     )
 
 
