@@ -47,7 +47,7 @@ _EMPTY_BRACKETS = re.compile(r"[（(]\s*(?:年度?|图文|盖章|公开|更正|�
 _SET_APART = re.compile(r"^(?:[\[【(（](?P<within>[^\]】)）]*)[\]】)）]|(?P<before>[^:：]{1,8})[:：])+")
 """What stands in brackets or before a colon at the head of a title: 【公示】, [年度报告], （一）, 图解：, 附件：."""
 _WRAPPED = re.compile(r"^[\[【(（](?P<within>[^\[\]【】()（）]*)[\]】)）]$")
-_LEADING = re.compile(r"^(?:附件\d*[:：]?|报送|印发|转发|公布|发布|标题[:：]|\d{1,2}[.、])+")
+_LEADING = re.compile(r"^(?:附件\d*[:：]?|报送|印发|转发|公布|发布|标题[:：]|\d{1,2}[.、]|\d{1,3}[-—_](?=[^\d年]))+")
 _ABOUT = re.compile(r"^(?P<by>.*?)关于(?:印发|转发|公布|公开|发布|报送|上报|编报|做好)?(?P<of>.*)$")
 _SITE = re.compile(
     r"^.*?(?:门户网站|政府网站|政府网(?!站)|政务网|信息网|公开网|网站)(?!络|管理|建设|运行|编辑)[-—·_|]*(?=.)"

@@ -110,6 +110,8 @@ class Grid:
     page: int | None = None
     widths: tuple[int, ...] = ()
     """How many fields each row was printed with, where empty ones at its end are left out of ``cells``."""
+    shown: bool = True
+    """Does who opens the page see it? Of two copies the shown one counts; a hidden one alone is read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,10 @@ MOST_PREFACE = 60
 """Lines above the first section that are looked at."""
 _FURNITURE = re.compile(r"[>»›。！；]|当前位置|您?(?:现)?在?的位置|首页|上一篇|下一篇|本(?:年度)?报告")
 """Signs of a breadcrumb, a link to the neighbours, or a sentence."""
+_RUN_ON = re.compile(
+    r"^(?P<title>[^。；，,《》]{4,50}(?:政府|政务)信息公开(?:工作)?年度(?:工作)?报告)(?=(?:根据|按照|依据|依照|为|现将|本(?:年度)?报告)).*$"
+)
+"""A title that runs on into the first sentence, their line break lost."""
 _TITLE_WORD = re.compile(r"报告|年报|总结|报表|季度|半年")
 _LIST = re.compile(r"(?:政府|政务)信息公开(?:工作)?(?:情况)?(?:年度)?统计报?表")
 """The statistics list of 2014 (国办发〔2014〕32号), which many offices published as a document of its own."""
@@ -194,7 +198,7 @@ def _candidates(contents: Contents, preface: Sequence[Paragraph], nearest_last: 
     title set in two or three lines is tried as one.
     """
     lines = [squeeze(p.text.replace("\n", "")) for p in preface[-MOST_PREFACE:]]
-    lines = [line for line in lines if line]
+    lines = [_RUN_ON.sub(r"\g<title>", line) for line in lines if line]
     for i, line in sorted(enumerate(lines), reverse=nearest_last):
         if len(line) > LONGEST or not _TITLE_WORD.search(line) or _FURNITURE.search(line):
             continue

@@ -75,6 +75,12 @@ def test_deleted_and_hidden_text_is_not_there() -> None:
     assert block.text == "现新链"
 
 
+def test_a_row_that_a_tracked_change_deletes_is_not_there() -> None:
+    gone = '<w:tr><w:trPr><w:del w:id="1" w:author="a"/></w:trPr>' + cell("旧") + cell("1") + "</w:tr>"
+    kept = table(cell("新") + cell("2"), cell("次") + cell("3")).replace("<w:tblGrid/>", f"<w:tblGrid/>{gone}")
+    assert [text for text, *_ in grid_of(read(kept))] == ["新", "2", "次", "3"]
+
+
 def test_content_controls_and_nested_tables_are_opened() -> None:
     inner = table(cell("1"))
     outer = f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:tcPr/><w:p><w:r><w:t>前</w:t></w:r></w:p>{inner}<w:p/></w:tc></w:tr></w:tbl>"

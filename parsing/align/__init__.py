@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from parsing.align.copies import KeyOf, agreed, captions_of, copies_of, of_the_year
+from parsing.align.copies import KeyOf, captions_of, copies_of, of_the_year, seen, units_of
 from parsing.align.cuts import rejoin
 from parsing.align.disputes import align_disputes, disputes_key, heads_disputes, is_disputes_row, knows_disputes
 from parsing.align.flat import flattened
@@ -104,15 +104,19 @@ def _without(blocks: Sequence[Block], pieces: frozenset[int]) -> list[Block]:
 def _align_tables(blocks: Sequence[Block], year: int | None, fallback: str | None) -> Alignment:
     streams = _sort(rejoin(rows_of(blocks), _is_label))
     captions = captions_of(blocks, year)
+    units = units_of(blocks)
 
     def copies(name: str, key_of: KeyOf, is_head: Callable[[Row], bool]) -> list[list[Row]]:
         return of_the_year(copies_of(streams[name], key_of, is_head), captions, year)
 
-    requests = agreed([align_requests(rows) for rows in copies("requests", requests_key, heads_requests)])
-    proactive = agreed(
-        [align_proactive(rows, requests.form) for rows in copies("proactive", proactive_key, heads_proactive)]
+    requests = seen([(rows, align_requests(rows)) for rows in copies("requests", requests_key, heads_requests)])
+    proactive = seen(
+        [
+            (rows, align_proactive(rows, requests.form, units))
+            for rows in copies("proactive", proactive_key, heads_proactive)
+        ]
     )
-    disputes = agreed([align_disputes(rows, year) for rows in copies("disputes", disputes_key, heads_disputes)])
+    disputes = seen([(rows, align_disputes(rows, year)) for rows in copies("disputes", disputes_key, heads_disputes)])
     found = frozenset(
         name
         for name, table in (("proactive", proactive), ("requests", requests), ("disputes", disputes))

@@ -8,13 +8,14 @@ caption decides, what they disagree on is unreadable.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from parsing.align.table import AlignedTable, disputed
 from parsing.decode import chinese_year
 from parsing.grid import Row, is_value
 from parsing.model import Block, Grid, Paragraph, State
-from parsing.numerals import ascii_digits
+from parsing.numerals import ascii_digits, unit_in
 
 LONGEST_CAPTION = 60
 """Characters of the longest line that is a caption and not text."""
@@ -28,6 +29,8 @@ _SHIFTS = {
     0: re.compile(rf"{_OPENS}(?:本|今|当)年度?(?:的?(?:数据|情况|统计|报表|表)|[:：]|$)"),
 }
 """What a caption calls the year of the report and the year before."""
+_TOP = 3
+"""Rows of a table in which a line of its unit stands."""
 _LEAST_COMMON = 2
 """So many rows must come again before a table is taken for a second copy: a page break may repeat one."""
 
@@ -53,6 +56,27 @@ def captions_of(blocks: Iterable[Block], year: int | None = None) -> dict[int, f
         elif isinstance(block, Grid):
             lines = [line for line in above[-2:] if len(line) <= LONGEST_CAPTION]
             found[len(found)] = frozenset().union(*(years_in(line, year) for line in lines))
+            above = []
+    return found
+
+
+def units_of(blocks: Iterable[Block]) -> dict[int, str]:
+    """The unit of money that a line above each grid, or a line of its own above its header, names for all of it."""
+    found: dict[int, str] = {}
+    above: list[str] = []
+    grids = 0
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            above.append(block.text)
+        elif isinstance(block, Grid):
+            alone = Counter(cell.row for cell in block.cells if cell.text.strip())
+            lines = [*above[-2:], *(cell.text for cell in block.cells if cell.row < _TOP and alone[cell.row] == 1)]
+            named = {
+                unit for line in lines if "单位" in line and len(line) <= LONGEST_CAPTION and (unit := unit_in(line))
+            }
+            if len(named) == 1:
+                found[grids] = named.pop()
+            grids += 1
             above = []
     return found
 
@@ -110,6 +134,13 @@ def _years(rows: Sequence[Row], captions: Mapping[int, frozenset[int]], year: in
     ]
     own = (years_in(title, year) for title in titles if len(title) <= LONGEST_CAPTION)
     return captions.get(rows[0].piece, frozenset()).union(*own) if rows else frozenset()
+
+
+def seen(copies: Sequence[tuple[Sequence[Row], AlignedTable]]) -> AlignedTable:
+    """One table of all copies, of those that the page shows where these state anything: a hidden twin may be stale."""
+    shown = [table for rows, table in copies if all(row.grid.shown for row in rows)]
+    states = any(figure.stated for table in shown for figure in table.figures.values())
+    return agreed(shown if states else [table for _, table in copies])
 
 
 def agreed(copies: Sequence[AlignedTable]) -> AlignedTable:

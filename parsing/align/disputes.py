@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from parsing.align.copies import agreed, years_in
 from parsing.align.table import AlignedTable, by_order, figure_of, lost, unreadable
@@ -19,6 +21,8 @@ _OUTCOMES = Labels({outcome.key: outcome.wordings for outcome in _FORM.outcomes}
 _KEYS = tuple(spec.key for spec in _FORM.table("disputes"))
 _TELLING = frozenset({"upheld", "corrected", "pending"})
 _LITIGATION = "行政诉讼"
+_DIGIT = re.compile(r"\d")
+"""What a header never has in its cells: a number that is not plain (约12) is one that cannot be read."""
 
 
 def is_disputes_row(row: Row) -> float:
@@ -48,16 +52,27 @@ def align_disputes(rows: Sequence[Row], year: int | None = None) -> AlignedTable
     read = []
     for row in candidates:
         data = _data(row)
-        cells = _by_place(heads, row, data) or _by_sequence(heads, row, data) or {}
+        cells = _by_place(heads, row, data) or _by_sequence(heads, row, data) or _by_field(rows, row, data) or {}
         figures = {key: figure_of(_FORM.figures[key], cell, marks=marks) for key, (cell, marks) in cells.items()}
         if figures:
             read.append(AlignedTable(found=True, figures=figures))
-    table = replace(agreed(read), found=True)
+    table = replace(agreed(_together(read)), found=True)
     if not table.figures:
         stated = [cell for row in candidates for cell in _data(row) if cell.text.strip()]
         for key in _KEYS if stated else ():
             table.put(unreadable(key, stated))
     return table
+
+
+def _together(read: Sequence[AlignedTable]) -> list[AlignedTable]:
+    """Rows of numbers that state other ways of dispute each are parts of one table."""
+    joined: list[AlignedTable] = []
+    for part in read:
+        if joined and not joined[-1].figures.keys() & part.figures.keys():
+            joined[-1] = replace(joined[-1], figures=joined[-1].figures | part.figures)
+        else:
+            joined.append(part)
+    return joined
 
 
 def _of_the_year(rows: list[Row], year: int | None) -> list[Row]:
@@ -66,6 +81,27 @@ def _of_the_year(rows: list[Row], year: int | None) -> list[Row]:
     named = [(row, years_in(row.own[0].text, year)) for row in rows]
     ours = [row for row, years in named if year in years]
     return ours or [row for row, years in named if not years] or rows
+
+
+def _routes_in_order(heads: Sequence[Row], found: Sequence[tuple[Cell, str]], start: int) -> list[str] | None:
+    """The ways of dispute as the header prints them, from left to right; None where that cannot be told.
+
+    Another order than the form's only where each way stands in the field in which its five begin.
+    """
+    declared = [route.key for route in _FORM.routes]
+    routes = [key for _, key in found]
+    turned = any(
+        words(left.text) == _LITIGATION and any(cell is right for cell, _ in found)
+        for head in heads
+        for left, right in pairwise(head.worded)
+    )
+    if not turned and routes == [key for key in declared if key in routes]:
+        return declared
+    begins = sorted((cell.column - start, key) for cell, key in found)
+    size = len(_FORM.outcomes)
+    if [at for at, _ in begins] != [size * at for at in range(len(declared))]:
+        return None
+    return [key for _, key in begins]
 
 
 def disputes_key(row: Row) -> str | None:
@@ -81,11 +117,18 @@ def heads_disputes(row: Row) -> bool:
 def _data(row: Row) -> tuple[Cell, ...]:
     """The number cells of a row; a row of words is a header or a note. A first cell such as 数量 is a label."""
     own = row.own
-    if len(own) > 5 and own[0].text and not is_value(own[0].text):
-        own = own[1:]
-    if len(own) < 5 or sum(not is_value(cell.text) for cell in own) > len(own) // 5:
+    size = len(_FORM.outcomes)
+    if len(own) > size and own[0].text and not is_value(own[0].text):
+        # An odd number (12/3) is no label, unless there is a cell too many without it (2021年).
+        own = own[1:] if not _DIGIT.search(own[0].text) or len(own) % size == 1 else own
+    odd = [cell for cell in own if not is_value(cell.text)]
+    if len(own) < 5 or sum(not _DIGIT.search(cell.text) for cell in odd) > len(own) // 5 or len(odd) > len(own) // 2:
         return ()
     return tuple(own)
+
+
+def _known(cell: Cell) -> bool:
+    return bool(_ROUTES.match(cell.text) or _OUTCOMES.match(cell.text)) or words(cell.text) == _LITIGATION
 
 
 Stated = dict[str, tuple[Cell, tuple[Mark, ...]]]
@@ -99,10 +142,14 @@ def _by_place(heads: Sequence[Row], row: Row, data: Sequence[Cell]) -> Stated | 
     cells = [cell for head in heads if head.piece == row.piece for cell in head.own]
     routes = [(cell, match) for cell in cells if (match := _ROUTES.match(cell.text))]
     outcomes = [(cell, match) for cell in cells if (match := _OUTCOMES.match(cell.text))]
+    lowest = max((cell.row for cell, _ in outcomes), default=0)
+    foreign = [cell for cell in cells if cell.text and cell.row + cell.rowspan > lowest and not _known(cell)]
     placed: Stated = {}
     for cell in data:
         columns = (cell.column, cell.column + cell.colspan)
         over = [(head, match) for head, match in outcomes if overlap(head, columns)]
+        if not over and any(overlap(head, columns) for head in foreign):
+            continue  # a column of the office's own
         route = [(head, match) for head, match in routes if overlap(head, columns)]
         if len(over) != 1 or len(route) != 1:
             return None
@@ -114,6 +161,38 @@ def _by_place(heads: Sequence[Row], row: Row, data: Sequence[Cell]) -> Stated | 
     # Cells flush left under a header that reaches further: some are missing, and nobody can tell which.
     drawn = any(cell.place.box is not None for cell in data)
     return placed if len(placed) in {5, 10, 15} and (drawn or len(placed) == len(outcomes)) else None
+
+
+def _by_field(rows: Sequence[Row], row: Row, data: Sequence[Cell]) -> Stated | None:
+    """One or two ways of dispute under a header of their own, in rows of fields: each cell in the field of its outcome.
+
+    The header is what stands above the row, down from the row of numbers before it.
+    """
+    widths = row.grid.widths
+    if row.grid.geometry or not widths:
+        return None
+    above = list(rows[: rows.index(row)])
+    before = max((at for at, other in enumerate(above) if not is_disputes_row(other) and _data(other)), default=-1)
+    heads = [other for other in above[before + 1 :] if other.piece == row.piece]
+    if {widths[head.own[0].row] for head in heads} != {widths[row.own[0].row]}:
+        return None
+    routes = [(cell, match) for head in heads for cell in head.own if (match := _ROUTES.match(cell.text))]
+    outcomes = [(cell, match) for head in heads for cell in head.own if (match := _OUTCOMES.match(cell.text))]
+    size = len(_FORM.outcomes)
+    if not routes or [cell.column for cell, _ in outcomes[::size]] != [cell.column for cell, _ in routes]:
+        return None
+    fields = {cell.column: cell for cell in data}
+    if {cell.column for cell in data if cell.text.strip()} - {cell.column for cell, _ in outcomes}:
+        return None
+    placed: Stated = {}
+    for at, (head, outcome) in enumerate(outcomes):
+        name, route = routes[at // size]
+        cell = fields.get(head.column)
+        if cell is None:
+            return None
+        marks = route.mark("route", name.text, Along.PLACE), outcome.mark("column", head.text, Along.PLACE)
+        placed[f"{route.key}_{outcome.key}"] = cell, marks
+    return placed if len(placed) == len(outcomes) == size * len(routes) < len(_KEYS) else None
 
 
 def _by_sequence(heads: Sequence[Row], row: Row, data: Sequence[Cell]) -> Stated | None:
@@ -141,9 +220,8 @@ def _by_sequence(heads: Sequence[Row], row: Row, data: Sequence[Cell]) -> Stated
             return None
         groups = [order] * 3
     found = [(cell, match) for head in heads for cell in head.own if (match := _ROUTES.match(cell.text))]
-    routes = [match.key for _, match in found]
-    declared = [route.key for route in _FORM.routes]
-    if routes and routes != [key for key in declared if key in routes]:
+    declared = _routes_in_order(heads, [(cell, match.key) for cell, match in found], cells[0].column)
+    if declared is None:
         return None
     ways = {match.key: match.mark("route", cell.text, Along.COUNT) for cell, match in found}
     outcomes = [match.mark("column", cell.text, Along.COUNT) for cell, match in labels]

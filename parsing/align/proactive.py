@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
@@ -14,7 +15,7 @@ from parsing.align.table import AlignedTable, Header, cells_of, figure_of, unrea
 from parsing.decode import fold, words
 from parsing.forms import FORMS, ProactiveRow
 from parsing.grid import Row, is_value
-from parsing.labels import EXACT, Labels, Match
+from parsing.labels import EXACT, NEAR, Labels, Match, bare
 from parsing.model import Cell, Mark
 from parsing.numerals import unit_in
 
@@ -35,6 +36,7 @@ _LONG_COLUMNS = [(label, said) for _, label in _COLUMN_WORDINGS if len(said := w
 _TELLING = {
     form.id: frozenset(form.proactive_columns) - {"处理决定数量", "本年处理决定数量"} for form in FORMS.values()
 }
+_WHOLE = {bare(text): key for key, texts in _ROW_WORDINGS.items() for text in texts}
 _ONLY_ROWS_2019 = frozenset({"其他对外管理服务事项", "政府集中采购"})
 _BLOCK = re.compile(r"第二十条第?[(]?[一二三四五六七八九十]")
 _ECHO = re.compile(r"^(?P<words>\D{0,200}?[^\W\d]\D{0,200}?)[ \t\u3000]+(?P<number>[^\s].*)$")
@@ -85,27 +87,52 @@ class _Line:
     head: Row | None
     label_cell: Cell
     mark: Mark
+    part: bool = False
+    """Does the label say more than the form's, and so may name a part of what the form asks for?"""
+    unit: str | None = None
+    """Of money, where the label or a line above the table names one."""
+
+    @property
+    def stated(self) -> bool:
+        return any(cell.text.strip() for cell in self.data)
 
 
-def align_proactive(rows: Sequence[Row], fallback_form: str | None) -> AlignedTable:
-    """Figures of table 2. Its edition is told by its own column labels; ``fallback_form`` where they are lost."""
+def align_proactive(
+    rows: Sequence[Row], fallback_form: str | None, units: Mapping[int, str] = MappingProxyType({})
+) -> AlignedTable:
+    """Figures of table 2. Its edition is told by its own column labels; ``fallback_form`` where they are lost.
+
+    ``units`` are those of money that lines above the tables name, by the ordinal of the table.
+    """
     table = AlignedTable()
-    lines = _lines(rows)
+    lines = _lines(rows, units)
     table.found = bool(lines)
     if not lines:
         return table
     table.form = _edition(rows, lines)
     form = FORMS[table.form or fallback_form or max(FORMS)]
     by_label = {"行政规范性文件" if "规范性文件" in row.label else row.label: row for row in form.proactive_rows}
-    for line in sorted(lines, key=lambda line: not any(cell.text.strip() for cell in line.data)):
+    for line in sorted(lines, key=lambda line: not line.stated):
         declared = by_label.get(line.label)
-        if declared is not None:
+        if declared is None:
+            continue
+        if line.part and any(other.label == line.label and other.stated for other in lines if other is not line):
+            _dispute_parts(table, declared, [other for other in lines if other.label == line.label])
+        else:
             _read_line(table, form.id, declared, line)
     return table
 
 
-def _lines(rows: Sequence[Row]) -> list[_Line]:
-    lines = []
+def _dispute_parts(table: AlignedTable, declared: ProactiveRow, lines: Sequence[_Line]) -> None:
+    """Rows of the parts of a row (本级 and 乡镇) state nothing of the whole, unless that has a row of its own."""
+    if any(line.stated and not line.part for line in lines):
+        return
+    data = [cell for line in lines for cell in line.data if cell.text.strip()]
+    table.figures |= {key: unreadable(key, data) for key in declared.keys}
+
+
+def _lines(rows: Sequence[Row], units: Mapping[int, str]) -> list[_Line]:
+    lines: list[_Line] = []
     head: Row | None = None
     for row in rows:
         stated = [cell for cell in row.own if cell.text.strip()]
@@ -117,6 +144,9 @@ def _lines(rows: Sequence[Row]) -> list[_Line]:
         first = _first_words(stated)
         label, echoed = _split(first)
         match = _ROWS.match(label)
+        said_more = _part_of(label)
+        if match is None and said_more is not None and any(cell.text.strip() for cell in row.own if cell is not first):
+            match = Match(said_more, NEAR)
         if match is None:
             if any(_column_keys(cell.text) for cell in row.worded):
                 head = row
@@ -126,8 +156,16 @@ def _lines(rows: Sequence[Row]) -> list[_Line]:
         if echoed is not None and not any(cell.text.strip() for cell in data):
             # ``行政事业性收费 0`` in one cell, seen in OCR output: the number follows its label.
             data = (Cell(echoed, first.row, first.column, place=first.place),)
-        lines.append(_Line(match.key, data, row, head, first, match.mark("row", label)))
+        own = unit_in(label) or units.get(row.piece)
+        lines.append(_Line(match.key, data, row, head, first, match.mark("row", label), said_more is not None, own))
     return lines
+
+
+def _part_of(label: str) -> str | None:
+    """The row whose whole label this one begins with, where it says more: 行政许可（县本级）."""
+    plain = bare(label)
+    longest = max((said for said in _WHOLE if plain != said and plain.startswith(said)), key=len, default=None)
+    return _WHOLE[longest] if longest and plain not in _WHOLE else None
 
 
 def _first_words(stated: Sequence[Cell]) -> Cell:
@@ -171,7 +209,8 @@ def _edition(rows: Sequence[Row], lines: Sequence[_Line]) -> str | None:
 
 def _read_line(table: AlignedTable, form: str, declared: ProactiveRow, line: _Line) -> None:
     """Give the row's cells to its columns: as many as columns, or by their place under the header."""
-    header, units = _header(form, declared, line)
+    header, named = _header(form, declared, line)
+    units = [unit or line.unit for unit in named]
     data = line.data
     specs = FORMS[form].figures
     placed = cells_of(data, header, line.row)

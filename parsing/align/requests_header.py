@@ -18,10 +18,19 @@ from parsing.labels import EXACT, Labels, Match
 from parsing.model import Cell
 
 _NEWEST = FORMS["2021"]
-COLUMNS = Labels({column.key: column.wordings for column in _NEWEST.request_columns})
+_GROUPED = frozenset({"法人或其他组织", "法人和其他组织", "法人或者其他组织"})
+COLUMNS = Labels(
+    {
+        column.key: (
+            *column.wordings,
+            *(group + said for group in sorted(_GROUPED) if column.group for said in column.wordings),
+        )
+        for column in _NEWEST.request_columns
+    }
+)
+"""In a header of one row the group stands before each of its kinds: 法人或其他组织（商业企业）."""
 _TELLING = frozenset(c.key for c in _NEWEST.request_columns if c.group and c.label != "其他")
 """Columns whose labels stand in no other table."""
-_GROUPED = frozenset({"法人或其他组织", "法人和其他组织", "法人或者其他组织"})
 _IN_GROUP = frozenset(c.key for c in _NEWEST.request_columns if c.group)
 
 

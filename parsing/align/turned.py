@@ -29,7 +29,12 @@ def turned(blocks: Sequence[Block], missing: Collection[str]) -> list[Block]:
     """The blocks, with the grids that hold one of the missing tables turned as the form has them."""
     upright = {"requests": _requests, "disputes": _disputes}
     wanted = [upright[name] for name in missing if name in upright]
-    return [_set_upright(block, wanted) if isinstance(block, Grid) and block.geometry else block for block in blocks]
+    # Rows of fields without places will do for table 4: every number must find its labels, in its row and its field.
+    rows_of_fields = [way for way in wanted if way is _disputes]
+    return [
+        _set_upright(block, wanted if block.geometry else rows_of_fields) if isinstance(block, Grid) else block
+        for block in blocks
+    ]
 
 
 def _set_upright(grid: Grid, ways: Sequence[Callable[[Grid], Grid | None]]) -> Grid:
@@ -72,7 +77,7 @@ def _disputes(grid: Grid) -> Grid | None:
         for x, outcome in enumerate(_FORM.outcomes)
     ]
     cells = (replace(named[pair][0], row=2, column=x, rowspan=1, colspan=1) for x, pair in enumerate(wanted))
-    return Grid((*heads, *cells), page=grid.page)
+    return Grid((*heads, *cells), page=grid.page, shown=grid.shown)
 
 
 def _named(grid: Grid) -> Iterator[tuple[tuple[str, str], Cell]]:

@@ -38,6 +38,7 @@ _R_PR = qn("w:rPr")
 _TAB = qn("w:tab")
 _TC_PR = qn("w:tcPr")
 _TR_PR = qn("w:trPr")
+_DEL = qn("w:del")
 _TYPE = qn("w:type")
 _V_MERGE = qn("w:vMerge")
 _VAL = qn("w:val")
@@ -186,7 +187,7 @@ class _Walk:
         """Cells with grid coordinates; a vertical merge is one cell whose rowspan grows row by row."""
         cells: list[Cell] = []
         open_above: dict[int, int] = {}  # grid column -> index in cells of the merge that may continue there
-        for y, row in enumerate(_children(table, _TR)):
+        for y, row in enumerate(row for row in _children(table, _TR) if not _is_deleted(row)):
             x = _grid_before(row)
             for element in _children(row, _TC):
                 self._cells += 1
@@ -225,7 +226,13 @@ def _children(parent: Any, tag: str) -> list[Any]:
 
 def _cells_of(table: Any) -> Iterator[Any]:
     for row in _children(table, _TR):
-        yield from _children(row, _TC)
+        yield from _children(row, _TC) if not _is_deleted(row) else ()
+
+
+def _is_deleted(row: Any) -> bool:
+    """Is this a row that a tracked change takes away?"""
+    properties = _first(row, _TR_PR)
+    return properties is not None and _first(properties, _DEL) is not None
 
 
 def _grid_before(row: Any) -> int:

@@ -19,6 +19,8 @@ from parsing.readers.docx_pictures import Picture, with_pictures
 from parsing.readers.html_cells import (
     BLOCKS,
     SKIP,
+    hide_by_sheet,
+    is_hidden,
     one_line,
     placed,
     rows_of_table,
@@ -88,6 +90,7 @@ def contents_of(text: str) -> Contents:
     if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
         raise Unreadable("the page can be read in part only: its elements are nested too deep")
     show_raised(root)
+    hide_by_sheet(root)
     walk = _Walk()
     walk.element(root)
     walk.flush()
@@ -129,6 +132,7 @@ class _Walk:
         self._heading = False
         self._tables = 0
         self._cells = 0
+        self._shown: dict[etree._Element, bool] = {}
 
     def element(self, root: etree._Element) -> None:
         """Walk without recursion: a page may nest deeper than Python's stack."""
@@ -213,8 +217,19 @@ class _Walk:
                 raise Unreadable(f"more than {MAX_CELLS} table cells")
         if cells:
             self.pictures.extend(len(self.blocks) for _ in table.iter("img"))
-            self.blocks.append(Grid(tuple(cells)))
+            self.blocks.append(Grid(tuple(cells), shown=self._is_shown(table)))
             self.owners.append(table)
+
+    def _is_shown(self, table: etree._Element) -> bool:
+        """Is neither the table nor anything around it hidden? What was climbed once is known."""
+        climbed = []
+        at: etree._Element | None = table
+        while at is not None and at not in self._shown and not is_hidden(at):
+            climbed.append(at)
+            at = at.getparent()
+        answer = at is None or self._shown.get(at, False)
+        self._shown.update(dict.fromkeys(climbed, answer))
+        return answer
 
 
 def _picture_in(address: str) -> bytes | None:

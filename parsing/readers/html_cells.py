@@ -58,12 +58,23 @@ _LIFTED = re.compile(
 _SIZED = re.compile("font-size", re.IGNORECASE)
 _LONGEST_STYLE = 400
 """Characters: of a longer style no more is looked at for what raises text, and nothing is kept."""
+_MEDIA = re.compile(
+    r"@[a-z-]{1,20}[^{};]{0,200}\{(?:[^{}]{0,400}\{[^{}]{0,4000}\})*[^{}]{0,400}\}|/\*.{0,400}?\*/", re.IGNORECASE
+)
+"""What a style sheet says for printers and for screens of some width only."""
+_DISPLAY = re.compile(r"(?<![\w-])display\s*:\s*([a-z-]{1,20})", re.IGNORECASE)
+_ONE_NAME = re.compile(r"(?P<tag>[a-z]{0,12}\d?)(?P<sign>[.#])(?P<name>[\w-]{1,60})", re.IGNORECASE)
+"""A selector of one class or one id and nothing else: what more it may ask for is not looked into."""
+_LONGEST_SHEET = 200_000
+"""Characters of a style sheet that are looked at for what it hides."""
 _RAISED_CLASS = re.compile(
     r"\.([\w-]{1,60})\s{0,9}\{[^{}]{0,400}?vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE
 )
 _LINED = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,40}line-through", re.IGNORECASE)
 _GONE = re.compile(
-    r"(?:font-size|opacity)\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:;|!|$)|visibility\s*:\s*hidden", re.IGNORECASE
+    r"(?:font-size|opacity)\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:;|!|$)|visibility\s*:\s*hidden"
+    r"|(?<![\w-])(?:left|text-indent)\s*:\s*-\d{3,}(?!\d*%)",
+    re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"(?:foot|end)note-?ref", re.IGNORECASE)
 """Classes of references to footnotes, as Word and editors name them."""
@@ -114,6 +125,38 @@ def unshown(node: etree._Element) -> bool:
         return False
     style = node.get("style")
     return (style is not None and _shown_by(style).unshown) or node.get("hidden") is not None
+
+
+def is_hidden(node: etree._Element) -> bool:
+    """Is this, whatever it is, not shown as the page stands?"""
+    style = node.get("style")
+    return (style is not None and _shown_by(style).unshown) or node.get("hidden") is not None
+
+
+def hide_by_sheet(root: etree._Element) -> None:
+    """Give the elements that the page's own style sheet hides, by their class or id, a style that does."""
+    hidden: set[tuple[str, str, str]] = set()
+    shown: set[tuple[str, str, str]] = set()
+    for sheet in root.iter("style"):
+        text = (sheet.text or "")[:_LONGEST_SHEET]
+        for rule in _MEDIA.sub(" ", text).split("}") if "none" in text else ():
+            selectors, _, declared = rule.partition("{")
+            if not (how := _DISPLAY.findall(declared)):
+                continue
+            named = hidden if how[-1].lower() == "none" else shown
+            for selector in selectors.split(","):
+                if one := _ONE_NAME.fullmatch(selector.strip()):
+                    named.add((one["tag"].lower(), one["sign"], one["name"]))
+    hidden -= shown
+    if not hidden:
+        return
+    for node in root.iterfind(".//*[@class]"):
+        names = (node.get("class") or "").split()
+        if any((tag, ".", name) in hidden for name in names for tag in ("", node.tag)):
+            node.set("style", f"display:none;{node.get('style') or ''}")
+    for node in root.iterfind(".//*[@id]"):
+        if any((tag, "#", node.get("id") or "") in hidden for tag in ("", node.tag)):
+            node.set("style", f"display:none;{node.get('style') or ''}")
 
 
 def said_in(node: etree._Element) -> str:

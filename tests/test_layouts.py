@@ -1,0 +1,133 @@
+"""Tables as offices lay them out themselves: twins for telephones, rows and columns of their own, table 4 in parts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import parsing
+from parsing.model import State
+from tests.test_align import PAGE, REPORT, TABLES, differences, read
+
+FIRST, SECOND, THIRD = TABLES
+ROUTES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+LABEL = '<td class="label">'
+OUTCOMES = {"upheld": "结果维持", "corrected": "结果纠正", "other": "其他结果", "pending": "尚未审结", "total": "总计"}
+STALE = re.sub(r"\d{4}", "7777", FIRST + SECOND + THIRD)
+
+
+def numbers(*routes: str) -> list[str]:
+    return [str(REPORT.figures[f"{route}_{outcome}"]) for route in routes for outcome in OUTCOMES]
+
+
+def dump(*rows: list[str]) -> str:
+    """The report as text with its table 4 laid out in these rows of fields."""
+    width = max(map(len, rows))
+    said = "\n".join("\t".join([*fields, *[""] * (width - len(fields))]) for fields in rows)
+    return f"某局2023年政府信息公开工作年度报告\n一、总体情况\n四、政府信息公开行政复议、行政诉讼情况\n{said}\n五、存在的主要问题及改进情况\n无\n"
+
+
+def disputes_in(page: str) -> dict[str, object]:
+    reading = parsing.read(page.encode())
+    return {key: figure.value for key, figure in reading.figures.items() if key.startswith(ROUTES)}
+
+
+ALL_DISPUTES = {f"{route}_{outcome}": REPORT.figures[f"{route}_{outcome}"] for route in ROUTES for outcome in OUTCOMES}
+GAP = [""] * 4
+SAID = list(OUTCOMES.values())
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["行政复议", *GAP], SAID, numbers(ROUTES[0]), ["行政诉讼", *GAP, *GAP, ""], ["未经复议直接起诉", *GAP, "复议后起诉", *GAP], SAID * 2, numbers(*ROUTES[1:])],
+        [["行政诉讼", *GAP, *GAP, "", "行政复议", *GAP], ["未经复议直接起诉", *GAP, "复议后起诉", *GAP, *SAID], [*SAID, *SAID], numbers(*ROUTES[1:], ROUTES[0])],
+        [["行政复议", *GAP, "行政诉讼"], [*SAID, "复议后起诉", *GAP, "未经复议直接起诉", *GAP], ["", *GAP, *SAID, *SAID], numbers(ROUTES[0], ROUTES[2], ROUTES[1])],
+        [["类别", "", *SAID], ["行政复议", "", *numbers(ROUTES[0])], ["行政诉讼", "未经复议直接起诉", *numbers(ROUTES[1])], ["", "复议后起诉", *numbers(ROUTES[2])]],
+    ],
+    ids=["in parts", "litigation first", "suits the other way round", "a row for each way"],
+)  # fmt: skip
+def test_table_4_in_rows_of_fields(rows: list[list[str]]) -> None:
+    width = max(map(len, rows))
+    rows = [[*fields, *[""] * (width - len(fields))] for fields in rows]
+    assert disputes_in(dump(*rows)) == ALL_DISPUTES
+
+
+def test_ways_of_dispute_that_stand_in_no_field_of_theirs_are_not_guessed() -> None:
+    heads = ["行政诉讼", "行政复议"], ["未经复议直接起诉", "复议后起诉", *SAID], [*SAID, *SAID]
+    assert not any(disputes_in(dump(*heads, numbers(*ROUTES[1:], ROUTES[0]))).values())
+
+
+def test_an_odd_number_in_table_4_costs_no_other() -> None:
+    page = PAGE
+    for key, odd in (("reconsideration_upheld", "12/3"), ("litigation_direct_other", "约20"), ("litigation_after_reconsideration_total", "4、5"), ("reconsideration_other", "近30")):  # fmt: skip
+        page = page.replace(f">{REPORT.figures[key]}<", f">{odd}<")
+    reading = read(page)
+    assert {key: figure.state for key, figure in differences(reading).items()} == dict.fromkeys(
+        ("reconsideration_upheld", "litigation_direct_other", "litigation_after_reconsideration_total", "reconsideration_other"),
+        State.UNREADABLE,
+    )  # fmt: skip
+
+
+LAID_OUT = {
+    "a column of the office's own in table 4": PAGE.replace(THIRD, THIRD.replace('colspan="10"', 'colspan="11"').replace("复议后起诉</td>", "复议后起诉</td><td rowspan='2'>诉讼数量</td>").replace("</td></tr>\n</tbody>", "</td><td>7777</td></tr>\n</tbody>")),
+    "other words for outcomes": PAGE.replace("结果维持", "维持结果").replace("尚未审结", "尚未结案"),
+    "the group before each of its kinds": PAGE.replace("商业企业", "法人或其他组织—商业企业").replace("科研机构", "法人或其他组织（科研机构）"),
+    "counts with unit and full stop": re.sub(r">(\d{4})<", r">\1件。<", SECOND),
+    "a twin hidden by style": PAGE.replace(FIRST, f"<div style='display: none'>{STALE}</div>{FIRST}"),
+    "a twin hidden by the page's sheet": PAGE.replace("</head>", "<style>.wap, #old{color:red;display:none}</style></head>").replace(FIRST, f"{FIRST}<div class='x wap'>{STALE}</div>"),
+    "numbers hidden by the page's sheet": PAGE.replace("</head>", "<style>span.tip{display:none}</style></head>").replace("</td>", "<span class='tip'>9</span></td>"),
+    "numbers out of the window": PAGE.replace("</td>", "<i style='position:absolute;left:-9999px'>9</i></td>"),
+    "rows of a part": PAGE.replace(f'<tr>{LABEL}行政处罚', f"<tr>{LABEL}行政处罚（简易程序）</td><td colspan='3'>7777</td></tr><tr>{LABEL}行政处罚"),
+}  # fmt: skip
+LAID_OUT["counts with unit and full stop"] = PAGE.replace(SECOND, LAID_OUT["counts with unit and full stop"])
+
+
+@pytest.mark.parametrize("page", LAID_OUT.values(), ids=LAID_OUT.keys())
+def test_read_all_the_same(page: str) -> None:
+    assert page != PAGE
+    assert differences(read(page)) == {}
+
+
+def test_what_a_sheet_hides_on_paper_only_is_shown() -> None:
+    page = PAGE.replace(
+        "</head>", "<style>@media print{.n{display:none}} .m{display:none} .m{display:block}</style></head>"
+    )
+    page = re.sub(r">(\d{4})<", r"><span class='n m'>\1</span><", page)
+    assert differences(read(page)) == {}
+
+
+def test_a_report_that_is_hidden_until_a_script_shows_it_is_read() -> None:
+    assert differences(read(PAGE.replace("<body>", "<body><div style='display:none'>"))) == {}
+
+
+def test_a_shown_twin_that_states_nothing_leaves_the_word_to_the_hidden_one() -> None:
+    blank = re.sub(r"\d{4}", "", FIRST + SECOND + THIRD)
+    page = PAGE.replace(FIRST, f"{blank}<div style='display:none'>{FIRST}").replace(THIRD, f"{THIRD}</div>")
+    assert differences(read(page)) == {}
+
+
+def test_rows_of_parts_alone_state_nothing_of_the_whole() -> None:
+    parts = f"{LABEL}行政许可（县本级）</td><td colspan='3'>7001</td></tr><tr>{LABEL}行政许可（乡镇）</td>"
+    page = PAGE.replace(f"{LABEL}行政许可</td>", parts)
+    assert page != PAGE
+    assert {key: f.state for key, f in differences(read(page)).items()} == {"permit_decisions": State.UNREADABLE}
+
+
+def test_a_remark_behind_a_row_s_only_label_changes_nothing() -> None:
+    assert differences(read(PAGE.replace("行政许可</td>", "行政许可（含变更、延续）</td>"))) == {}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        PAGE.replace("本年收费金额（单位：万元）", "本年收费金额").replace("行政事业性收费", "行政事业性收费（元）"),
+        PAGE.replace("本年收费金额（单位：万元）", "本年收费金额").replace("<table", "<p>单位：件、元</p><table", 1),
+        PAGE.replace("本年收费金额（单位：万元）", "本年收费金额").replace("<tr>", "<tr><td colspan=4>（单位：件、元）</td></tr><tr>", 1),
+    ],
+    ids=["label", "line above", "row above"],
+)  # fmt: skip
+def test_money_in_the_unit_that_stands_elsewhere(page: str) -> None:
+    value = read(page).figures["admin_fees_collected_10k_cny"].value
+    assert float(value or 0) == pytest.approx(float(REPORT.figures["admin_fees_collected_10k_cny"] or 0) / 10_000)
