@@ -79,8 +79,10 @@ def _pdf(data: bytes, media: str | None) -> Any:
 
 def _view(document: Any, number: int) -> tuple[float, float, int]:
     """Width and height of a page as its boxes are counted, and by how many quarters it is turned for that."""
-    from parsing.readers.pdf import MAX_CHARACTERS
-    from parsing.readers.pdf_glyphs import TooMuch, read_glyphs, view_of
+    from parsing.readers.pdf import MAX_CHARACTERS, MAX_OBJECTS
+    from parsing.readers.pdf_calls import things_on
+    from parsing.readers.pdf_characters import read_glyphs
+    from parsing.readers.pdf_glyphs import TooMuch, view_of
     from parsing.readers.pdf_pictures import is_picture
 
     with closing(document[number - 1]) as page:
@@ -91,7 +93,7 @@ def _view(document: Any, number: int) -> tuple[float, float, int]:
             view, glyphs = read_glyphs(page, shown, MAX_CHARACTERS)
         except TooMuch as error:
             raise Unreadable(f"the PDF has {error}") from None
-        if is_picture(page, view, glyphs):
+        if is_picture(things_on(page, MAX_OBJECTS + 1), view, glyphs):
             view = shown
         turns = next(quarters for quarters in range(4) if shown.turned(quarters) == view)
         return view.width, view.height, turns

@@ -22,7 +22,9 @@ from crawler.samples.render import CellStyle, HtmlStyle, render_html
 from parsing.model import Grid, Paragraph, Unreadable, Verdict
 from parsing.readers.ofd import read_ofd
 from parsing.readers.ofd_page import POINTS, advances, numbers
-from parsing.readers.pdf_glyphs import Glyph, read_glyphs, view_of
+from parsing.readers.pdf_calls import things_on
+from parsing.readers.pdf_characters import read_glyphs
+from parsing.readers.pdf_glyphs import Glyph, view_of
 from parsing.readers.pdf_rules import Edge, read_edges
 from tests.test_round_trip import PAGES, REPORTS, check, needs_chromium, render_pdf
 
@@ -118,7 +120,7 @@ def from_pdf(data: bytes, ruling: Ruling = strokes, scaled: bool = False) -> byt
         for page in pdf:
             view = view_of(page)
             size = f"0 0 {mm(view.width)} {mm(view.height)}"
-            (_, glyphs), edges = read_glyphs(page, view, 100_000), read_edges(page, view, 100_000)
+            (_, glyphs), edges = read_glyphs(page, view, 100_000), read_edges(things_on(page, 100_000), view, 100_000)
             pages.append(content(*ruling(edges), *text_objects(glyphs, scaled)))
             page.close()
     return document(pages, box=size)

@@ -1,18 +1,19 @@
 """What paragraphs and tables stand in this PDF, and where?
 
 pdfium gives characters and drawn paths, pdfplumber's geometry makes tables of the ruling lines; everything is in
-points as seen on the page. The parts: ``pdf_glyphs`` and ``pdf_layers`` (characters), ``pdf_rules`` (ruling lines),
-``pdf_grids`` (tables), ``pdf_cells`` (text in cells); ``pdf_words``, ``pdf_columns``, ``pdf_heads`` and ``pdf_labels``
-(tables that no rules enclose); ``phrases``, ``known_numbers``, ``known_tables`` and ``known_lists`` (such tables by
-their labels: a second opinion); ``pdf_lines``, ``pdf_furniture`` and ``pdf_paragraphs`` (text outside tables);
-``pdf_sheets`` (all of it, page by page); ``pdf_pictures`` (pages that are scans, read by OCR); ``pdf_plain`` (a second
-opinion on tables).
+points as seen on the page. The parts: ``pdf_characters``, ``pdf_glyphs`` and ``pdf_layers`` (characters),
+``pdf_calls`` and ``pdf_rules`` (ruling lines), ``pdf_grids`` (tables), ``pdf_cells`` (text in cells); ``pdf_words``,
+``pdf_columns``, ``pdf_heads`` and ``pdf_labels`` (tables that no rules enclose); ``phrases``, ``known_numbers``,
+``known_tables`` and ``known_lists`` (such tables by their labels: a second opinion); ``pdf_lines``, ``pdf_furniture``
+and ``pdf_paragraphs`` (text outside tables); ``pdf_sheets`` (all of it, page by page); ``pdf_pictures`` (pages that are
+scans, read by OCR); ``pdf_plain`` (a second opinion on tables).
 """
 
 from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from typing import Any
 
@@ -21,7 +22,9 @@ import pypdfium2.raw as pdfium
 
 from parsing.model import Contents, Unreadable
 from parsing.readers.image_page import Scan
-from parsing.readers.pdf_glyphs import REPLACEMENT, Glyph, TooMuch, View, at_scale, read_glyphs, scale_of, view_of
+from parsing.readers.pdf_calls import Thing, things_on
+from parsing.readers.pdf_characters import read_glyphs
+from parsing.readers.pdf_glyphs import REPLACEMENT, Glyph, TooMuch, View, at_scale, scale_of, view_of
 from parsing.readers.pdf_grids import find_tables
 from parsing.readers.pdf_layers import once
 from parsing.readers.pdf_paragraphs import blocks_of
@@ -123,20 +126,21 @@ def _pages(document: Any, *, pictures: bool = True) -> list[DrawnPage]:
             characters -= len(glyphs)
             glyphs = once(glyphs)
             left = MAX_SCANS - sum(len(earlier.insets) + (earlier.scan is not None) for earlier in pages)
-            scan = _scan(page, shown, glyphs, left) if pictures else None
-            insets = insets_of(page, shown, glyphs, left) if pictures and scan is None and view == shown else []
+            things = things_on(page, MAX_OBJECTS + 1)
+            scan = _scan(page, things, shown, glyphs, left) if pictures else None
+            insets = insets_of(page, things, shown, glyphs, left) if pictures and scan is None and view == shown else []
             scale = scale_of(glyphs) if scan is None and not insets else 1.0
             view, glyphs = view.scaled(scale), at_scale(glyphs, scale)
-            edges = _edges(page, view, min(MAX_OBJECTS, objects)) if glyphs else []
+            edges = _edges(things, view, min(MAX_OBJECTS, objects)) if glyphs else []
             objects -= pdfium.FPDFPage_CountObjects(page.raw)
         rules, drawn = tuple(edges), shown if scan else view
         pages.append(DrawnPage(drawn, glyphs, find_tables(edges), scan, rules, tuple(insets), scale))
     return pages
 
 
-def _scan(page: Any, view: View, glyphs: list[Glyph], left: int) -> Scan | None:
+def _scan(page: Any, things: Sequence[Thing], view: View, glyphs: list[Glyph], left: int) -> Scan | None:
     """What a page says that is a picture; ``left`` is how many more of them are read."""
-    if not (is_picture(page, view, glyphs) or is_meaningless(glyphs)):
+    if not (is_picture(things, view, glyphs) or is_meaningless(glyphs)):
         return None
     if left <= 0:
         raise TooMuch(f"more than {MAX_SCANS} scanned pages")
@@ -156,8 +160,8 @@ def _page(document: Any, index: int) -> Any:
         raise Unreadable(f"damaged PDF: page {index + 1} cannot be read") from None
 
 
-def _edges(page: Any, view: View, limit: int) -> list[Edge]:
+def _edges(things: Sequence[Thing], view: View, limit: int) -> list[Edge]:
     try:
-        return read_edges(page, view, limit)
+        return read_edges(things, view, limit)
     except TooMuch:
         return []  # a drawing: its text is still worth reading

@@ -20,6 +20,7 @@ from parsing.model import Grid, Place
 from parsing.readers.image import A4, MAX_PIXELS, Picture, scan_of, sheet_of, without_red
 from parsing.readers.image_page import Scan
 from parsing.readers.image_rules import DPI
+from parsing.readers.pdf_calls import Thing
 from parsing.readers.pdf_furniture import Sheet
 from parsing.readers.pdf_glyphs import Box, Glyph, TooMuch, View
 
@@ -49,37 +50,35 @@ class Inset:
     scan: Scan
 
 
-def is_picture(page: Any, view: View, glyphs: Sequence[Glyph]) -> bool:
-    """Does the page say what it says in pictures?"""
-    count = pdfium.FPDFPage_CountObjects(page.raw)
-    if not count or (glyphs and not (len(glyphs) < FEW or _is_hidden(page, count))):
+def is_picture(things: Sequence[Thing], view: View, glyphs: Sequence[Glyph]) -> bool:
+    """Does a page with these objects say what it says in pictures?"""
+    if not things or (glyphs and not (len(glyphs) < FEW or _is_hidden(things))):
         return False
     kinds = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
-    covered = sum(_area(box) for box in _boxes(page, view, min(count, OUTLINES), kinds))
-    return covered >= COVERED * view.width * view.height or (not glyphs and count >= OUTLINES)
+    covered = sum(_area(box) for box in _boxes(things[:OUTLINES], view, kinds))
+    return covered >= COVERED * view.width * view.height or (not glyphs and len(things) >= OUTLINES)
 
 
-def _is_hidden(page: Any, count: int) -> bool:
+def _is_hidden(things: Sequence[Thing]) -> bool:
     """Are all characters drawn in no colour at all, as the text layer of a scan is?"""
     seen = False
-    for index in range(count):
-        thing = pdfium.FPDFPage_GetObject(page.raw, index)
-        if pdfium.FPDFPageObj_GetType(thing) == pdfium.FPDF_PAGEOBJ_TEXT:
+    for kind, thing in things:
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             seen = True
             if pdfium.FPDFTextObj_GetTextRenderMode(thing) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
                 return False
     return seen
 
 
-def insets_of(page: Any, view: View, glyphs: Sequence[Glyph], limit: int) -> list[Inset]:
+def insets_of(page: Any, things: Sequence[Thing], view: View, glyphs: Sequence[Glyph], limit: int) -> list[Inset]:
     """The pictures of tables on a page of text, read by OCR; those without a table or under text are left out.
 
-    Raises TooMuch where there are more than ``limit`` pictures to be looked at.
+    ``things`` are the objects of the pypdfium2 page. Raises TooMuch where there are more than ``limit`` pictures to be
+    looked at.
     """
-    count = min(pdfium.FPDFPage_CountObjects(page.raw), OBJECTS)
     boxes = [
         box
-        for box in _joined(islice(_boxes(page, view, count, (pdfium.FPDF_PAGEOBJ_IMAGE,)), IMAGES))
+        for box in _joined(islice(_boxes(things[:OBJECTS], view, (pdfium.FPDF_PAGEOBJ_IMAGE,)), IMAGES))
         if box[2] - box[0] >= WIDE and box[3] - box[1] >= HIGH and _held(box, glyphs) < FEW
     ]
     if not boxes:
@@ -92,11 +91,10 @@ def insets_of(page: Any, view: View, glyphs: Sequence[Glyph], limit: int) -> lis
     return [inset for inset in read if inset.scan.tables]
 
 
-def _boxes(page: Any, view: View, count: int, kinds: Sequence[int]) -> Iterator[Box]:
-    """The parts of the page as seen that objects of these kinds cover, among the first ``count``."""
-    for index in range(count):
-        thing = pdfium.FPDFPage_GetObject(page.raw, index)
-        if pdfium.FPDFPageObj_GetType(thing) in kinds:
+def _boxes(things: Sequence[Thing], view: View, kinds: Sequence[int]) -> Iterator[Box]:
+    """The parts of the page as seen that objects of these kinds cover."""
+    for kind, thing in things:
+        if kind in kinds:
             left, bottom, right, top = (pdfium.c_float() for _ in range(4))
             if pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
                 x0, y0, x1, y1 = view.box(left.value, bottom.value, right.value, top.value)

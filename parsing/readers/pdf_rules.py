@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise, repeat
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 from pdfplumber.table import join_edge_group
 
+from parsing.readers.pdf_calls import Thing, bare, things_in
 from parsing.readers.pdf_glyphs import Box, TooMuch, View
 
 Edge = dict[str, Any]
@@ -88,38 +88,30 @@ def line(orientation: str, position: float, start: float, end: float) -> Edge:
     }
 
 
-def read_edges(page: Any, view: View, limit: int) -> list[Edge]:
-    """The ruling lines of a pypdfium2 page. Raises TooMuch where it has more than ``limit`` page objects."""
+def read_edges(things: Sequence[Thing], view: View, limit: int) -> list[Edge]:
+    """The ruling lines of a page with these objects. Raises TooMuch for more than ``limit``, those in forms counted."""
     pen = _Pen(view)
-    matrix = Matrix(view.a, view.b, view.c, view.d, view.e, view.f)
-    handle = page.raw
-    count = pdfium.FPDFPage_CountObjects(handle)
-    for path, place in _paths(partial(pdfium.FPDFPage_GetObject, handle), count, matrix, [limit], _LEVELS):
+    for path, place in _paths(things, Matrix(view.a, view.b, view.c, view.d, view.e, view.f), [limit], _LEVELS):
         pen.draw(path, place)
     return pen.edges()
 
 
-def _paths(
-    item: Callable[[int], Any], count: int, place: Matrix, budget: list[int], levels: int
-) -> Iterator[tuple[Any, Matrix]]:
+def _paths(things: Sequence[Thing], place: Matrix, budget: list[int], levels: int) -> Iterator[tuple[Any, Matrix]]:
     """Every path object with the matrix of what contains it; ``budget`` is what is left of the limit."""
-    budget[0] -= count
+    budget[0] -= len(things)
     if budget[0] < 0:
         raise TooMuch("too many page objects")
-    for index in range(count):
-        thing = item(index)
-        kind = pdfium.FPDFPageObj_GetType(thing)
+    for kind, thing in things:
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             yield thing, place
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and levels:
-            inside = partial(pdfium.FPDFFormObj_GetObject, thing)
-            members = pdfium.FPDFFormObj_CountObjects(thing)
-            yield from _paths(inside, members, _matrix_of(thing).then(place), budget, levels - 1)
+            inside = things_in(thing, budget[0] + 1)
+            yield from _paths(inside, _matrix_of(thing).then(place), budget, levels - 1)
 
 
 def _matrix_of(thing: Any) -> Matrix:
     matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(thing, matrix)
+    _matrix(thing, ctypes.byref(matrix))
     return Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
 
@@ -160,6 +152,19 @@ class Marks:
             self.lines.append(line("v", (x0 + x1) / 2, top, bottom))
 
 
+_matrix = bare(pdfium.FPDFPageObj_GetMatrix, ctypes.c_int)
+_extent = bare(pdfium.FPDFPageObj_GetBounds, ctypes.c_int)
+_fill_colour = bare(pdfium.FPDFPageObj_GetFillColor, ctypes.c_int)
+_stroke_colour = bare(pdfium.FPDFPageObj_GetStrokeColor, ctypes.c_int)
+_stroke_width = bare(pdfium.FPDFPageObj_GetStrokeWidth, ctypes.c_int)
+_draw_mode = bare(pdfium.FPDFPath_GetDrawMode, ctypes.c_int)
+_segments = bare(pdfium.FPDFPath_CountSegments, ctypes.c_int)
+_segment = bare(pdfium.FPDFPath_GetPathSegment, pdfium.FPDF_PATHSEGMENT)
+_type = bare(pdfium.FPDFPathSegment_GetType, ctypes.c_int)
+_point = bare(pdfium.FPDFPathSegment_GetPoint, ctypes.c_int)
+_closes = bare(pdfium.FPDFPathSegment_GetClose, ctypes.c_int)
+
+
 class _Pen(Marks):
     """Collects the marks of one pypdfium2 page."""
 
@@ -176,62 +181,60 @@ class _Pen(Marks):
         if x1 < 0 or bottom < 0 or x0 > self.view.width or top > self.view.height:
             return
         fill, stroke = self._modes
-        pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+        _draw_mode(path, *map(ctypes.byref, self._modes))
         if stroke.value:
-            if self._shade(path, pdfium.FPDFPageObj_GetStrokeColor) < WHITE and not self._broad(path, place):
-                self.sides(_outlines(path, place))
+            matrix = _matrix_of(path).then(place)
+            if self._shade(path, _stroke_colour) < WHITE and not self._broad(path, matrix):
+                self.sides(_outlines(path, matrix))
         elif fill.value:
-            shade = self._shade(path, pdfium.FPDFPageObj_GetFillColor)
+            shade = self._shade(path, _fill_colour)
             if min(x1 - x0, bottom - top) <= THIN:
                 if shade < WHITE:
                     self.thin(x0, top, x1, bottom)
-            elif pdfium.FPDFPath_CountSegments(path) <= 5:
+            elif _segments(path) <= 5:
                 self.areas.append(((x0, top, x1, bottom), shade))
             elif shade < WHITE:
-                self.thin_parts(_outlines(path, place))
+                self.thin_parts(_outlines(path, _matrix_of(path).then(place)))
 
     def _bounds(self, path: Any, place: Matrix) -> Box:
-        left, bottom, right, top = self._numbers
-        pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top)
-        x0, y0 = place.point(left.value, bottom.value)
-        x1, y1 = place.point(right.value, top.value)
+        _extent(path, *map(ctypes.byref, self._numbers))
+        left, bottom, right, top = (number.value for number in self._numbers)
+        x0, y0 = place.point(left, bottom)
+        x1, y1 = place.point(right, top)
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
     def _shade(self, path: Any, colour_of: Callable[..., int]) -> int:
         """The darkest component of a colour, 0 to 255; 255 where it is transparent, 0 where it is a pattern."""
-        if not colour_of(path, *self._colour):
+        if not colour_of(path, *map(ctypes.byref, self._colour)):
             return 0
         red, green, blue, alpha = (part.value for part in self._colour)
         return min(red, green, blue) if alpha else 255
 
-    def _broad(self, path: Any, place: Matrix) -> bool:
+    def _broad(self, path: Any, matrix: Matrix) -> bool:
         """Is the stroke so broad that it shades an area?"""
         width = self._numbers[0]
-        pdfium.FPDFPageObj_GetStrokeWidth(path, width)
-        scale = _matrix_of(path).then(place)
-        return float(width.value) * max(abs(scale.a), abs(scale.b)) > THIN
+        _stroke_width(path, ctypes.byref(width))
+        return float(width.value) * max(abs(matrix.a), abs(matrix.b)) > THIN
 
 
-def _outlines(path: Any, place: Matrix) -> Iterator[Outline]:
+def _outlines(path: Any, matrix: Matrix) -> Iterator[Outline]:
     """The subpaths of a path: their points as seen, and the indexes of points that a curve leads to."""
-    count = pdfium.FPDFPath_CountSegments(path)
+    count = _segments(path)
     if count > _SEGMENTS:
         return
-    matrix = _matrix_of(path).then(place)
     x, y = ctypes.c_float(), ctypes.c_float()
     points: list[Point] = []
     curves: set[int] = set()
-    for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(path, index)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+    for segment in map(_segment, repeat(path), range(count)):
+        kind = _type(segment)
+        _point(segment, ctypes.byref(x), ctypes.byref(y))
         if kind == pdfium.FPDF_SEGMENT_MOVETO and points:
             yield points, curves
             points, curves = [], set()
         elif kind == pdfium.FPDF_SEGMENT_BEZIERTO:
             curves.add(len(points))
         points.append(matrix.point(x.value, y.value))
-        if pdfium.FPDFPathSegment_GetClose(segment) and points[0] != points[-1]:
+        if _closes(segment) and points[0] != points[-1]:
             points.append(points[0])
     if points:
         yield points, curves
