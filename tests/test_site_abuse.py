@@ -124,7 +124,7 @@ def test_table_pages_are_as_strict_as_ours(site: Datasette, path: str) -> None:
 
 def test_a_visitor_who_has_the_page_is_told_so_without_a_query(site: Datasette) -> None:
     first = get(site, "/dictionary")
-    assert first.headers["content-encoding"] == "gzip" and first.headers["vary"] == "accept-encoding"
+    assert first.headers["content-encoding"] == "gzip" and first.headers["vary"] == "accept-encoding, cookie"
     tag = first.headers["etag"]
     again = get(site, "/dictionary", headers={"if-none-match": f'"other", {tag}'})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)

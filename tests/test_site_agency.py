@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from html import unescape
 
+import openpyxl
 import pytest
 from datasette.app import Datasette
 
@@ -17,6 +18,7 @@ from dataset.calendar.standing import WORDS, Status
 from dataset.formats.sheets import sheets
 from dataset.release import release
 from dataset.site import application
+from dataset.site.download import TYPES
 from dataset.site.language import ZH
 from dataset.site.operator import Operator
 from parsing.forms import FORMS
@@ -180,3 +182,21 @@ def test_recoded_places_link_to_each_other(tmp_path_factory: pytest.TempPathFact
     assert old.status_code == new.status_code == 200
     assert 'href="/agency/130503-civil"' in old.text.partition(ZH["agency_events"])[2].partition("</dl>")[0]
     assert 'href="/agency/130521-civil"' in new.text.partition(ZH["agency_events"])[2].partition("</dl>")[0]
+
+
+def test_an_agency_as_a_workbook(site: Datasette) -> None:
+    """The rows of the CSV, numbers as numbers and codes as texts, with the notes and columns of every workbook."""
+    answer = get(site, f"/agency/{BUREAU}.xlsx")
+    assert answer.headers["content-type"] == TYPES[".xlsx"]
+    assert answer.headers["content-disposition"] == f'attachment; filename="{BUREAU}.xlsx"'
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames == ["说明", "数据", "字段"]
+    csv_text = get(site, f"/agency/{BUREAU}.csv").content.decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(csv_text))
+    told = [list(row) for row in book["数据"].iter_rows(values_only=True)]
+    assert told[0] == head and len(told) == len(rows) + 1
+    code, requests = head.index("行政区划代码"), head.index("年度")
+    assert [(row[code], row[requests]) for row in told[1:]] == [("110112", int(row[requests])) for row in rows]
+    assert f"共 {len(rows)} 行" in str(book["说明"]["B2"].value)
+    assert answer.content == get(site, f"/agency/{BUREAU}.xlsx").content, "the same bytes every time"
+    assert get(site, "/agency/110112-nothing.xlsx").status_code == 404

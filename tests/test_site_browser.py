@@ -211,6 +211,22 @@ def test_a_researcher_checks_what_was_downloaded(desktop: Page, address: str, tm
         assert hashlib.sha256(body).hexdigest() == wanted[path]["sha256"] and len(body) == wanted[path]["bytes"]
 
 
+def test_large_print_goes_along_and_still_fits(page: Page, address: str) -> None:
+    """Chosen once, without a script, it is there on every page until it is chosen away."""
+    page.goto(f"{address}{REPORT}")
+    usual = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+    page.get_by_role("link", name="大字").click()
+    assert page.url == f"{address}{REPORT}"
+    for path in (*PAGES, *TABLES):
+        page.goto(f"{address}{path}")
+        assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") > 1.25 * usual, path
+        wide, window = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert wide <= window, f"{path} is wider than the screen"
+    page.screenshot(path=PICTURES / f"large-{(page.viewport_size or {})['width']}.png", full_page=True)
+    page.get_by_role("link", name="标准字号").click()
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == usual
+
+
 def test_a_page_on_paper(desktop: Page, address: str, tmp_path: Path) -> None:
     """Printed, a report has its tables and not the navigation, and nothing is cut off at the side."""
     desktop.goto(f"{address}{REPORT}")

@@ -14,10 +14,12 @@ from xml.etree import ElementTree
 import pytest
 from datasette.app import Datasette
 
-from dataset.files import read_manifest
+from dataset.checks.exceptions import REASONS
+from dataset.files import read_manifest, sha256_of
 from dataset.release import release
 from dataset.schema.figures import rules
 from dataset.site import Operator, application
+from dataset.site.download import TYPES
 from dataset.site.language import ZH
 from dataset.site.pages.about import SECTIONS
 from dataset.site.pages.api import endpoints
@@ -67,8 +69,16 @@ def test_a_rule_has_its_years_its_provinces_and_examples(site: Datasette) -> Non
     )
     assert "the outcomes add up to the total" in get(site, "/en/checks/disputes.routes_sum").text
     assert get(site, "/checks/years.other").status_code == 404
-    for rule in rules():
-        assert get(site, f"/checks/{rule}").status_code == 200
+    assert "国办公开办函〔2021〕30号 所附格式" in page
+    for rule, said in rules().items():
+        chinese, english = (get(site, f"{prefix}/checks/{rule}").text for prefix in ("", "/en"))
+        if said.basis:
+            assert said.basis in unescape(chinese) and f'<span lang="zh-CN">{said.basis}</span>' in unescape(english)
+        told = [*said.exceptions, *((one.zh, one.en) for one in REASONS.values() if rule in one.rules)]
+        assert all(zh in unescape(chinese) and en in unescape(english) for zh, en in told)
+        assert not re.findall(
+            "[a-z]{3,} [a-z]{3,}", text(chinese[chinese.index('class="facts"') : chinese.index("</dl>")])
+        )
 
 
 def test_the_changelog_counts_by_cause_and_names_corrections(site: Datasette, data: Path) -> None:
@@ -110,6 +120,20 @@ def test_downloads_stand_by_folder_and_the_index_says_it_to_programs(site: Datas
     assert max(len(one.encode()) for one in shown) < 60_000
 
 
+def test_search_engines_find_the_dataset_in_the_page(site: Datasette, data: Path) -> None:
+    folder = (data / "releases" / "latest").resolve()
+    for prefix in ("", "/en"):
+        [block] = re.findall(
+            r'<script type="application/ld[+]json">(.*?)</script>', get(site, f"{prefix}/downloads").text, re.DOTALL
+        )
+        said = json.loads(block)
+        assert (said["@type"], said["version"]) == ("Dataset", folder.name)
+        assert said["url"] == f"https://ogi.example.cn{prefix}/downloads" and said["temporalCoverage"] == "2021/2023"
+        for file in said["distribution"]:
+            path = file["contentUrl"].removeprefix(f"https://ogi.example.cn/downloads/{folder.name}/")
+            assert sha256_of(folder / path) == file["sha256"]
+
+
 def test_latest_leads_to_the_version_and_is_never_kept(site: Datasette, data: Path) -> None:
     response = get(site, "/downloads/latest/csv/national.csv")
     assert response.status_code == 302 and response.headers["cache-control"] == "no-cache"
@@ -142,7 +166,7 @@ def test_every_example_of_the_api_works_on_this_release(site: Datasette) -> None
         assert f">{one.example.replace('&', '&amp;')}</a>" in page, one.key
         answer = get(site, one.example)
         assert answer.status_code == 200, one.example
-        assert answer.headers["content-type"].startswith(("application/json", "text/csv"))
+        assert answer.headers["content-type"].startswith(("application/json", "text/csv", TYPES[".xlsx"]))
     assert "https://ogi.example.cn/report/110112-civil-2023.json" in page
 
 

@@ -1,4 +1,4 @@
-"""How does one year of the national panel become a workbook that a person can work with?
+"""How do rows of the national panel, one year's or one agency's, become a workbook that a person can work with?
 
 Three sheets: 说明 says what it is, 数据 has one header row, a frozen head and filters, no merged cells, and 字段
 explains every column. Codes are text cells and keep their zeros. A text that looks like a formula is a text cell that
@@ -7,8 +7,11 @@ Excel marks as such (quote prefix), so that editing it does not run it; its char
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -45,29 +48,49 @@ def export_workbook(folder: Path, year: int, imprint: Imprint) -> Rows:
     sheet = sheets()["national"]
     path = f"xlsx/{year}.xlsx"
     (folder / "xlsx").mkdir(exist_ok=True)
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(folder / path), options) as workbook:
+    content = (
+        f"{year}年度全国宽表：一个机关一行，共 {imprint.years[year]} 行。"
+        f"Report year {year}: one row an agency, {imprint.years[year]} rows."
+    )
+    query = sheet.query().where(TABLES["reports"].c.year == year)
+    rows = (row for batch in batches(folder / "ogi.sqlite", query) for row in batch)
+    return {path: _write_workbook(str(folder / path), {"constant_memory": True}, str(year), content, rows, imprint)}
+
+
+def agency_workbook(name: str, rows: list[Row], imprint: Imprint) -> bytes:
+    """The rows of one agency in the national panel as a workbook."""
+    content = (
+        f"{name}：全国宽表中本机关的行，一年一行，共 {len(rows)} 行。"
+        f"The rows of this agency in the national panel, one a year, {len(rows)} rows."
+    )
+    file = io.BytesIO()
+    _write_workbook(file, {"in_memory": True}, name, content, rows, imprint)
+    return file.getvalue()
+
+
+def _write_workbook(
+    file: str | io.BytesIO, options: dict[str, Any], what: str, content: str, rows: Iterable[Row], imprint: Imprint
+) -> int:
+    """Write the three sheets; how many rows the second has."""
+    sheet = sheets()["national"]
+    with xlsxwriter.Workbook(file, {**options, "strings_to_formulas": False, "strings_to_urls": False}) as workbook:
         # The one date of the file that would else be now.
         made = datetime.fromisoformat(imprint.newest_capture).replace(tzinfo=None)
-        workbook.set_properties({"title": f"{imprint.title_zh} {year}", "created": made})
-        _explanation(workbook, year, imprint)
-        written = _data(workbook, folder / "ogi.sqlite", year, sheet)
+        workbook.set_properties({"title": f"{imprint.title_zh} {what}", "created": made})
+        _explanation(workbook, content, imprint)
+        written = _data(workbook, rows, sheet)
         _columns(workbook, sheet)
-    return {path: written}
+    return written
 
 
-def _explanation(workbook: Workbook, year: int, imprint: Imprint) -> None:
-    rows = imprint.years[year]
+def _explanation(workbook: Workbook, content: str, imprint: Imprint) -> None:
     page = workbook.add_worksheet("说明")
     page.set_column(0, 0, 22)
     page.set_column(1, 1, 120)
     bold, wrapped = workbook.add_format({"bold": True, "valign": "top"}), workbook.add_format({"text_wrap": True})
     lines = [
         ("名称 Title", f"{imprint.title_zh} · {imprint.title_en}"),
-        (
-            "内容 Content",
-            f"{year}年度全国宽表：一个机关一行，共 {rows} 行。Report year {year}: one row an agency, {rows} rows.",
-        ),
+        ("内容 Content", content),
         ("版本 Version", imprint.version),
         ("单位 Units", "各列单位见列名和“字段”表。The unit of a column stands in its heading and on the sheet 字段."),
         ("空值 Nulls", NULLS),
@@ -82,24 +105,22 @@ def _explanation(workbook: Workbook, year: int, imprint: Imprint) -> None:
         page.write_string(place, 1, said, wrapped)
 
 
-def _data(workbook: Workbook, database: Path, year: int, sheet: Sheet) -> int:
+def _data(workbook: Workbook, rows: Iterable[Row], sheet: Sheet) -> int:
     page = workbook.add_worksheet(DATA)
     head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     quoted = workbook.add_format({"quote_prefix": True})
     for column, heading in enumerate(sheet.headings):
         page.write_string(0, column, heading, head)
     page.freeze_panes(1, FROZEN_COLUMNS)
-    query = sheet.query().where(TABLES["reports"].c.year == year)
     count = 0
-    for rows in batches(database, query):
-        for row in rows:
-            count += 1
-            if count > MAX_ROWS:
-                raise DatasetError(
-                    f"{year}年度的年报多于一张工作表的行数（{MAX_ROWS}），未发布。",
-                    f"Report year {year} has more reports than a sheet has rows ({MAX_ROWS}); nothing was released.",
-                )
-            _write(page, count, row, quoted)
+    for row in rows:
+        count += 1
+        if count > MAX_ROWS:
+            raise DatasetError(
+                f"一个年度的年报多于一张工作表的行数（{MAX_ROWS}），未发布。",
+                f"A year has more reports than a sheet has rows ({MAX_ROWS}); nothing was released.",
+            )
+        _write(page, count, row, quoted)
     page.autofilter(0, 0, count, len(sheet.columns) - 1)
     return count
 

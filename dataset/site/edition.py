@@ -19,6 +19,7 @@ from datasette.database import Database
 from dataset.database import opened
 from dataset.errors import DatasetError
 from dataset.files import MANIFEST, SUMS, File, read_manifest, sha256_of
+from dataset.formats.imprint import Imprint
 from dataset.lookup import LOOKUP
 from dataset.schema import DATABASES
 from dataset.site.operator import Operator
@@ -44,6 +45,20 @@ class ServedRelease:
     """Report year, newest first -> reports."""
     files: Mapping[str, File]
     """Every file that may be downloaded, by path."""
+
+    @property
+    def imprint(self) -> Imprint:
+        """What its files say of it."""
+        return Imprint(
+            version=self.version,
+            sample=self.sample,
+            newest_capture=self.newest_capture,
+            archive_digest=self.archive_digest,
+            code_version=self.code_version,
+            reports=self.counts["reports"],
+            agencies=self.counts["agencies"],
+            years=self.years,
+        )
 
 
 class Site(Datasette):  # type: ignore[misc]

@@ -14,6 +14,7 @@ from datasette.views.base import DatasetteError as BadTable
 
 from dataset.site.edition import Site
 from dataset.site.language import EN, ZH
+from dataset.site.letters import large
 from dataset.site.render import rendered
 
 log = logging.getLogger("ogi.site")
@@ -37,6 +38,8 @@ def failed(site: Site, request: Request, exception: Exception) -> Response:
         release=site.ogi_release,
         operator=site.operator,
         languages=[(one, f"{one.prefix}/") for one in (ZH, EN)],
+        large=large(request.scope),
+        here=f"{language.prefix}/",
     )
     return Response.html(html, status=status, headers=_NO_STORE)
 

@@ -1,7 +1,7 @@
 """Has the visitor this page already, and how is it sent to one who has not?
 
-A release never changes, so a page is known by the release, the code that draws it and its address: who names the right
-ETag gets a 304 without a query. Text is sent compressed to those who can read that.
+A release never changes, so a page is known by the release, the code that draws it, its address and the size of its
+letters: who names the right ETag gets a 304 without a query. Text is sent compressed to those who can read that.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ import hashlib
 from collections.abc import MutableMapping
 
 from dataset.site.guard import App, Message, Receive, Scope, Send, raw
+from dataset.site.letters import large
 
 SMALLEST = 1000
 """Bytes under which compressing gains nothing."""
 LEVEL = 5
+VARY = "accept-encoding, cookie"
+"""The one cookie says how large the letters are (:mod:`dataset.site.letters`)."""
 _TEXT = ("text/", "application/json", "application/ld+json", "application/atom+xml", "application/xml", "image/svg+xml")
 
 
@@ -33,7 +36,7 @@ def fresh(app: App, edition: str) -> App:
         packed = "gzip" in asked.get("accept-encoding", "")
         tag = _tag(edition, scope, packed)
         if tag in (one.strip() for one in asked.get("if-none-match", "").split(",")):
-            headers = {"etag": tag, "vary": "accept-encoding", "cache-control": "public, max-age=60"}
+            headers = {"etag": tag, "vary": VARY, "cache-control": "public, max-age=60"}
             await send({"type": "http.response.start", "status": 304, "headers": raw(headers)})
             await send({"type": "http.response.body", "body": b""})
             return
@@ -56,7 +59,7 @@ class _Sender:
         if message["type"] == "http.response.start":
             headers = {n.decode("latin-1").lower(): v.decode("latin-1") for n, v in message.get("headers", [])}
             if self._is_page(message["status"], headers):
-                headers |= {"etag": self._tag, "vary": "accept-encoding"}
+                headers |= {"etag": self._tag, "vary": VARY}
                 self._start = dict(message) | {"headers": headers}
             else:
                 await self._send(message)
@@ -91,4 +94,4 @@ def _tag(edition: str, scope: Scope, packed: bool) -> str:
     known = hashlib.sha256(edition.encode())
     for part in (scope.get("raw_path") or scope["path"].encode(), b"?", scope.get("query_string", b"")):
         known.update(part)
-    return f'"{known.hexdigest()[:32]}{"-gz" if packed else ""}"'
+    return f'"{known.hexdigest()[:32]}{"-large" if large(scope) else ""}{"-gz" if packed else ""}"'

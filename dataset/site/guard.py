@@ -10,6 +10,8 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
+from dataset.site.letters import noted
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -60,7 +62,7 @@ def guarded(app: App, databases: frozenset[str], uploads: frozenset[str] = froze
 
         refusal = _refusal(scope, databases, uploads)
         if refusal is None:
-            await app(scope, receive, with_headers)
+            await app(noted(scope), receive, with_headers)
         else:
             await plain(with_headers, *refusal)
 

@@ -20,6 +20,7 @@ from dataset.site.edition import Site
 from dataset.site.failures import failed
 from dataset.site.freshness import fresh
 from dataset.site.guard import App, Scope, guarded, of_tables
+from dataset.site.letters import large
 from dataset.site.queue import in_turn
 from dataset.site.render import prepare
 
@@ -46,6 +47,15 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     prepare(env)
     if isinstance(datasette, Site):
         env.globals.update(release=datasette.ogi_release, operator=datasette.operator)
+
+
+@_hook
+def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[str, Any]:
+    """What our base template wants to know of a request for one of Datasette's own pages."""
+    if not isinstance(datasette, Site) or request is None:
+        return {}
+    query = f"?{request.query_string}" if request.query_string else ""
+    return {"large": large(request.scope), "here": f"{request.path}{query}"}
 
 
 @_hook

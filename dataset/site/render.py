@@ -80,7 +80,7 @@ def prepare(environment: Environment) -> None:
     """Give an environment what our templates use; Datasette's own renders its pages in it, in Chinese."""
     stylesheet()  # read once, before the first visitor
     environment.globals.update(t=ZH.words, language=ZH, base=ZH.prefix, languages=[(ZH, "/"), (EN, "/en/")])
-    environment.globals.update(license_url=LICENSE_URL, style=stylesheet().path)
+    environment.globals.update(license_url=LICENSE_URL, style=stylesheet().path, large=False, here="/")
     environment.filters.update(web_address=web_address, moment=_moment, size=size, spans=spans)
 
 

@@ -13,6 +13,7 @@ from datasette.utils.asgi import Request, Response
 from dataset.site.edition import ServedRelease, Site
 from dataset.site.guard import Send
 from dataset.site.language import LANGUAGES, ZH, Language
+from dataset.site.letters import large
 from dataset.site.operator import Operator
 from dataset.site.render import rendered
 
@@ -105,6 +106,8 @@ class Visit:
             release=self.release,
             operator=self.operator,
             languages=[(one, self._address(one)) for one in LANGUAGES],
+            large=large(self.request.scope),
+            here=self._address(self.language),
             **values,
         )
         return Response.html(html, status=status, headers={"cache-control": PAGE_CACHE} if status == 200 else {})

@@ -77,7 +77,9 @@ class Rule:
     check: Mapping[str, Any] | None = field(default=None, hash=False)
     room: str = "parsing"
     basis: str = ""
-    exceptions: tuple[str, ...] = ()
+    """In Chinese."""
+    exceptions: tuple[tuple[str, str], ...] = ()
+    """Cases in which it need not hold, in Chinese and English."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def rule_of(raw: Mapping[str, Any]) -> Rule:
         check=raw.get("check"),
         room=raw.get("room", "parsing"),
         basis=raw.get("basis", ""),
-        exceptions=tuple(raw.get("exceptions", ())),
+        exceptions=tuple((zh, en) for zh, en in raw.get("exceptions", ())),
     )
 
 

@@ -38,6 +38,7 @@ PAGES = (
     "robots",
     "validate",
     "health",
+    "letters",
     "style",
 )
 """Modules of this package."""

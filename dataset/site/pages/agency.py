@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from dataset.calendar.standing import WORDS, Status
 from dataset.formats.agencies import agency_objects
 from dataset.formats.sheets import sheets
 from dataset.site.agency_charts import counts_chart, rates_chart
+from dataset.site.download import TYPES
 from dataset.site.plain_words import told
 from dataset.site.queries import agency as query
 from dataset.site.spreadsheet import spreadsheet
@@ -71,5 +73,24 @@ async def as_table(visit: Visit) -> Response:
     return spreadsheet(f"{agency_id}.csv", sheets()["national"].headings, rows)
 
 
+async def as_workbook(visit: Visit) -> Response:
+    """The same rows as a workbook with what they are and what every column means."""
+    from dataset.formats.xlsx import agency_workbook  # the first workbook costs a server memory, most never make one
+
+    agency_id = visit.part("agency_id")
+    rows = await visit.ask("ogi", lambda connection: query.sheet(connection, agency_id))
+    if not rows:
+        return visit.missing()
+    found = await visit.ask("ogi", lambda connection: query.name_of(connection, agency_id))
+    body = await asyncio.to_thread(agency_workbook, found, rows, visit.release.imprint)
+    headers = {"content-disposition": f'attachment; filename="{agency_id}.xlsx"', "cache-control": PAGE_CACHE}
+    return Response(body, headers=headers, content_type=TYPES[".xlsx"])
+
+
 _ID = "(?P<agency_id>[a-z0-9.-]+)"
-ROUTES = {f"/agency/{_ID}[.]json": as_json, f"/agency/{_ID}[.]csv": as_table, f"/agency/{_ID}": agency}
+ROUTES = {
+    f"/agency/{_ID}[.]json": as_json,
+    f"/agency/{_ID}[.]csv": as_table,
+    f"/agency/{_ID}[.]xlsx": as_workbook,
+    f"/agency/{_ID}": agency,
+}

@@ -38,6 +38,7 @@ def endpoints(report: Mapping[str, Any]) -> list[Endpoint]:
         Endpoint("suggest", "/api/suggest?q={q}", f"/api/suggest?q={name}"),
         Endpoint("agency", "/agency/{agency_id}.json", f"/agency/{agency}.json"),
         Endpoint("agency_csv", "/agency/{agency_id}.csv", f"/agency/{agency}.csv"),
+        Endpoint("agency_xlsx", "/agency/{agency_id}.xlsx", f"/agency/{agency}.xlsx"),
         Endpoint("report", "/report/{report_id}.json", f"/report/{report['report_id']}.json"),
         Endpoint("coverage", "/coverage.csv?region={code}&year={year}", f"/coverage.csv?region={code}&year={year}"),
         Endpoint(

@@ -7,10 +7,12 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
+from dataset.checks.exceptions import REASONS
 from dataset.schema.figures import rules
 from dataset.site.queries import checks as asking
 from dataset.site.queries.reports import Row
 from dataset.site.visit import Visit
+from parsing.forms import EDITIONS
 
 _COUNTED = ("passed", "failed", "explained", "not_assessable")
 
@@ -35,7 +37,16 @@ async def rule(visit: Visit) -> Response:
         "ogi", lambda connection: (asking.of_rule(connection, wanted.id), asking.examples(connection, wanted.id))
     )
     places = await visit.ask("site", lambda connection: asking.places(connection, wanted.id))
-    return visit.page("ogi_rule.html", rule=wanted, years=years, examples=examples, places=places)
+    return visit.page(
+        "ogi_rule.html",
+        rule=wanted,
+        years=years,
+        examples=examples,
+        places=places,
+        annexed=[EDITIONS[form].basis for form in wanted.forms] if wanted.check else [],
+        excused=[visit.language.pick(*one) for one in wanted.exceptions]
+        + [visit.language.pick(one.zh, one.en) for one in REASONS.values() if wanted.id in one.rules],
+    )
 
 
 ROUTES: Mapping[str, Any] = {"/checks": checks, "/checks/(?P<rule>[a-z_]+[.][a-z_]+)": rule}

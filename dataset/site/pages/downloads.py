@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -9,8 +10,10 @@ from functools import cache
 from typing import Any
 
 from datasette.utils.asgi import Response
+from markupsafe import Markup
 
 from dataset import codebook
+from dataset.descriptions.schema_org import schema_org
 from dataset.files import MANIFEST, File
 from dataset.identity.places import place
 from dataset.site.download import send_file
@@ -29,7 +32,21 @@ async def downloads(visit: Visit) -> Response:
         top=top,
         folders=folders,
         what=lambda file: what(file, visit.language),
+        described=described(visit, wanted(files)),
     )
+
+
+def described(visit: Visit, files: list[File]) -> Markup:
+    """The release as a schema.org ``Dataset`` for search engines, which read it in the page alone; all files and
+    variables are in ``dataset.jsonld``. It is a block of data: no browser runs it, and nothing in it ends it.
+    """
+    release = visit.release
+    said = schema_org(release.imprint, files)
+    del said["variableMeasured"]
+    said["url"] = visit.operator.at(f"{visit.language.prefix}/downloads")
+    for one in said["distribution"]:
+        one["contentUrl"] = visit.operator.at(f"/downloads/{release.version}/{one['name']}")
+    return Markup(json.dumps(said, ensure_ascii=False).replace("<", "\\u003c"))
 
 
 async def folder(visit: Visit) -> Response:

@@ -105,6 +105,13 @@ def sheet(connection: sqlite3.Connection, agency_id: str) -> list[tuple[Any, ...
     return [tuple(row) for row in connection.execute(_sheet(), {"id": agency_id})]
 
 
+def name_of(connection: sqlite3.Connection, agency_id: str) -> str:
+    """The present name of an agency that is there."""
+    return str(
+        rows(connection, "SELECT agency_name FROM agencies WHERE agency_id = :id", id=agency_id)[0]["agency_name"]
+    )
+
+
 @cache
 def _sheet() -> str:
     """The query; to put its four hundred columns together takes longer than to run it."""
