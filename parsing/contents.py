@@ -39,7 +39,7 @@ def contents_of(data: bytes, media: str) -> Contents:
         from parsing.readers.xlsx import read_xlsx
 
         return read_xlsx(data)
-    if media in {"doc", "xls", "rtf", "ole"}:
+    if media in {"doc", "xls", "rtf", "odt", "ods", "ole"}:
         from parsing.readers.office import read_office
 
         return read_office(data, media)

@@ -29,6 +29,10 @@ _NUMBERING = re.compile(
 )
 
 
+_NOTED = re.compile(r"(?<=[一-鿿）)])(?:[①-⑳*※＊†‡]{1,3}|\[\d{1,2}\]|[(（]注[\d①-⑳]?[)）])$")
+"""A mark behind a label that refers to a note below, or numbers the column."""
+
+
 class Match(NamedTuple):
     """A label's key and how near the printed text came (100 is the same words)."""
 
@@ -44,7 +48,7 @@ class Match(NamedTuple):
 @lru_cache(maxsize=16384)
 def bare(text: str) -> str:
     """The words of a label without its numbering: ``（二）部分公开`` -> ``部分公开``."""
-    folded = fold(text)
+    folded = fold(_NOTED.sub("", text))
     for _ in range(2):
         shorter = _NUMBERING.sub("", folded)
         if shorter == folded or not words(shorter):

@@ -46,7 +46,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def media_of(data: bytes, hint: str | None = None) -> str:
-    """One of ``pdf docx xlsx ofd zip doc xls ole rtf image archive mht html json text binary empty``.
+    """One of ``pdf docx xlsx odt ods ofd zip doc xls ole rtf image archive mht html json text binary empty``.
 
     ``hint`` (a media word or MIME type that somebody declared) only decides between HTML and text.
     """
@@ -83,6 +83,9 @@ def _zip_kind(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             names = set(container.namelist())
+            if "content.xml" in names and "mimetype" in names and container.getinfo("mimetype").file_size < 100:
+                kind = container.read("mimetype").decode("ascii", "replace").partition("opendocument.")[2]
+                return {"text": "odt", "spreadsheet": "ods"}.get(kind.strip().removesuffix("-template"), "zip")
     except Exception:  # zipfile raises whatever it meets in a hostile directory
         return "zip"
     if "word/document.xml" in names or any(n.startswith("word/document") for n in names):

@@ -79,6 +79,9 @@ LAID_OUT = {
     "a twin hidden by the page's sheet": PAGE.replace("</head>", "<style>.wap, #old{color:red;display:none}</style></head>").replace(FIRST, f"{FIRST}<div class='x wap'>{STALE}</div>"),
     "numbers hidden by the page's sheet": PAGE.replace("</head>", "<style>span.tip{display:none}</style></head>").replace("</td>", "<span class='tip'>9</span></td>"),
     "numbers out of the window": PAGE.replace("</td>", "<i style='position:absolute;left:-9999px'>9</i></td>"),
+    "a twin that is invisible": PAGE.replace(FIRST, f"{FIRST}<div style='visibility:hidden;height:0'>{STALE}</div>"),
+    "columns numbered behind their labels": PAGE.replace(">自然人<", ">自然人①<").replace(">商业企业<", ">商业企业②<").replace("尚未审结<", "尚未审结*<"),
+    "the groups before each of their rows": PAGE.replace("4.保护第三方", "（三）不予公开—4.保护第三方").replace("（七）总计", "本年度办理结果—（七）总计"),
     "rows of a part": PAGE.replace(f'<tr>{LABEL}行政处罚', f"<tr>{LABEL}行政处罚（简易程序）</td><td colspan='3'>7777</td></tr><tr>{LABEL}行政处罚"),
 }  # fmt: skip
 LAID_OUT["counts with unit and full stop"] = PAGE.replace(SECOND, LAID_OUT["counts with unit and full stop"])

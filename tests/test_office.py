@@ -8,6 +8,7 @@ import os
 import subprocess
 import threading
 import time
+import zipfile
 from pathlib import Path
 
 import olefile
@@ -28,6 +29,9 @@ needs_office = pytest.mark.skipif(not HAS_CALC, reason=f"no office program: {off
 NAMES = ("2019 sparse", "2021")
 
 
+KINDS = ("doc", "rtf", "xls", "odt", "ods")
+
+
 def save_as(kind: str, folder: Path, *files: Path) -> None:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     call = [str(SOFFICE), profile, "--headless", "--convert-to", kind, "--outdir", str(folder), *map(str, files)]
@@ -41,17 +45,23 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     for number, name in enumerate(NAMES):
         (folder / f"{number}.docx").write_bytes(render_docx(REPORTS[name]))
         (folder / f"{number}.xlsx").write_bytes(render_xlsx(REPORTS[name]))
-    for kind, sources in (("doc", "*.docx"), ("rtf", "*.docx"), ("xls", "*.xlsx")):
+    for kind, sources in (
+        ("doc", "*.docx"),
+        ("rtf", "*.docx"),
+        ("odt", "*.docx"),
+        ("xls", "*.xlsx"),
+        ("ods", "*.xlsx"),
+    ):
         save_as(kind, folder, *sorted(folder.glob(sources)))
     return {
         f"{name}.{kind}": (folder / f"{number}.{kind}").read_bytes()
         for number, name in enumerate(NAMES)
-        for kind in ("doc", "rtf", "xls")
+        for kind in KINDS
     }
 
 
 @needs_office
-@pytest.mark.parametrize("kind", ["doc", "rtf", "xls"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("report_name", NAMES)
 def test_round_trip(made: dict[str, bytes], report_name: str, kind: str) -> None:
     check(REPORTS[report_name], parsing.read(made[f"{report_name}.{kind}"], name="年报.wps"), kind)
@@ -187,8 +197,22 @@ def test_a_damaged_container() -> None:
 
 @needs_office
 def test_media_of_what_was_made(made: dict[str, bytes]) -> None:
-    assert {name.rpartition(".")[2]: media_of(data) for name, data in made.items()} == {
-        "doc": "doc",
-        "rtf": "rtf",
-        "xls": "xls",
-    }
+    assert {name.rpartition(".")[2]: media_of(data) for name, data in made.items()} == {kind: kind for kind in KINDS}
+
+
+def test_an_open_document_that_has_a_password_or_is_a_bomb() -> None:
+    def package(kind: str, manifest: bytes, content: bytes = b"<x/>") -> bytes:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as container:
+            container.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+            container.writestr("content.xml", content)
+            container.writestr("META-INF/manifest.xml", manifest)
+        return packed.getvalue()
+
+    locked = parsing.read(package("text", b"<manifest:encryption-data/>"))
+    assert (locked.verdict, locked.media) == (Verdict.UNREADABLE, "odt")
+    assert "password" in locked.reason
+    bomb = parsing.read(package("spreadsheet", b"", bytes(50_000_000)))
+    assert (bomb.verdict, bomb.media) == (Verdict.UNREADABLE, "ods")
+    assert "over the limit" in bomb.reason
+    assert parsing.read(package("presentation", b"")).media == "zip"

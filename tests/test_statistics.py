@@ -116,6 +116,34 @@ def test_rows_that_are_lines_of_text() -> None:
     assert few.form == "narrative"
 
 
+def _a_cell_a_line(grid: kit.Grid) -> bytes:
+    lines = [line for row in grid for line in row]
+    return "\n".join(
+        ["某县民政局2016年政府信息公开工作年度报告", "一、概述", "二、主动公开情况", "政府信息公开情况统计表", *lines]
+    ).encode()
+
+
+def test_a_cell_a_line_without_any_sign_between_rows() -> None:
+    check(parsing.read(_a_cell_a_line(ROWS)))
+    check(parsing.read(_a_cell_a_line([[row[0], row[2]] for row in ROWS])))
+    later = _with_columns(("2015年", "7001"), ("2016年", "="))
+    check(parsing.read(_a_cell_a_line(later)))
+
+
+def test_a_line_too_many_in_a_row_leaves_it_unread() -> None:
+    """A page's number is as likely as the row's own."""
+    row = next(row for row in ROWS if row[0].endswith("当面申请数"))
+    for between in ([row[0], "-3-", *row[1:]], [row[0], row[1], "3", row[2]], [*row, "3"], row[:2]):
+        reading = parsing.read(_a_cell_a_line([between if other is row else other for other in ROWS]))
+        assert reading.figures["requests_in_person"].value is None
+        assert reading.figures["requests_fax"].value == VALUES["requests_fax"]
+
+
+def test_a_hidden_twin_of_the_list_has_no_say() -> None:
+    stale = kit.table([[*row[:2], row[2] and "7"] for row in ROWS[1:]])
+    check(parsing.read(kit.page(kit.table(ROWS) + f"<div style='display:none'>{kit.table(ROWS[:1])}{stale}</div>")))
+
+
 def test_header_of_two_rows() -> None:
     head = (
         "<tr><td rowspan=2>统计指标</td><td rowspan=2>单位</td><td colspan=3>统计数</td></tr>"

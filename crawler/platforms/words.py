@@ -214,7 +214,9 @@ def is_article(url: str, name: str, *, in_column: bool) -> bool:
     return says_report(name) and bool(report_years(name)) and _LONG_NUMBER.search(last) is not None
 
 
-DOCUMENT_ENDINGS = frozenset({"pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "rtf", "ofd", "zip", "rar", "7z"})
+DOCUMENT_ENDINGS = frozenset(
+    {"pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "rtf", "odt", "ods", "ofd", "zip", "rar", "7z"}
+)
 
 
 def is_document(url: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from parsing.align.copies import KeyOf, captions_of, copies_of, of_the_year, seen, units_of
+from parsing.align.copies import KeyOf, captions_of, copies_of, of_the_year, seen, units_of, without_hidden_twins
 from parsing.align.cuts import rejoin
 from parsing.align.disputes import align_disputes, disputes_key, heads_disputes, is_disputes_row, knows_disputes
 from parsing.align.flat import flattened
@@ -60,6 +60,8 @@ def align(blocks: Sequence[Block], year: int | None = None, fallback: str | None
 
     ``year`` is the report's, by which the column of a list is told; ``fallback`` the form where no table says it.
     """
+    if not all(block.shown for block in blocks if isinstance(block, Grid)):
+        blocks = without_hidden_twins(blocks)
     early = year is not None and year < min(form.first_year for form in FORMS.values())
     laid_out = lined(upright(blocks)) if early else blocks
     form, listed = align_best(laid_out, year)

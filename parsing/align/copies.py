@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import takewhile
 
 from parsing.align.table import AlignedTable, disputed
-from parsing.decode import chinese_year
-from parsing.grid import Row, is_value
+from parsing.decode import chinese_year, words
+from parsing.grid import Row, has_digits, is_value
 from parsing.model import Block, Grid, Paragraph, State
 from parsing.numerals import ascii_digits, unit_in
 
@@ -69,8 +70,9 @@ def units_of(blocks: Iterable[Block]) -> dict[int, str]:
         if isinstance(block, Paragraph):
             above.append(block.text)
         elif isinstance(block, Grid):
-            alone = Counter(cell.row for cell in block.cells if cell.text.strip())
-            lines = [*above[-2:], *(cell.text for cell in block.cells if cell.row < _TOP and alone[cell.row] == 1)]
+            top = [cell for cell in takewhile(lambda cell: cell.row < _TOP, block.cells) if cell.text]
+            alone = Counter(cell.row for cell in top)
+            lines = [*above[-2:], *(cell.text for cell in top if alone[cell.row] == 1)]
             named = {
                 unit for line in lines if "单位" in line and len(line) <= LONGEST_CAPTION and (unit := unit_in(line))
             }
@@ -134,6 +136,19 @@ def _years(rows: Sequence[Row], captions: Mapping[int, frozenset[int]], year: in
     ]
     own = (years_in(title, year) for title in titles if len(title) <= LONGEST_CAPTION)
     return captions.get(rows[0].piece, frozenset()).union(*own) if rows else frozenset()
+
+
+def without_hidden_twins(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks less the hidden tables of whose words the page shows another that states numbers."""
+    grids = [block for block in blocks if isinstance(block, Grid)]
+    shown = [_words_of(grid) for grid in grids if grid.shown and any(has_digits(cell.text) for cell in grid.cells)]
+    hidden = [(grid, said) for grid in grids if not grid.shown and len(said := _words_of(grid)) > _LEAST_COMMON]
+    twins = {id(grid) for grid, said in hidden if any(said <= other for other in shown)}
+    return [block for block in blocks if id(block) not in twins]
+
+
+def _words_of(grid: Grid) -> frozenset[str]:
+    return frozenset(words(cell.text) for cell in grid.cells if not is_value(cell.text))
 
 
 def seen(copies: Sequence[tuple[Sequence[Row], AlignedTable]]) -> AlignedTable:

@@ -28,6 +28,7 @@ _COMMON = frozenset({"其他", "其它", "总计", "合计"})
 _NUMBERED = {"other_misc": re.compile(r"[(]?[3三][).、,]"), "outcomes_total": re.compile(r"[(]?[7七][).、,]")}
 """The printed numbers of the rows that bear these words."""
 _OTHER_NUMBER = re.compile(r"[(]?[一二三四五六七八九十\d]{1,2}[).、,]")
+_PATH = re.compile(r"[—\-–:：/／>＞\\]\s*(?P<last>[^—\-–:：/／>＞\\]{4,})$")
 _NEAR = 3
 """Rows of the form within which a common word must have a neighbour."""
 _RESCUE = 34.0
@@ -62,7 +63,13 @@ def heads_requests(row: Row) -> bool:
 
 
 def _label_match(cell: Cell) -> Match | None:
-    return None if is_value(cell.text) else _ROWS.match(cell.text)
+    if is_value(cell.text):
+        return None
+    match = _ROWS.match(cell.text)
+    unsure = match is None or (match.score < EXACT and match.key.startswith(_GROUP))
+    if unsure and (path := _PATH.search(cell.text)):
+        match = _ROWS.match(path["last"]) or match  # the groups of a row stand before it: 不予公开—1.属于国家秘密
+    return match
 
 
 @dataclass

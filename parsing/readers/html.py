@@ -37,7 +37,7 @@ MAX_CELLS = 60_000
 TORN = "\ufffd"
 """Stands where a page ends before its time."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "ucaptitle"})
-_ATTACHMENT = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|ofd|zip|rar|rtf)(?:$|[?#])", re.IGNORECASE)
+_ATTACHMENT = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|od[ts]|ofd|zip|rar|rtf)(?:$|[?#])", re.IGNORECASE)
 _ANCHOR_WORDS = re.compile(
     r"第二十条第|本年新收政府信息公开申请|结转下年度继续办理|结果维持|"
     r"^[一二三四五六][、.．].{0,12}(?:总体情况|主动公开政府信息|处理政府信息公开申请|行政复议|主要问题|需要报告)"

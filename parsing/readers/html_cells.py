@@ -130,7 +130,9 @@ def unshown(node: etree._Element) -> bool:
 def is_hidden(node: etree._Element) -> bool:
     """Is this, whatever it is, not shown as the page stands?"""
     style = node.get("style")
-    return (style is not None and _shown_by(style).unshown) or node.get("hidden") is not None
+    if style is not None and (shown := _shown_by(style)) and (shown.unshown or shown.invisible):
+        return True
+    return node.get("hidden") is not None
 
 
 def hide_by_sheet(root: etree._Element) -> None:

@@ -1,4 +1,4 @@
-"""What paragraphs and tables stand in this Word 97, WPS, RTF or Excel 97 file?
+"""What paragraphs and tables stand in this Word 97, WPS, RTF, Excel 97 or OpenDocument file?
 
 LibreOffice converts it to the format of today, which our own readers read: the old formats are not worth a reader of
 our own. The program runs without a window, with a fresh profile in a temporary folder that forbids macros, updates of
@@ -20,6 +20,7 @@ import olefile
 
 from parsing.model import Contents, Unreadable
 from parsing.readers.docx import read_docx
+from parsing.readers.package import open_package
 from parsing.readers.xlsx import read_xlsx
 
 SECONDS = 60.0
@@ -31,9 +32,16 @@ _RESTART = 81
 _FILTERS = {
     "doc": ("docx", "docx:MS Word 2007 XML"),
     "rtf": ("docx", "docx:MS Word 2007 XML"),
+    "odt": ("docx", "docx:MS Word 2007 XML"),
     "xls": ("xlsx", "xlsx:Calc MS Excel 2007 XML"),
+    "ods": ("xlsx", "xlsx:Calc MS Excel 2007 XML"),
 }
-_NAMES = {"doc": "Word 97 or WPS file", "rtf": "RTF file", "xls": "Excel 97 file"}
+_NAMES = {
+    **{"doc": "Word 97 or WPS file", "rtf": "RTF file", "xls": "Excel 97 file"},
+    **{"odt": "OpenDocument text", "ods": "OpenDocument sheet"},
+}
+_SHEETS = frozenset({"xls", "ods"})
+_LONGEST_MANIFEST = 1_000_000
 _ENCRYPTED_WORD = 0x0100
 """The flag fEncrypted of the file information block ([MS-DOC] 2.5.2)."""
 _FILEPASS, _END_OF_GLOBALS = 0x2F, 0x0A
@@ -61,14 +69,28 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def read_office(data: bytes, media: str) -> Contents:
-    """Blocks of a file of ``media`` ``doc``, ``xls``, ``rtf`` or ``ole`` (a container that holds neither).
+    """Blocks of a file of ``media`` ``doc``, ``xls``, ``rtf``, ``odt``, ``ods`` or ``ole`` (which holds none of them).
 
     Raises Unreadable for a damaged or encrypted file, one that takes too long, and where LibreOffice is missing.
     """
-    if media != "rtf":
+    if media in {"odt", "ods"}:
+        _look_into_package(data, _NAMES[media])
+    elif media != "rtf":
         _look_into(data, media)
     converted = _converted(data, media)
-    return read_xlsx(converted) if media == "xls" else read_docx(converted)
+    return read_xlsx(converted) if media in _SHEETS else read_docx(converted)
+
+
+def _look_into_package(data: bytes, what: str) -> None:
+    """Raises Unreadable for a bomb, and for what has a password: only its manifest says so, its directory does not."""
+    with open_package(data, what) as package:
+        try:
+            with package.open("META-INF/manifest.xml") as manifest:
+                encrypted = b"encryption-data" in manifest.read(_LONGEST_MANIFEST)
+        except Exception:  # zipfile raises whatever it meets in a hostile package
+            encrypted = False
+    if encrypted:
+        raise Unreadable(f"the {what} is encrypted: it opens only with a password")
 
 
 def _look_into(data: bytes, media: str) -> None:
@@ -128,7 +150,7 @@ def _converted(data: bytes, media: str) -> bytes:
                 break
         result = folder / "out" / f"document.{suffix}"
         if not result.is_file():
-            missing = "" if media != "xls" else f", or the part for spreadsheets is missing ({INSTALL})"
+            missing = "" if media not in _SHEETS else f", or the part for spreadsheets is missing ({INSTALL})"
             raise Unreadable(f"damaged {_NAMES[media]}: LibreOffice cannot open it{missing}")
         if result.stat().st_size > MAX_CONVERTED:
             raise Unreadable(f"the {_NAMES[media]} becomes {result.stat().st_size} bytes, over the limit")

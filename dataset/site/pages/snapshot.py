@@ -15,7 +15,7 @@ from dataset.site.sources import NotHeld, sources_of
 from dataset.site.visit import Visit
 from dataset.takedowns import TAKEN_DOWN
 
-ENDINGS = {name: name for name in ("pdf", "docx", "doc", "xlsx", "xls", "rtf", "ofd", "zip")}
+ENDINGS = {name: name for name in ("pdf", "docx", "doc", "xlsx", "xls", "rtf", "odt", "ods", "ofd", "zip")}
 ENDINGS |= {"html": "html.txt", "mht": "mht.txt", "json": "json.txt", "text": "txt"}
 """Media -> how the file is called. A page is called a text, so that opening it does not run it."""
 GONE, BUSY = 410, 503
