@@ -51,7 +51,7 @@ MIN_REPORT_TEXT = 400
 _HOME = re.compile(r"/?(?:(?:index|default|home|main)\.\w+)?", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _FRAME = re.compile(r"<i?frame\b", re.IGNORECASE)
-_LINK = re.compile(r"<a\s[^<>]{0,500}?\bhref\s*=\s*[\"']?(?!#|javascript|mailto)[^\s>]", re.IGNORECASE)
+_LINK = re.compile(r"<a\s[^<>]{0,500}?\bhref\s*=\s*[\"']?+(?!#|javascript|mailto)[^\s>\"']", re.IGNORECASE)
 _SOMETHING = re.compile(
     r"<(?:script|i?frame|img|embed|object|link|a|meta\s[^<>]{0,200}?http-equiv\s*=\s*[\"']?refresh)\b", re.I
 )

@@ -39,6 +39,8 @@ MAX_HUBS = 12
 """Pages opened on the way from the start page to the column: home, 政务公开, 政府信息公开 and their siblings."""
 MAX_HUB_DEPTH = 3
 """Clicks from the start page to a page that links to the column; the 2017 guide for portals asks for two."""
+MAX_SHOWN = 3
+"""Pages on the way that are opened in the browser where none of them led anywhere: home, 政务公开, 政府信息公开."""
 MAX_ATTACHMENTS = 30
 """Files fetched for one article: a report in six formats is known (山东 2018), a note with a file for each department
 is possible."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
 
-from crawler.answers import Answer
+from crawler.answers import RENDERED, Answer
 from crawler.archive import Archive, Known
 from crawler.ask import Ask
 from crawler.dates import published
@@ -23,7 +23,7 @@ from crawler.fingerprint import fingerprint
 from crawler.judge import Judgement, Read, is_home, judge, worth_reading
 from crawler.platforms import FALLBACK, Lead, Page, Platform, recognise
 from crawler.platforms.pagers import unfinished
-from crawler.platforms.words import COLUMN, is_document, says_column_of_year, says_report, says_tab, tidy
+from crawler.platforms.words import COLUMN, is_document, says_part, says_report, says_tab, tidy
 from crawler.records import Capture, Kind
 from crawler.redirects import MAX_SCRIPT_HOPS, redirect_of
 from crawler.registry import Site
@@ -52,6 +52,7 @@ class Opener(Protocol):
 _SOUND = (Verdict.OK, Verdict.NOT_REPORT)
 _UNTOLD = (FALLBACK, "trs")
 """Platforms whose pages may have pagers that nobody has described: TRS is also told from its articles alone."""
+_IN_SCRIPT = "the article stands in a script"
 _Kept = tuple[str | None, str | None]
 """Fingerprint, and name of the object."""
 
@@ -123,9 +124,28 @@ class Visitor:
         self._recorded = {capture.key: capture for capture in self.earlier}
         self._doubts = Doubts(self.site)
 
-    async def listing(self, ask: Ask, text: str, referer: str | None, *, registered: bool = False) -> Visit:
-        """Visit a page on the way to reports, or rows of one. ``registered``: the registry names this address."""
-        return await self._visit(Kind.LISTING, ask, referer, {"link_text": text or None}, registered=registered)
+    async def listing(
+        self, ask: Ask, text: str, referer: str | None, *, registered: bool = False, framed: bool = False
+    ) -> Visit:
+        """Visit a page on the way to reports, or rows of one.
+
+        ``registered``: the registry names this address; ``framed``: a column's page shows it in a frame.
+        """
+        about = {"link_text": text or None}
+        return await self._visit(Kind.LISTING, ask, referer, about, registered=registered, framed=framed)
+
+    async def shown(self, visit: Visit) -> Visit | None:
+        """A page that was visited, as its scripts show it in the browser; None where that is no other page."""
+        answer = visit.answer
+        scripted = answer.media == "html" and "<script" in answer.text.lower() and RENDERED not in answer.headers
+        if not scripted or recognise(Page.of(answer), self.site.platform).name not in _UNTOLD or self.opener is None:
+            return None
+        judged = partial(self._judge, Kind.LISTING)
+        answer, judgement = await self.opener(answer, fetch=self._more, judge=judged, turn=False)
+        if judgement.verdict not in _SOUND:
+            return None
+        about = {"link_text": visit.capture.link_text}
+        return Visit(await self.record(Kind.LISTING, answer, judgement, about), answer, judgement)
 
     async def lead(self, lead: Lead, listing_url: str) -> Visit:
         """Visit a page or file that should be a report.
@@ -164,16 +184,17 @@ class Visitor:
         *,
         listed: str | None = None,
         registered: bool = False,
+        framed: bool = False,
         recall: str | None = None,
     ) -> Visit:
         recalled = self._recall(ask.key if recall is None else url_key(recall))
         if recalled is not None:
             return recalled
         ask = replace(ask, url=self._address(ask.url))
-        visit = await self._fetch(kind, ask, referer, about, listed, registered)
+        visit = await self._fetch(kind, ask, referer, about, listed, registered, framed)
         twin = self._twin(ask.url) if visit.verdict in UNREACHED else None
         if twin is not None:
-            visit = await self._fetch(kind, replace(ask, url=twin), referer, about, listed, registered)
+            visit = await self._fetch(kind, replace(ask, url=twin), referer, about, listed, registered, framed)
             if visit.verdict not in UNREACHED:
                 self._plain.add(_netloc(twin))
         if visit.verdict in BLOCKED | UNREACHED:
@@ -183,7 +204,14 @@ class Visitor:
         return visit
 
     async def _fetch(
-        self, kind: Kind, ask: Ask, referer: str | None, about: dict[str, Any], listed: str | None, registered: bool
+        self,
+        kind: Kind,
+        ask: Ask,
+        referer: str | None,
+        about: dict[str, Any],
+        listed: str | None,
+        registered: bool,
+        framed: bool,
     ) -> Visit:
         if self._refusals >= MAX_REFUSALS:
             raise Ended("refused")
@@ -199,10 +227,10 @@ class Visitor:
         judgement = self._in_script(answer, judgement)
         if judgement.verdict is Verdict.JS_SHELL and not ask.from_script:
             answer, judgement = await self._opened(kind, answer, judgement)
-        elif kind is Kind.LISTING and judgement.verdict is Verdict.NOT_REPORT and self._waits(answer):
+        elif kind is Kind.LISTING and judgement.verdict is Verdict.NOT_REPORT and self._waits(answer, framed):
             opened, found = await self._open(kind, answer)
             answer, judgement = (opened, found) if found.verdict in _SOUND else (answer, judgement)
-        if kind is not Kind.LISTING:
+        if kind is not Kind.LISTING and judgement.detail != _IN_SCRIPT:  # whose shell is the same for all articles
             judgement = await self._doubts.settle(answer, judgement, self._more)
         if registered and judgement.verdict in GONE:
             judgement = Judgement(Verdict.DRIFTED, f"{judgement.verdict} {judgement.detail}".strip())
@@ -228,13 +256,13 @@ class Visitor:
             answer = replace(further, url=answer.url, hops=(*answer.hops, answer.final_url, *further.hops))
         return answer
 
-    def _waits(self, answer: Answer) -> bool:
-        """Is this a column that a script may bring the rows of, or further pages that have no address?"""
+    def _waits(self, answer: Answer, framed: bool) -> bool:
+        """Is this a column, or what one frames, to which a script may bring rows, or further pages without address?"""
         if self.opener is None or answer.media != "html" or "<script" not in answer.text.lower():
             return False
         page = Page.of(answer, column_prefix(answer.final_url))
         platform = recognise(page, self.site.platform)
-        if not page.says_column or platform.pages(page):
+        if not (page.says_column or framed) or platform.pages(page):
             return False
         if platform.leads(page) or platform.attachments(page):
             return platform.name in _UNTOLD and unfinished(page)
@@ -300,7 +328,7 @@ class Visitor:
             return judgement
         page = Page.of(answer)
         article = recognise(page, self.site.platform).article(page)
-        return judgement if article is None else Judgement(Verdict.NOT_REPORT, "the article stands in a script")
+        return judgement if article is None else Judgement(Verdict.NOT_REPORT, _IN_SCRIPT)
 
     async def record(
         self,
@@ -387,7 +415,7 @@ class Visitor:
         leads = recognise(page, self.site.platform).leads(page)
         if sum(1 for lead in leads if says_report(lead.name)) >= 2:
             return True
-        if not says_column_of_year(tidy(called)):
+        if not says_part(tidy(called)):
             return False
         column = Page(page.url, page.final_url, page.html, column_prefix(page.final_url))
         return len(recognise(column, self.site.platform).leads(column)) >= 2

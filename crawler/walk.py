@@ -18,8 +18,8 @@ from crawler.ask import Ask
 from crawler.dates import days_between
 from crawler.judge import is_home
 from crawler.platforms import Candidate, Lead, Page, Platform, recognise
-from crawler.platforms.generic import offered
-from crawler.platforms.words import COLUMN, report_years, says_column_of_year, says_office, says_report
+from crawler.platforms.generic import frames, offered
+from crawler.platforms.words import COLUMN, report_years, says_office, says_part, says_report
 from crawler.records import Capture, Kind, Options
 from crawler.settings import (
     MAX_COLUMN_DEPTH,
@@ -29,6 +29,7 @@ from crawler.settings import (
     MAX_LEADS,
     MAX_LISTING_PAGES,
     MAX_RECHECKS,
+    MAX_SHOWN,
     MAX_TRIES,
     RECHECK_DAYS,
 )
@@ -69,6 +70,19 @@ class Findings:
     """Why the walk was broken off: ``refused``, ``limit``, ``sample``."""
 
 
+@dataclass
+class _Way:
+    """The way from the start pages to the column."""
+
+    hubs: list[tuple[Candidate, int, str | None]]
+    """What may lead on, with the clicks up to there and the page that links to it."""
+    visited: int = 0
+    grids: list[Page] = field(default_factory=list)
+    """Pages that may name the offices in a grid."""
+    scripted: list[Visit] = field(default_factory=list)
+    """Pages that led to no column."""
+
+
 class Walk:
     """The walk through one site in one run."""
 
@@ -84,6 +98,7 @@ class Walk:
         self._seen: set[str] = set()
         self._columns = self._tries = 0
         self._elsewhere: Counter[str] = Counter()
+        self._scripts: dict[str, Visit] = {}
         self.findings = Findings(foreign=visitor.foreign)
 
     async def run(self) -> Findings:
@@ -117,17 +132,32 @@ class Walk:
                 return
 
     async def _search(self, start: Sequence[str]) -> bool:
-        """Look for the column from these pages, the best hub first. True as soon as columns with reports turn up."""
+        """Look for the column from these pages. True when columns with reports turned up.
+
+        Where the pages on the way lead nowhere, they are looked at in the browser: their menus may be made by scripts.
+        """
         before = self._count()
-        hubs: list[tuple[Candidate, int, str | None]] = [(Candidate(url, "", COLUMN), 0, None) for url in start]
-        visited = 0
-        grids: list[Page] = []
-        while hubs and visited < MAX_HUBS:
-            hubs.sort(key=lambda hub: (hub[1], -hub[0].score))
-            candidate, depth, referer = hubs.pop(0)
+        way = _Way([(Candidate(url, "", COLUMN), 0, None) for url in start])
+        await self._follow(way)
+        for visit in way.scripted[:MAX_SHOWN]:
+            shown = await self._visitor.shown(visit) if self._count() == before else None
+            page = shown.page() if shown is not None else None
+            if page is not None:
+                way.hubs = [(hub, 1, page.url) for hub in self._platform(page).listings(page)]
+                await self._follow(way)
+        return self._count() > before
+
+    async def _follow(self, way: _Way) -> None:
+        """Open the hubs of a way, the best first. With the first column that lists reports it is at its end.
+
+        What is left then are the offices that pages on the way name, and what else was found last time.
+        """
+        while way.hubs and way.visited < MAX_HUBS:
+            way.hubs.sort(key=lambda hub: (hub[1], -hub[0].score))
+            candidate, depth, referer = way.hubs.pop(0)
             if not self._open(candidate.url):
                 continue
-            visited += 1
+            way.visited += 1
             visit = await self._visitor.listing(Ask(candidate.url), candidate.text, referer)
             if depth == 0:
                 self.findings.entries.append(visit)
@@ -145,25 +175,24 @@ class Walk:
                 await self._lead(lead, candidate.url, depth=0)
             candidates = self._platform(page).listings(page)
             found = [await self._open_column(c, candidate.url, 0) for c in candidates if c.score >= COLUMN]
-            if not any(found) and depth < MAX_HUB_DEPTH:
-                hubs += [(hub, depth + 1, candidate.url) for hub in candidates if hub.score < COLUMN]
-                frames = (ask for ask in self._platform(page).pages(page) if not ask.from_script)
-                hubs += [(Candidate(ask.url, "", 0), depth + 1, candidate.url) for ask in frames]
-                grids += [page] if candidate.text or candidate.url in self._found_on else []
-            elif any(found):
+            if any(found):
                 self.findings.found_on.append(candidate.url)
                 for organ in offered(page):  # the other way to the columns of offices: their own pages
                     if says_office(organ.text):
                         await self._open_column(replace(organ, tried=True), candidate.url, 1)
-                return True
-        if hubs:
+                way.hubs = [hub for hub in way.hubs if hub[0].url in self._found_on]
+            elif depth < MAX_HUB_DEPTH:
+                way.hubs += [(hub, depth + 1, candidate.url) for hub in candidates if hub.score < COLUMN]
+                framed = (ask for ask in self._platform(page).pages(page) if not ask.from_script)
+                way.hubs += [(Candidate(ask.url, "", 0), depth + 1, candidate.url) for ask in framed]
+                way.grids += [page] if candidate.text or candidate.url in self._found_on else []
+                way.scripted.append(visit)
+        if way.hubs:
             self.findings.bounds.add("hubs")
-        if self._count() == before:
-            await self._offices(grids)
-        return self._count() > before
+        await self._offices(way.grids)
 
     async def _offices(self, hubs: Sequence[Page]) -> None:
-        """Where no column was found: the offices that a page on the way names, each perhaps with its own column."""
+        """The offices that a page on the way names in a grid, each perhaps with a column of its own."""
         for page in hubs:
             offices = [organ for organ in offered(page) if says_office(organ.text)]
             for organ in offices if len(offices) >= FEWEST_OFFICES else ():
@@ -227,12 +256,17 @@ class Walk:
         tabs: dict[str, Candidate] = {}
         bodies = {first.answer.sha256}
         waiting: list[tuple[Ask, Page]] = []
+        asked: set[str] = set()
         fruitless = opened = 0
         while page is not None or waiting:
             if page is not None:
                 new = await self._listed(page, depth)
                 root = page.root or page
-                waiting += [(ask, root) for ask in self._platform(page).pages(page) if self._open(ask)]
+                further = self._platform(page).pages(page)
+                waiting += [
+                    (ask, root) for ask in further if self._open(ask) or ask.key in self._scripts.keys() - asked
+                ]
+                asked.update(ask.key for ask in further)
                 for candidate in self._platform(page).listings(page):
                     if candidate.score >= COLUMN:
                         tabs.setdefault(url_key(candidate.url), candidate)
@@ -244,7 +278,7 @@ class Walk:
                 break
             opened += 1
             ask, root = waiting.pop(0)
-            visit = await self._visitor.listing(ask, "", first.answer.url)
+            visit = await self._further(ask, root, first)
             self._report_itself(visit)
             page = self._next_page(visit, ask, root, prefix) if visit.answer.sha256 not in bodies else None
             bodies.add(visit.answer.sha256)
@@ -253,6 +287,16 @@ class Walk:
         if depth < MAX_COLUMN_DEPTH:
             for candidate in tabs.values():
                 await self._open_column(candidate, first.answer.url, depth + 1)
+
+    async def _further(self, ask: Ask, root: Page, first: Visit) -> Visit:
+        """Visit what a column's page is continued by. A script that says who the site is says it to all its columns."""
+        known = self._scripts.get(ask.key)
+        if known is not None:
+            return known
+        visit = await self._visitor.listing(ask, "", first.answer.url, framed=ask.url in frames(root))
+        if ask.from_script and ask.body is None and urlsplit(ask.url).path.endswith(".js"):
+            self._scripts[ask.key] = visit
+        return visit
 
     def _next_page(self, visit: Visit, ask: Ask, root: Page, prefix: str) -> Page | None:
         if ask.from_script:
@@ -317,7 +361,7 @@ class Walk:
             return
         for inner in self._strong(page):
             await self._lead(inner, visit.answer.url, depth + 1)
-        if visit.capture.kind is Kind.LISTING and says_column_of_year(lead.name):
+        if visit.capture.kind is Kind.LISTING and says_part(lead.name):
             await self._column(visit, depth + 1)
 
     async def _attachment(self, url: str, name: str, parent: Capture) -> None:

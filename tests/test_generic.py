@@ -8,7 +8,16 @@ import pytest
 
 from crawler.platforms import Page, pagers, regions
 from crawler.platforms.generic import Generic
-from crawler.platforms.words import COLUMN, column_score, is_article, may_be_report, says_report, says_tab, tidy
+from crawler.platforms.words import (
+    COLUMN,
+    column_score,
+    is_article,
+    is_sibling,
+    may_be_report,
+    says_report,
+    says_tab,
+    tidy,
+)
 from tests.portals.markup import looked_at
 
 HOST = "http://a.gov.cn"
@@ -103,6 +112,30 @@ def test_a_list_without_days_is_known_by_a_report_in_it() -> None:
     told = looked_at(rows.format("某县2021年政府信息公开年报"), URL)
     assert len(regions.listed(told.links)) == 2
     assert not regions.listed(looked_at(rows.format("工作动态"), URL).links)
+
+
+def test_offices_whose_files_are_linked_twice_are_a_list() -> None:
+    row = "<li><a href='/up/{0}.docx'>{1}</a><a href='/up/{0}.docx'>下载</a></li>"
+    rows = "".join(row.format(n, name) for n, name in enumerate(("市财政局", "市教育局", "市民政局")))
+    found = looked_at(f"<h4>2023年</h4><ul>{rows}</ul><ul><li><a href='/up/t.docx'>报告（模板）</a></li></ul>", URL)
+    assert [lead.url for lead in Generic().leads(found)] == [f"{HOST}/up/{n}.docx" for n in range(3)]
+
+
+def test_the_office_above_a_list_of_offices_is_one_of_them() -> None:
+    rows = "".join(f"<td><a href='/{slug}/gk/1042.htm'>市{slug}局</a></td>" for slug in ("财政", "教育", "民政"))
+    own = "<p><a href='2024/szf.htm'>市人民政府</a></p><p><a href='/szf/index.htm'>市政府</a><a href='/a.htm'>市法院</a></p>"
+    page = looked_at(f"{own}<table><tr>{rows}</tr></table>", f"{HOST}/nb/y2024.htm")
+    paths = [lead.url.removeprefix(HOST) for lead in Generic().leads(page)]
+    assert "/nb/2024/szf.htm" in paths and len(paths) == 4
+
+
+def test_a_viewer_is_the_file_that_it_shows() -> None:
+    page = looked_at("<iframe src='/pdfjs/viewer.html?file=/up/1.pdf'></iframe>", f"{HOST}/d/1.html", column=False)
+    assert [lead.url for lead in Generic().attachments(page)] == [f"{HOST}/up/1.pdf"]
+
+
+def test_the_platform_of_a_province_is_no_catalogue() -> None:
+    assert not is_sibling(f"{HOST}/czj/gkmlpt/index") and is_sibling(f"{HOST}/czj/gkml/index.html")
 
 
 def test_menus_of_offices_are_tried_and_tabs_of_the_page_itself_are_its_parts() -> None:

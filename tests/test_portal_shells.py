@@ -102,6 +102,16 @@ def test_who_the_site_is_may_stand_in_the_page() -> None:
     assert body is not None and body.body == b"params=%7B%22infoid%22%3A%229041-aaaa%22%7D"
 
 
+def test_pages_are_counted_from_what_the_page_asks_for_first() -> None:
+    asked = "<script>post({deptcode: 'D7', categorynum: '003', pageIndex: 0, pageSize: 6})</script>"
+    root = looked_at(f"<div class='EWB-FRONT'></div>{INFO}{asked}", URL)
+    [ask] = Epoint().pages(root)
+    assert json.loads(ask.body or b"")["pageIndex"] == 0
+    rows = "".join(f"<li><a href='/showinfo.html?infoGuid=9041-aaa{n}'>{n}</a></li>" for n in range(6))
+    [following] = Epoint().pages(root.part(rows, ask))
+    assert json.loads(following.body or b"")["pageIndex"] == 1
+
+
 def test_no_list_without_its_category_and_no_article_without_its_number() -> None:
     assert not Epoint().pages(looked_at("<script src='/js/webBuilderCommon.js'></script>", URL))
     assert Epoint().body(looked_at(INFO, URL)) is None

@@ -32,6 +32,14 @@ def test_pages_between_the_ends_of_a_pager_are_not_forgotten() -> None:
     assert [ask.url.rpartition("/")[2] for ask in Vsb().pages(told)] == ["2.htm", "1.htm"]
 
 
+def test_the_count_of_pages_is_not_read_into_what_stands_beside_it() -> None:
+    found = page(
+        '<span class="p_pages"><span class="p_no_d">1</span><a href="zfxxgknb/2.htm">下页</a><span class="p_t">1/3</span></span>'
+        '<span class="p_no">1</span>'
+    )
+    assert {ask.url.rpartition("/")[2] for ask in Vsb().pages(found)} == {"2.htm", "1.htm"}
+
+
 def test_a_pager_that_claims_a_million_pages_is_bounded() -> None:
     assert len(Vsb().pages(page('<td class="p_t">1/99999</td>'))) == MAX_PAGES
 

@@ -202,6 +202,12 @@ def test_a_shell_that_only_a_browser_can_fill() -> None:
     assert judge(answer(shell), read=reader(Content.REPORT)).verdict == "ok"  # its script holds the report
 
 
+def test_controls_without_an_address_are_no_links() -> None:
+    controls = "<a href=\"javascript:void(0)\">上一页</a><a href='javascript:go(2)'>下一页</a><a href='#'>首页</a><a href=\"\">尾页</a>"
+    shell = f"<html><body><ul id='list'></ul>{controls}<script>load(1)</script></body></html>"
+    assert judge(answer(shell)).verdict == "js_shell"
+
+
 @pytest.mark.parametrize(
     "page",
     [

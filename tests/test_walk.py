@@ -697,3 +697,81 @@ def test_what_a_menu_offers_is_bounded_and_left_where_it_is_something_else(
     found = crawl(archive, portal, listings=[NB])
     assert portal.asked == [NB, *articles(1), *list(news)[:3]]
     assert found.reports == ["/zfxxgknb/202201/t20220121_1.html"] and found.findings.bounds == {"tries"}
+
+
+def test_the_offices_of_a_page_on_the_way_are_tried_though_a_column_was_found(archive: Archive) -> None:
+    offices = {"czj": "甲区财政局", "mzj": "甲区民政局", "sfj": "甲区司法局"}
+    grid = f"<ul>{''.join(link(f'/{slug}/', name) for slug, name in offices.items())}</ul>"
+    pages: dict[str, str | int | Verdict] = {
+        f"{A}/": html(link("/zwgk/", "政务公开")),
+        f"{A}/zwgk/": html(grid, link("/xxgk/", "政府信息公开")),
+        f"{A}/xxgk/": html(link("/zfxxgknb/", "政府信息公开年报")),
+        NB: html(rows(2)),
+    }
+    for slug, name in offices.items():
+        pages[f"{A}/{slug}/"] = html(link(f"/{slug}/nb/", "公开年报"))
+        pages[f"{A}/{slug}/nb/"] = html(link(f"/{slug}/nb/t20220121_1.html", "2021年年报"))
+        pages[f"{A}/{slug}/nb/t20220121_1.html"] = report(name)
+    portal = Portal(pages | articles(2))
+    found = crawl(archive, portal)
+    assert len(found.reports) == 5
+    assert found.findings.found_on == [f"{A}/xxgk/", f"{A}/zwgk/"]
+    again = crawl(archive, portal, found_on=tuple(found.findings.found_on))
+    assert again.reports == found.reports and f"{A}/" not in again.asked
+
+
+@pytest.mark.parametrize("name", ["2021年度", "乡镇", "县财政局"])
+def test_what_is_called_by_a_year_or_an_office_may_be_a_list_with_pages(archive: Archive, name: str) -> None:
+    part = f"{NB}c/1042.html"
+    pager = "<a href='1042_2.html'>下一页</a>"
+    pages: dict[str, str | int | Verdict] = {
+        NB: html(link("c/1042.html", name), link("202201/t20220121_9.html", "第9局2021年政府信息公开年报")),
+        part: html(*(link(f"../202201/t20220121_{i}.html", f"第{i}局2021年政府信息公开年报") for i in (1, 2)), pager),
+        f"{NB}c/1042_2.html": html(link("../202201/t20220121_3.html", "第3局2021年政府信息公开年报")),
+    }
+    found = crawl(archive, Portal(pages | articles(3) | articles(1, 9)), listings=[NB])
+    assert len(found.reports) == 4
+
+
+def test_a_menu_that_only_a_script_makes_is_looked_at_in_the_browser(archive: Archive) -> None:
+    start = html("<script src='/menu.js'></script>", link("/n/1.html", "要闻"))
+    shown: list[str] = []
+
+    async def open_shell(answer: Answer, *, fetch: Any, judge: Any, turn: bool) -> tuple[Answer, Judgement]:
+        shown.append(answer.url)
+        page = replace(answer, body=start.replace("<body>", f"<body>{link('/zwgk/', '政务公开')}").encode())
+        return page, judge(page)
+
+    entry = Site.from_entry(SITE)
+    portal = Portal(home() | {f"{A}/": start, NB: html(rows(1))} | articles(1))
+    with archive.begin((entry,), Options()) as log:
+        visitor = Visitor(entry, portal.fetch, read, archive, log, opener=open_shell)
+        findings = asyncio.run(Walk(visitor, Options()).run())
+    assert findings.reports == {url_key(url) for url in articles(1)} and shown == [f"{A}/"]
+    assert findings.found_on == [f"{A}/zwgk/"]
+
+
+def test_a_frame_of_a_column_is_opened_in_the_browser(archive: Archive) -> None:
+    frame = html("<ul id='list'></ul><script src='/list.js'></script>", link("/a/", "简介"))
+
+    async def open_shell(answer: Answer, *, fetch: Any, judge: Any, turn: bool) -> tuple[Answer, Judgement]:
+        page = replace(answer, body=frame.replace("<ul id='list'></ul>", rows(2)).encode())
+        return page, judge(page)
+
+    entry = Site.from_entry(SITE | {"listings": [NB]})
+    pages = {NB: html("<h3>政府信息公开年报</h3><iframe src='f.html'></iframe>"), f"{NB}f.html": frame} | articles(2)
+    with archive.begin((entry,), Options()) as log:
+        visitor = Visitor(entry, Portal({**pages}).fetch, read, archive, log, opener=open_shell)
+        findings = asyncio.run(Walk(visitor, Options()).run())
+    assert findings.reports == {url_key(url) for url in articles(2)}
+
+
+def test_notes_in_the_scripts_of_one_shell_are_not_one_page(archive: Archive) -> None:
+    pages: dict[str, str | int | Verdict] = {NB: html(rows(4))}
+    for n, url in enumerate(articles(4), 1):
+        content = json.dumps({"content": f"<p><a href='/f/{n}.pdf'>附件</a></p>"})
+        config = f"window._CONFIG = {{SID: '1', DETAIL: {content}}}"
+        pages[url] = f"<html><body><div id='app'></div><script>{config} // /gkmlpt/index</script></body></html>"
+        pages[f"{A}/f/{n}.pdf"] = f"REPORT {n} TABLES"
+    found = crawl(archive, Portal(pages), listings=[NB])
+    assert found.reports == [f"/f/{n}.pdf" for n in (1, 2, 3, 4)]

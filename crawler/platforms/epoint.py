@@ -36,6 +36,8 @@ _CODES = {
     for name in ("deptcode", "categorynum")
 }
 _GUID = re.compile(r"[0-9a-fA-F-]{8,64}")
+_FIRST = re.compile(r"\bpageIndex[\"']?\s*[:=]\s*[\"']?0\b")
+"""Pages are counted from 0 or from 1: what the page itself asks for first says which."""
 _SIZE = re.compile(r"\bpageSize[\"']?\s*[:=]\s*[\"']?(\d{1,3})")
 
 
@@ -53,10 +55,10 @@ class Epoint(Generic):
         if page.root is None:
             asks = [*super().pages(page)]
             if page.column is not None and _code(page, "categorynum"):
-                asks += _list(page, page.html, 1) or _common(page)
+                asks += _list(page, page.html) or _common(page)
             return unique(asks, page)
         if page.ask is not None and page.ask.body is None:
-            return unique(_list(page.root, page.html, 1), page)
+            return unique(_list(page.root, page.html), page)
         return unique(_following(page), page)
 
     def rows(self, text: str, page: Page) -> str:
@@ -108,13 +110,14 @@ def _code(page: Page, name: str) -> str:
     return asked.get(name) or (found[1] if found else "")
 
 
-def _list(page: Page, who: str, number: int) -> list[Ask]:
-    """A page of the list. ``who`` is the text that says who the site is."""
+def _list(page: Page, who: str) -> list[Ask]:
+    """The first page of the list. ``who`` is the text that says who the site is."""
     project, site = _PROJECT.search(who), _SITE.search(who)
     url = _service(page, project[1], "getgovinfolist") if project else None
     if url is None or site is None:
         return []
     size = _SIZE.search(page.html)
+    number = 0 if _FIRST.search(page.html) else 1
     asked = {
         "deptcode": _code(page, "deptcode"),
         "categorynum": _code(page, "categorynum"),
@@ -128,7 +131,8 @@ def _list(page: Page, who: str, number: int) -> list[Ask]:
 def _following(part: Page) -> Iterator[Ask]:
     if part.ask is None or part.ask.body is None or not part.links:
         return
-    number, asked = (part.ask.number or 1) + 1, json.loads(part.ask.body)
+    asked = json.loads(part.ask.body)
+    number = int(asked["pageIndex"]) + 1
     if number <= MAX_PAGES and len(part.links) >= asked["pageSize"]:
         yield Ask.json(part.ask.url, asked | {"pageIndex": number}, number)
 

@@ -97,7 +97,7 @@ class Generic:
         linked = tuple(pagers.linked(page))
         counted = tuple(pagers.counted(page)) if page.column is not None and not linked else ()
         posted = forms.posted(page) if page.column is not None and not linked and not counted else ()
-        return unique((*linked, *counted, *posted, *_frames(page)), page)
+        return unique((*linked, *counted, *posted, *frames(page)), page)
 
     def rows(self, text: str, page: Page) -> str:
         """Pages of a listing are pages."""
@@ -114,6 +114,9 @@ class Generic:
     def leads(self, page: Page) -> tuple[Lead, ...]:
         """Links whose words say report; in a column also those in its list or under its prefix that may be one."""
         inside = regions.listed(page.links) if page.column is not None and page.root is None else frozenset()
+        below = (
+            _folder(page) if any(regions.is_body(tidy(link.name)) for link in page.links if link.url in inside) else ""
+        )
         linked = (
             link.lead
             for link in page.links
@@ -122,6 +125,7 @@ class Generic:
             and (
                 self._is_lead(page, link.url, link.name)
                 or (link.url in inside and (may_be_report(link.name) or regions.is_body(tidy(link.name))))
+                or (below and url_key(link.url).startswith(below) and _is_office_page(link))
             )
         )
         return unique_leads((*linked, *(scripted.rows(page) if page.column is not None else ())), page)
@@ -151,26 +155,43 @@ class Generic:
                 continue
             if is_document(url):
                 yield url
-            for value in parse_qs(urlsplit(url).query).get("file", []):
-                inner = resolve(url, value)
-                if inner and is_document(inner):
-                    yield inner
+            yield from _viewed(url)
 
 
-def _frames(page: Page) -> Iterator[str]:
+def _folder(page: Page) -> str:
+    """The folder in which the page lies; empty for that of the whole host."""
+    folder = url_key(page.final_url).partition("?")[0].rpartition("/")[0]
+    return f"{folder}/" if "/" in folder else ""
+
+
+def _is_office_page(link: Link) -> bool:
+    """Is this a page that is called by an office: beside a list of such the one that stands above it (市人民政府)?"""
+    return says_office(tidy(link.name)) and is_article(link.url, link.name, in_column=True)
+
+
+def frames(page: Page) -> Iterator[str]:
+    """Pages of the same host that this page frames."""
     own = split(page.final_url)
     for node in page.tree.iter("iframe", "frame"):
         url = resolve(page.base, node.get("src") or "")
         found = split(url) if url else None
-        if url and own and found and found[1:] == own[1:] and not is_document(url):
+        if url and own and found and found[1:] == own[1:] and not is_document(url) and not any(_viewed(url)):
             yield url
+
+
+def _viewed(url: str) -> Iterator[str]:
+    """The file that a viewer shows: ``viewer.html?file=/upload/1.pdf``."""
+    for value in parse_qs(urlsplit(url).query).get("file", []):
+        inner = resolve(url, value)
+        if inner and is_document(inner):
+            yield inner
 
 
 def _framed(page: Page) -> list[str]:
     """What an article frames instead of having a text of its own."""
     if page.column is not None or page.root is not None:
         return []
-    framed = list(_frames(page))
+    framed = list(frames(page))
     own = sum(len("".join((node.text or "").split())) for node in page.tree.iter("p", "td", "div", "span"))
     return framed if len(framed) <= _FRAMES and own <= _FRAMED else []
 

@@ -63,7 +63,7 @@ def _of_offices(groups: list[list[Link]]) -> list[list[Link]]:
         and all(is_body(tidy(link.name)) and is_article(link.url, link.name, in_column=False) for link in group)
         and any(says_office(tidy(link.name)) for link in group)
         and (
-            all(is_numbered(link.url) for link in group) or _paths(group) == len(group)
+            all(is_numbered(link.url) for link in group) or _paths(group) == len({link.url for link in group})
         )  # not one page for many offices
     ]
 

@@ -66,7 +66,7 @@ class Vsb(Generic):
         if _NUMBERED.search(urlsplit(page.final_url).path):
             return  # the column's first page has announced them all
         linked = [int(found[1]) for ask in super().pages(page) if (found := _NUMBERED.search(urlsplit(ask.url).path))]
-        texts = "".join("".join(node.itertext()) for node in page.tree.xpath("//*[contains(@class, 'p_')]"))
+        texts = " ".join("".join(node.itertext()) for node in page.tree.xpath("//*[contains(@class, 'p_')]"))
         told = [int(one or other) for one, other in _OF.findall(texts)]
         highest = max([*linked, *(total - 1 for total in told)], default=0)
         for number in range(min(highest, MAX_PAGES), 0, -1):

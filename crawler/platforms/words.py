@@ -67,7 +67,7 @@ _SLUG = re.compile(
     r"(?:zf)?xxgk(?:gz)?n(?:d?bg?|an)(?:[_\d]|$|[a-z]{0,4}$)|gkn(?:d?bg|b)|gkndbg|(?:^|[^a-z])ndbg|gznb|nbzl|gknbxq|"
     r"annual_?report|xxgkannualreport|opennessannualreport"
 )
-_OTHER_SLUG = re.compile(r"wzgz?nb|wznd?bb|sydwfrnb|zfgzbg|fzzf|tjnb|ysqgk|gkzn|gkzd|gkml")
+_OTHER_SLUG = re.compile(r"wzgz?nb|wznd?bb|sydwfrnb|zfgzbg|fzzf|tjnb|ysqgk|gkzn|gkzd|gkml(?!pt)")
 _HUB_SLUG = re.compile(r"xxgk|zwgk|gkzl|govpublic|openness")
 _LISTS = re.compile(r"(?:index|[a-z_]{0,16}list|default|column|node|channel|col)(?:[_\-\d]|$)")
 _NUMBER = re.compile(r"\d{4,}|[0-9a-f]{16,}")
@@ -118,6 +118,11 @@ def says_column(text: str) -> bool:
 def says_column_of_year(text: str) -> bool:
     """May this be the column of one year, 2021年政府信息公开年报? The government's own report is called the same."""
     return _YEARS_COLUMN.fullmatch(text) is not None
+
+
+def says_part(text: str) -> bool:
+    """May this be a list inside a column rather than a report: that of a year, of a kind of bodies, or of an office?"""
+    return says_column_of_year(text) or says_tab(text) or says_office(_ITEM.sub("", text))
 
 
 def says_yearly(text: str) -> bool:
