@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ogi.terminal import say
 from parsing.forms import EARLIER, EDITIONS, FigureSpec
+from parsing.forms import spec_of as declared
 from parsing.model import Along, Figure, How, Mark, Place, Reading, Severity, State, Verdict
 
 CELLS_SHOWN = 8
@@ -59,12 +60,7 @@ def severity_words(severity: Severity) -> str:
 
 def spec_of(reading: Reading, key: str) -> FigureSpec | None:
     """The declaration of a cell, from the form of its own table: offices mix the forms of their tables."""
-    for form_id in (*reading.table_forms.values(), reading.form):
-        form = EDITIONS.get(form_id or "")
-        spec = form.figures.get(key) if form else None
-        if spec and reading.table_forms.get(spec.table, reading.form) in (form_id, None):
-            return spec
-    return None
+    return declared(key, reading.table_forms, reading.form)
 
 
 def label_words(reading: Reading, key: str) -> str:

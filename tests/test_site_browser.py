@@ -177,13 +177,20 @@ def test_a_journalist_compares_and_takes_the_numbers_along(desktop: Page, addres
     assert "/report/110112-finance-2021" in desktop.url
 
 
-def test_an_office_checks_its_draft(desktop: Page, address: str) -> None:
+def test_an_office_checks_its_draft(desktop: Page, address: str, tmp_path: Path) -> None:
     [source] = (ROOT / "tests" / "reports" / "docx-2023").glob("source.*")
     desktop.goto(f"{address}/validate")
     desktop.get_by_label("年报文件").set_input_files(source)
     desktop.get_by_role("button", name="校验").click()
     desktop.wait_for_selector("text=requests.balance", timeout=60_000)
     assert "读出" in desktop.locator("main").inner_text() and "不保存" in desktop.locator("main").inner_text()
+    desktop.goto(f"{address}/validate")
+    desktop.get_by_label("年报文件").set_input_files(ROOT / "docs" / "sample-report.docx")
+    desktop.get_by_role("button", name="校验").click()
+    desktop.wait_for_selector("text=disputes.routes_sum", timeout=60_000)
+    desktop.pdf(path=tmp_path / "sheet.pdf", format="A4")
+    with pdfplumber.open(tmp_path / "sheet.pdf") as document:
+        assert len(document.pages) == 1, "the sheet for the file of the office"
 
 
 def test_an_operator_sees_what_is_missing(desktop: Page, address: str) -> None:

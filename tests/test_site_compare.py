@@ -163,3 +163,27 @@ def test_what_is_not_stated_is_nothing() -> None:
     some = Compared("c", "C", {2023: Cell("c-2023", 0.1)})
     assert [row.agency_id for row in sorted_by([one, other, some], 2023)] == ["c", "a", "b"]
     assert [shade(value, 10) for value in (None, 0, 0.1, 2, 10)] == [0, 0, 1, 1, 5]
+
+
+def test_intervals_stand_in_the_cells_where_they_are_wanted(site: Datasette) -> None:
+    low, high = Cell("", 5 / 40, 5, 40).interval or (0, 0)
+    said = f"{100 * low:.1f}–{100 * high:.1f}%"
+    assert said not in get(site, ASKED).text
+    page = get(site, f"{ASKED}&interval=shown").text
+    assert f"<small>{said}</small>" in page and '<option value="shown" selected>' in page
+    assert "interval=shown" in unescape(page[page.index("<thead>") : page.index("</thead>")]), "sorting keeps it"
+    assert get(site, f"{ASKED}&interval=wide").status_code == 404
+
+
+def test_an_address_in_plain_words_shows_the_same(site: Datasette) -> None:
+    """As somebody writes it by hand: a district, the bureau's name, the years in one."""
+    plain = "/compare?region=110000&level=district&kind=民政局&metric=refusal_rate&years=2021-2023"
+    exact = ASKED.replace("from=2020", "from=2021")
+
+    def table(path: str) -> str:
+        page = get(site, path).text
+        return page[page.index("<table") : page.index("</table>")]
+
+    assert table(plain) == table(exact)
+    assert get(site, "/compare?kind=没有这种局").status_code == 404
+    assert get(site, "/compare?years=2023-2021").status_code == 404

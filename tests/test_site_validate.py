@@ -136,3 +136,10 @@ def test_nothing_is_written(site: Datasette, tmp_path: Path, monkeypatch: pytest
     [source] = DRAFT.glob("source.*")
     assert send(site, "a.docx", source.read_bytes() + b"\0" * 3_000_000).status_code == 200
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cell_has_the_name_that_its_own_form_prints(site: Datasette) -> None:
+    """The list of 2014 has another name for the same number."""
+    answer = send(site, "sample-report.docx", (ROOT / "docs" / "sample-report.docx").read_bytes())
+    assert "行政复议·结果维持 = 2（第 3 表，第 4 行，第 1 列）" in answer.text
+    assert "维持具体行政行为" not in answer.text

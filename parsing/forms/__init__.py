@@ -32,7 +32,7 @@ from parsing.forms.parts import (
 
 __all__ = [
     "EARLIER", "EDITIONS", "FORMS", "LISTS", "LOCAL", "NARRATIVE", "STATISTICS", "TABLES", "Edition", "FigureSpec",
-    "Form", "FormError", "Label", "ListForm", "ProactiveRow", "Rule", "Section", "form_of_year",
+    "Form", "FormError", "Label", "ListForm", "ProactiveRow", "Rule", "Section", "form_of_year", "spec_of",
 ]  # fmt: skip
 
 TABLES = ("proactive", "requests", "disputes")
@@ -205,4 +205,16 @@ def form_of_year(year: int) -> str | None:
     for form in FORMS.values():
         if form.first_year <= year and (form.last_year is None or year <= form.last_year):
             return form.id
+    return None
+
+
+def spec_of(key: str, table_forms: Mapping[str, str], form: str | None) -> FigureSpec | None:
+    """The declaration of a cell from the form of its own table: offices mix the forms of their tables. None where no
+    form of the report has it.
+    """
+    for form_id in (*table_forms.values(), form):
+        edition = EDITIONS.get(form_id or "")
+        spec = edition.figures.get(key) if edition else None
+        if spec and table_forms.get(spec.table, form) in (form_id, None):
+            return spec
     return None

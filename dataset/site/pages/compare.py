@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
+from dataset.identity.units import function_of
 from dataset.lookup.regions import NATION
 from dataset.site.charts import MOST, Line, Mark, Point, line_chart
 from dataset.site.comparison import METRICS, Compared, Metric, compared, shade, sorted_by
@@ -22,6 +24,10 @@ from dataset.site.queries.reports import Row
 from dataset.site.spreadsheet import spreadsheet
 from dataset.site.visit import BadArgument, Visit
 
+_LEVELS = {"district": "county", "city": "prefecture"}
+"""Levels in plain words -> as the tables have them."""
+_SPAN = re.compile(r"(20[0-9]{2})-(20[0-9]{2})")
+"""Years in one parameter, ``2019-2025``."""
 YEARS = 8
 """Years that are shown unless others are asked for."""
 
@@ -36,6 +42,8 @@ class View:
     kind: Kind
     metric: Metric
     aside: bool
+    intervals: bool
+    """Are the intervals shown in the cells?"""
     years: tuple[int, ...]
     sort: int | None
     page: int
@@ -53,6 +61,7 @@ class View:
             "from": self.years[0],
             "to": self.years[-1],
             "base": "resolvable" if self.aside else None,
+            "interval": "shown" if self.intervals else None,
             "sort": self.sort,
             "page": self.page if self.page > 1 else None,
         } | changes
@@ -131,13 +140,14 @@ async def _view(visit: Visit, whole: bool = False) -> tuple[View, list[Row]]:
         raise BadArgument("region")
     levels = tuple(dict.fromkeys(row["level"] for row in kinds)) or ("county",)
     usual = next((row["level"] for row in reversed(below) if row["level"] in levels), region.level or levels[0])
-    level = visit.choice("level", tuple(dict.fromkeys((usual if usual in levels else levels[0], *levels))))
+    level = _level(visit, (usual if usual in levels else levels[0], *levels))
     named = tuple(
         dict.fromkeys(row["function"] for row in kinds if f"function_{row['function']}" in visit.language.words)
     )
-    function = visit.choice("kind", tuple(dict.fromkeys((*(one for one in ("civil",) if one in named), *named, ""))))
+    function = _kind(visit, (*(one for one in ("civil",) if one in named), *named, ""))
     metric = METRICS[visit.choice("metric", ("refusal_rate", *METRICS))]
     aside = visit.choice("base", ("all", "resolvable")) == "resolvable"
+    intervals = visit.choice("interval", ("hidden", "shown")) == "shown"
     years = _years(visit)
     kind = Kind(code, function, level)
     agencies = await visit.ask("ogi", lambda connection: asking.agencies(connection, kind))
@@ -153,7 +163,7 @@ async def _view(visit: Visit, whole: bool = False) -> tuple[View, list[Row]]:
         rows = sorted_by(rows, sort)
         rows = rows if whole else rows[(page - 1) * PAGE : page * PAGE]
     places = [*region.above, (code, region.name), *((row["code"], row["name"] or row["code"]) for row in below)]
-    return View(region, places, kind, metric, aside, years, sort, page, pages, len(agencies), rows), kinds
+    return View(region, places, kind, metric, aside, intervals, years, sort, page, pages, len(agencies), rows), kinds
 
 
 def _series(connection: Any, agencies: list[Row], metric: Metric) -> list[Row]:
@@ -164,9 +174,26 @@ def _series(connection: Any, agencies: list[Row], metric: Metric) -> list[Row]:
     return found
 
 
+def _level(visit: Visit, known: tuple[str, ...]) -> str:
+    """The level that is asked for; ``district`` and ``city`` are said in plain words."""
+    asked = visit.text("level")
+    return _LEVELS[asked] if asked in _LEVELS else visit.choice("level", known)
+
+
+def _kind(visit: Visit, known: tuple[str, ...]) -> str:
+    """The function that is asked for, by its key or by a name that agencies have (民政局)."""
+    asked = visit.text("kind")
+    function = function_of(asked) if asked and asked not in known else asked
+    if function not in known:
+        raise BadArgument("kind")
+    return function or known[0]
+
+
 def _years(visit: Visit) -> tuple[int, ...]:
     known = sorted(visit.release.years)
     first, last = visit.number("from"), visit.number("to")
+    if span := _SPAN.fullmatch(visit.text("years")):
+        first, last = int(span[1]), int(span[2])
     last = min(last or known[-1], known[-1])
     first = max(first or last - YEARS + 1, known[0])
     if first > last:

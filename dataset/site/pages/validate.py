@@ -17,7 +17,7 @@ from dataset.site.queries.validate import Before, before
 from dataset.site.stands import Stand
 from dataset.site.uploads import LARGEST, BadUpload, Draft, draft_of, read_files
 from dataset.site.visit import Visit
-from parsing.forms import EDITIONS
+from parsing.forms import EDITIONS, spec_of
 from parsing.model import Figure, Reading, Verdict
 from parsing.reasons import in_chinese
 
@@ -131,7 +131,7 @@ def _carried(reading: Reading, known: Before) -> Check:
 def _cell(reading: Reading, key: str, language: Language) -> str:
     """A cell with its label, its value and where it stands."""
     figure = reading.figures.get(key, Figure(key, None))
-    spec = next((edition.figures[key] for edition in EDITIONS.values() if key in edition.figures), None)
+    spec = spec_of(key, reading.table_forms, reading.form)
     label = language.pick(spec.label, spec.en) if spec else key
     value = figure.value if figure.value is not None else language["no_number"]
     at = figure.place
