@@ -59,7 +59,7 @@ def _headed(part: str) -> Iterator[Column[Any]]:
     for key, editions in labels(part).items():
         newest = list(editions.values())[-1]
         wordings = tuple((form, label.label) for form, label in editions.items())
-        note_zh, note_en = (f"依据：{newest.law}。", f"Basis: {newest.law}.") if newest.law else ("", "")
+        note_zh, note_en = (f"依据：{newest.law[0]}。", f"Basis: {newest.law[1]}.") if newest.law else ("", "")
         yield figure(key, About(newest.label, newest.en, note_zh, note_en, "件", wordings), money=False)
 
 

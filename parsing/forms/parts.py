@@ -61,7 +61,8 @@ class Label(Worded):
     aliases: tuple[str, ...] = ()
     group: str | None = None
     role: str | None = None
-    law: str | None = None
+    law: tuple[str, str] | None = None
+    """The article of the Regulations of 2019, or another source, in Chinese and English."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def label_of(raw: Mapping[str, Any]) -> Label:
         aliases=tuple(raw.get("aliases", ())),
         group=raw.get("group") or raw.get("parent"),
         role=raw.get("role") or raw.get("kind"),
-        law=raw.get("law"),
+        law=(raw["law"][0], raw["law"][1]) if "law" in raw else None,
     )
 
 
