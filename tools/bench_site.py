@@ -111,6 +111,7 @@ def kinds(folder: Path) -> list[Kind]:
             "wide",
             [f"/coverage?region={one}&year={year}" for one, year in zip(wide, years, strict=True)],
         ),
+        Kind("missing /coverage/missing", "wide", [f"/coverage/missing?region={one}" for one in wide]),
         Kind(
             "compare",
             "wide",
