@@ -240,9 +240,8 @@ def _finding(
     right: str,
     look_at: Sequence[str] = (),
 ) -> Finding:
-    places = [
-        f.place for key in (*look_at, *cells) if (f := sheet.figures.get(key)) is not None and f.place is not None
-    ]
+    figures = [sheet.figures.get(key) for key in dict.fromkeys((*look_at, *cells))]
+    places = [figure.place for figure in figures if figure is not None and figure.place is not None]
     unique: tuple[Place, ...] = tuple(dict.fromkeys(places))
     return Finding(rule.id, Severity(rule.severity), tuple(cells), zh, en, left, right, unique, tuple(look_at))
 

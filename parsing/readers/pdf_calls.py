@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterable
-from functools import partial
 from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 Thing = tuple[int, Any]
-"""The kind of a page object (pdfium's number), and the object."""
+"""The kind of a page object (pdfium's number), and the object as :func:`bare` functions take it."""
 
 
 def bare(function: Any, result: Any) -> Callable[..., Any]:
@@ -22,22 +21,33 @@ def bare(function: Any, result: Any) -> Callable[..., Any]:
     return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
-_object = bare(pdfium.FPDFPage_GetObject, pdfium.FPDF_PAGEOBJECT)
+_object = bare(pdfium.FPDFPage_GetObject, ctypes.c_size_t)
+_member = bare(pdfium.FPDFFormObj_GetObject, ctypes.c_size_t)
+_members = bare(pdfium.FPDFFormObj_CountObjects, ctypes.c_int)
 _kind = bare(pdfium.FPDFPageObj_GetType, ctypes.c_int)
+_bounds = bare(pdfium.FPDFPageObj_GetBounds, ctypes.c_int)
+_Box = ctypes.c_float * 4
 
 
 def things_on(page: Any, most: int) -> list[Thing]:
     """The first so many objects of a pypdfium2 page, in the order in which they are painted."""
     count = min(pdfium.FPDFPage_CountObjects(page.raw), most)
-    return _with_kinds(map(_object, repeat(page.raw), range(count)))
+    return _things(map(_object, repeat(page.raw), range(count)))
 
 
 def things_in(form: Any, most: int) -> list[Thing]:
     """The same of a form XObject."""
-    count = min(pdfium.FPDFFormObj_CountObjects(form), most)
-    return _with_kinds(map(partial(pdfium.FPDFFormObj_GetObject, form), range(count)))
+    return _things(map(_member, repeat(form), map(ctypes.c_ulong, range(min(_members(form), most)))))
 
 
-def _with_kinds(objects: Iterable[Any]) -> list[Thing]:
-    listed = list(objects)
-    return list(zip(map(_kind, listed), listed, strict=True))
+def _things(addresses: Iterable[int]) -> list[Thing]:
+    things = list(map(ctypes.c_void_p.from_param, addresses))
+    return list(zip(map(_kind, things), things, strict=True))
+
+
+def bounds_of(thing: Any) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of the box that an object covers, in the coordinates of what holds it."""
+    box = _Box()
+    _bounds(thing, *(ctypes.byref(box, at) for at in (0, 4, 8, 12)))
+    left, bottom, right, top = box
+    return left, bottom, right, top

@@ -35,7 +35,8 @@ def fill(tables: Sequence[Table], glyphs: Sequence[Glyph]) -> tuple[dict[Home, l
     for start, end in _numbers(glyphs):
         if any(home != homes[start] for home in homes[start:end]):
             first, last = glyphs[start], glyphs[end - 1]
-            homes[start:end] = [_home(tables, (first.x0 + last.x1) / 2, first)] * (end - start)
+            home = _home(tables, (first.x0 + last.x1) / 2, first.middle, first.size)
+            homes[start:end] = [home] * (end - start)
     filled: dict[Home, list[Glyph]] = {}
     outside: list[Glyph] = []
     for glyph, home in zip(glyphs, homes, strict=True):
@@ -47,24 +48,24 @@ def _homes(tables: Sequence[Table], glyphs: Sequence[Glyph]) -> Iterator[Home | 
     """The cell of each character: looked up where it does not lie in the cell of the one before."""
     home: Home | None = None
     x0 = top = x1 = bottom = 0.0
-    for glyph in glyphs:
-        x = (glyph.x0 + glyph.x1) / 2
-        if home is None or not (x0 < x < x1 and top < glyph.middle < bottom):
-            home = _home(tables, x, glyph)
+    for _, left, right, middle, size, _ in glyphs:
+        x = (left + right) / 2
+        if home is None or not (x0 < x < x1 and top < middle < bottom):
+            home = _home(tables, x, middle, size)
             if home is not None:
                 x0, top, x1, bottom = tables[home[0]].slots[home[1]].box
         yield home
 
 
-def _home(tables: Sequence[Table], x: float, glyph: Glyph) -> Home | None:
+def _home(tables: Sequence[Table], x: float, middle: float, size: float) -> Home | None:
     """The cell at x and the height of a character. A character that crosses the table's outer rule is inside: where
     a table is cut by the page, browsers let the text of a merged cell stick out (Chromium, 2026).
     """
+    over = CROSSING * size
     for index, table in enumerate(tables):
         x0, top, x1, bottom = table.box
-        over = CROSSING * glyph.size
-        if x0 <= x <= x1 and top - over <= glyph.middle <= bottom + over:
-            slot = table.slot_at(x, min(max(glyph.middle, top + 1), bottom - 1))
+        if x0 <= x <= x1 and top - over <= middle <= bottom + over:
+            slot = table.slot_at(x, min(max(middle, top + 1), bottom - 1))
             if slot is not None:
                 return index, slot
     return None
@@ -97,30 +98,21 @@ def _touch(left: Glyph, right: Glyph) -> bool:
 
 def grid_of(table: Table, number: int, page: int, texts: dict[int, list[Glyph]]) -> Grid:
     """The grid of one table: ``number`` is its ordinal in the document, ``texts`` the characters by cell."""
-    cells = tuple(
-        Cell(
-            _text(slot, texts.get(index, [])),
-            slot.row,
-            slot.column,
-            slot.rowspan,
-            slot.colspan,
-            Place(page=page, table=number, row=slot.row + 1, column=slot.column + 1, box=_rounded(slot)),
-        )
-        for index, slot in enumerate(table.slots)
-    )
-    return Grid(cells, geometry=True, blanks_kept=True, page=page)
-
-
-def _rounded(slot: Slot) -> tuple[float, float, float, float]:
-    x0, top, x1, bottom = (round(part, 1) for part in slot.box)
-    return x0, top, x1, bottom
+    rounded = {at: round(at, 1) for at in (*table.xs, *table.ys)}
+    cells = []
+    for index, slot in enumerate(table.slots):
+        x0, top, x1, bottom = slot.box
+        box = rounded[x0], rounded[top], rounded[x1], rounded[bottom]
+        place = Place(page=page, table=number, row=slot.row + 1, column=slot.column + 1, box=box)
+        text = _text(slot, texts.get(index, []))
+        cells.append(Cell(text, slot.row, slot.column, slot.rowspan, slot.colspan, place))
+    return Grid(tuple(cells), geometry=True, blanks_kept=True, page=page)
 
 
 def _text(slot: Slot, glyphs: list[Glyph]) -> str:
     if not glyphs:
         return ""
-    level = glyphs[0].middle
-    if all(glyph.middle == level for glyph in glyphs):  # nearly every cell
+    if len({glyph.middle for glyph in glyphs}) == 1:  # nearly every cell
         return text_of(glyphs).strip()
     rows = rows_of(glyphs)
     if len(rows) < 2:

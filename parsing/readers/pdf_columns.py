@@ -68,7 +68,8 @@ def find_word_tables(lines: Sequence[Words], rules: Sequence[Edge], before: Sequ
         table = _table(lines[floor:at], lines[at:end], rules, before if not found else ())
         if table is not None:
             found.append(table)
-            floor = next((n for n in range(at, end) if not any(word in table.words for word in lines[n])), end)
+            used = set(table.words)
+            floor = next((n for n in range(at, end) if used.isdisjoint(lines[n])), end)
         at = end
     return found
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
+from typing import NamedTuple
 
 from pdfplumber.page import Page
 from pdfplumber.table import cells_to_tables, edges_to_intersections, merge_edges
@@ -28,13 +29,11 @@ SHORTEST = 5.0
 CROSSINGS = 4_000
 """A band with more crossings of lines is a drawing or squared paper; table 3 of the form has 300."""
 
-Crossings = dict[tuple[float, float], dict[str, list[Edge]]]
-_Lines = dict[Point, set[int]]
+Crossings = dict[Point, dict[str, list[Edge]]]
 """Crossings, and the lines that run through each."""
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """A cell of a table: its box and its place in the grid of that table, counted from 0."""
 
     box: Box
@@ -52,7 +51,7 @@ class Table:
     ys: tuple[float, ...]
     slots: tuple[Slot, ...]
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The table's extent."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
@@ -128,32 +127,27 @@ def _cells(crossings: Crossings) -> Iterator[Box]:
 
     The rule of pdfplumber's ``intersections_to_cells``, which looks through all crossings for each of them.
     """
-    upright = {point: {id(edge) for edge in crossing["v"]} for point, crossing in crossings.items()}
-    level = {point: {id(edge) for edge in crossing["h"]} for point, crossing in crossings.items()}
-    below: dict[float, list[float]] = defaultdict(list)
-    right: dict[float, list[float]] = defaultdict(list)
+    along: dict[int, list[float]] = defaultdict(list)
     for x, y in sorted(crossings):
-        below[x].append(y)
-        right[y].append(x)
+        for edge in crossings[x, y]["h"]:
+            along[id(edge)].append(x)
+        for edge in crossings[x, y]["v"]:
+            along[id(edge)].append(y)
+    right = {at: _beyond(at[0], [along[id(edge)] for edge in crossing["h"]]) for at, crossing in crossings.items()}
+    below = {at: _beyond(at[1], [along[id(edge)] for edge in crossing["v"]]) for at, crossing in crossings.items()}
     for x0, top in sorted(crossings):
-        down, across = upright[x0, top], level[x0, top]
-        xs = [x for x in right[top] if x > x0 and not across.isdisjoint(level[x, top])]
-        for bottom in below[x0] if xs else ():
-            if bottom <= top or down.isdisjoint(upright[x0, bottom]):
-                continue
-            x1 = next((x for x in xs if _corner((x, bottom), (x, top), (x0, bottom), upright, level)), None)
+        xs = right[x0, top]
+        for bottom in below[x0, top] if xs else ():
+            x1 = next((x for x in xs if x in right[x0, bottom] and bottom in below[x, top]), None)
             if x1 is not None:
                 yield x0, top, x1, bottom
                 break
 
 
-def _corner(corner: Point, above: Point, beside: Point, upright: _Lines, level: _Lines) -> bool:
-    """Is this crossing joined to the one above it and to the one at its left?"""
-    return (
-        corner in upright
-        and not upright[corner].isdisjoint(upright[above])
-        and not level[corner].isdisjoint(level[beside])
-    )
+def _beyond(position: float, lines: Sequence[list[float]]) -> list[float]:
+    """Where some lines, nearly always one, are crossed beyond a position."""
+    crossed = lines[0] if len(lines) == 1 else sorted({at for line in lines for at in line})
+    return crossed[bisect_right(crossed, position) :]
 
 
 def _merge(edges: list[Edge]) -> list[Edge]:
@@ -170,6 +164,7 @@ def _connected(edges: list[Edge], crossings: Crossings) -> Iterable[list[Edge]]:
 
     def first(key: int) -> int:
         while leader[key] != key:
+            leader[key] = leader[leader[key]]
             key = leader[key]
         return key
 

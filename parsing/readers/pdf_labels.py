@@ -7,6 +7,7 @@ numbers. Narrow words beside the labels head groups of rows.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +33,6 @@ EQUAL = 2.5
 the label of a row that is blank."""
 NEAR = 1.15
 """Of the distance between the lines of a label: what is no further away may belong to it."""
-_ANCHORS = ("middle", "first", "last")
 _UNFIT, _BARE = 1.0, 4.0  # what a line without a row costs, and a row without a label
 
 
@@ -56,14 +56,15 @@ class Label:
 
 _Cut = tuple[float, list[Label], list[Line]]
 """What a way to cut costs, the labels, and the lines that fit no row."""
+_Ways = dict[tuple[int, int], list[tuple[int, float]]]
+"""By the first line of a label and its row: the lines after it that may not be part of it, and what that costs."""
 
 
 def labels_of(words: Sequence[Line], values: Sequence[Words], rules: Sequence[Edge]) -> tuple[list[Label], list[Line]]:
     """The labels of the rows of numbers, from top to bottom, and the words above and below that label none."""
     heights = [row[0].middle for row in values]
     leaves, narrow = _leaves(words, heights)
-    lines = _Lines(leaves, heights, rules)
-    labels, rest = _agreed([_cut(lines, heights, anchor) for anchor in _ANCHORS])
+    labels, rest = _agreed([_cut(leaves, len(heights), ways) for ways in _Lines(leaves, heights, rules).ways])
     between = [word for word in rest if heights[0] < word.middle < heights[-1]]
     labels += [Label((word,), None) for word in between]
     reached = [word.middle for label in labels for word in label.words] + heights
@@ -121,71 +122,80 @@ class _Lines:
     """The lines to be cut into labels, with what holds for every way to cut them."""
 
     def __init__(self, lines: Sequence[Line], heights: Sequence[float], rules: Sequence[Edge]) -> None:
-        self.lines = lines
+        self.lines, self.heights = lines, heights
         self.pitch = min((b.middle - a.middle for a, b in pairwise(lines) if b.middle > a.middle), default=0.0)
         self.reach = _reach([_together(upper, lower, rules) for upper, lower in pairwise(lines)])
         """For each line, the line after the last one that may belong to the same label."""
-        ruled = [_rules_at(line, rules) for line in lines]
-        pairs = list(zip(lines, ruled, strict=True))
         self.ruled = bool(rules)
-        self.on_row = [[not _parted(at, line.middle, height) for height in heights] for line, at in pairs]
-        """For each line, whether no rule parts it from each row."""
-        parted = [_parted(at, upper.middle, lower.middle) for (upper, at), lower in zip(pairs, lines[1:], strict=False)]
+        self.rules = [_rules_at(line, rules) for line in lines]
+        pairs = zip(lines, self.rules, lines[1:], strict=False)
+        parted = [_parted(at, upper.middle, lower.middle) for upper, at, lower in pairs]
         self.begins, self.ends = [True, *parted], [*parted, True]
         """For each line, whether a rule parts it from the one before and the one after."""
+        self.ways: tuple[_Ways, ...] = {}, {}, {}
+        """For labels that are centred on their rows, begin on them and end on them."""
+        for at in range(len(lines)):
+            for row in range(len(heights)):
+                self._find_ways(at, row)
+
+    def _find_ways(self, at: int, row: int) -> None:
+        lines, first, height = self.lines, self.lines[at], self.heights[row]
+        if not (_is_there(first, lines[self.reach[at] - 1], height) and self._on_row(at, height)):
+            return
+        loose = 0.0  # lines of one label are as near to each other as any
+        for end in range(at + 1, self.reach[at] + 1):
+            last = lines[end - 1]
+            if end > at + 1:
+                loose += (last.middle - lines[end - 2].middle - self.pitch) / first.size
+            if not (_is_there(first, last, height) and self._on_row(end - 1, height)):
+                continue
+            enclosed = self.ruled and self.begins[at] and self.ends[end - 1]
+            middles = (first.middle + last.middle) / 2, first.middle, last.middle
+            for ways, middle in zip(self.ways, middles, strict=True):
+                off = 0.0 if enclosed else abs(middle - height) / first.size
+                if off <= OFF:
+                    ways.setdefault((at, row), []).append((end, off + loose))
+
+    def _on_row(self, at: int, height: float) -> bool:
+        """Does no rule part a line from the row at this height?"""
+        return not _parted(self.rules[at], self.lines[at].middle, height)
 
 
-def _cut(given: _Lines, heights: Sequence[float], anchor: str) -> _Cut:
+def _cut(lines: Sequence[Line], rows: int, ways: _Ways) -> _Cut:
     """The cheapest way to give lines to rows, in order: its cost, the labels, and the lines that fit no row."""
-    lines, reach = given.lines, given.reach
-    best: dict[tuple[int, int], tuple[float, int]] = {(len(lines), len(heights)): (0.0, 0)}
+    costs = [[0.0] * (rows + 1) for _ in range(len(lines) + 1)]
+    """Of the lines from one on and the rows from one on."""
+    taken = [[0] * (rows + 1) for _ in range(len(lines) + 1)]
+    """How many lines the first of these rows has for its label there; -1 where the first line fits none."""
     for at in range(len(lines), -1, -1):
-        for row in range(len(heights), -1, -1):
-            ways: list[tuple[float, int]] = []
-            if at < len(lines):
-                ways.append((_UNFIT + best[at + 1, row][0], -1))
-            if row < len(heights):
-                ways.append((_BARE + best[at, row + 1][0], 0))
-                loose = 0.0  # lines of one label are as near to each other as any
-                there = at < len(lines) and _is_there(lines[at], lines[reach[at] - 1], heights[row])
-                for end in range(at + 1, reach[at] + 1) if there and given.on_row[at][row] else ():
-                    if end > at + 1:
-                        loose += (lines[end - 1].middle - lines[end - 2].middle - given.pitch) / lines[at].size
-                    off = _off(given, at, end, row, heights[row], anchor)
-                    if off is not None:
-                        ways.append((off + loose + best[end, row + 1][0], end - at))
-            if ways:
-                best[at, row] = min(ways)
+        for row in range(rows, -1, -1):
+            if at == len(lines) and row == rows:
+                continue
+            cost, count = (_UNFIT + costs[at + 1][row], -1) if at < len(lines) else (math.inf, 0)
+            if row < rows and _BARE + costs[at][row + 1] < cost:
+                cost, count = _BARE + costs[at][row + 1], 0
+            for end, off in ways.get((at, row), ()):
+                if off + costs[end][row + 1] < cost:
+                    cost, count = off + costs[end][row + 1], end - at
+            costs[at][row], taken[at][row] = cost, count
     labels: list[Label] = []
     rest: list[Line] = []
     at = row = 0
-    while (at, row) != (len(lines), len(heights)):
-        taken = best[at, row][1]
-        if taken < 0:
+    while (at, row) != (len(lines), rows):
+        count = taken[at][row]
+        if count < 0:
             rest.append(lines[at])
             at += 1
             continue
-        if taken:
-            labels.append(Label(tuple(lines[at : at + taken]), row))
-        at, row = at + taken, row + 1
-    return best[0, 0][0], labels, rest
+        if count:
+            labels.append(Label(tuple(lines[at : at + count]), row))
+        at, row = at + count, row + 1
+    return costs[0][0], labels, rest
 
 
 def _together(upper: Line, lower: Line, rules: Sequence[Edge]) -> bool:
     near = lower.middle - upper.middle <= PITCH * lower.size and upper.x0 < lower.x1 and lower.x0 < upper.x1
     return near and not divided(rules, upper, lower)
-
-
-def _off(given: _Lines, start: int, end: int, row: int, height: float, anchor: str) -> float | None:
-    """How far the lines are from where a label of this row stands, in em; None where they cannot be its label."""
-    first, last = given.lines[start], given.lines[end - 1]
-    if not (given.on_row[end - 1][row] and _is_there(first, last, height)):
-        return None
-    if given.ruled and given.begins[start] and given.ends[end - 1]:
-        return 0.0
-    own = {"middle": (first.middle + last.middle) / 2, "first": first.middle, "last": last.middle}[anchor]
-    off = abs(own - height) / first.size
-    return off if off <= OFF else None
 
 
 def _reach(near: Sequence[bool]) -> list[int]:

@@ -18,12 +18,9 @@ _SQUARES = 0.5  # a point; of many characters printed twice, some fall into one 
 
 def once(glyphs: list[Glyph]) -> list[Glyph]:
     """The characters without those that are printed over themselves."""
-    if not glyphs:
+    places = {(glyph.text, int(_SQUARES * glyph.x0), int(_SQUARES * glyph.middle)) for glyph in glyphs}
+    if len(places) == len(glyphs):  # no two in one place: nearly every page
         return glyphs
-    texts, lefts, _, middles, _, _ = zip(*glyphs, strict=True)
-    places = (map(int, map(_SQUARES.__mul__, parts)) for parts in (lefts, middles))
-    if len(set(zip(texts, *places, strict=True))) == len(glyphs):
-        return glyphs  # no two in one place: nearly every page
     kept: list[Glyph] = []
     seen: dict[tuple[str, int], list[Glyph]] = {}
     for glyph in glyphs:

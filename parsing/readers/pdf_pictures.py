@@ -7,6 +7,7 @@ layers it is made of, and goes to the reader of images. On a page of text, the p
 
 from __future__ import annotations
 
+import ctypes
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from parsing.model import Grid, Place
 from parsing.readers.image import A4, MAX_PIXELS, Picture, scan_of, sheet_of, without_red
 from parsing.readers.image_page import Scan
 from parsing.readers.image_rules import DPI
-from parsing.readers.pdf_calls import Thing
+from parsing.readers.pdf_calls import Thing, bare, bounds_of
 from parsing.readers.pdf_furniture import Sheet
 from parsing.readers.pdf_glyphs import Box, Glyph, TooMuch, View
 
@@ -50,6 +51,9 @@ class Inset:
     scan: Scan
 
 
+_how_shown = bare(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int)
+
+
 def is_picture(things: Sequence[Thing], view: View, glyphs: Sequence[Glyph]) -> bool:
     """Does a page with these objects say what it says in pictures?"""
     if not things or (glyphs and not (len(glyphs) < FEW or _is_hidden(things))):
@@ -65,7 +69,7 @@ def _is_hidden(things: Sequence[Thing]) -> bool:
     for kind, thing in things:
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             seen = True
-            if pdfium.FPDFTextObj_GetTextRenderMode(thing) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+            if _how_shown(thing) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
                 return False
     return seen
 
@@ -95,10 +99,8 @@ def _boxes(things: Sequence[Thing], view: View, kinds: Sequence[int]) -> Iterato
     """The parts of the page as seen that objects of these kinds cover."""
     for kind, thing in things:
         if kind in kinds:
-            left, bottom, right, top = (pdfium.c_float() for _ in range(4))
-            if pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
-                x0, y0, x1, y1 = view.box(left.value, bottom.value, right.value, top.value)
-                yield max(x0, 0.0), max(y0, 0.0), min(x1, view.width), min(y1, view.height)
+            x0, y0, x1, y1 = view.box(*bounds_of(thing))
+            yield max(x0, 0.0), max(y0, 0.0), min(x1, view.width), min(y1, view.height)
 
 
 def _joined(boxes: Iterable[Box]) -> list[Box]:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 from pdfplumber.table import join_edge_group
 
-from parsing.readers.pdf_calls import Thing, bare, things_in
+from parsing.readers.pdf_calls import Thing, bare, bounds_of, things_in
 from parsing.readers.pdf_glyphs import Box, TooMuch, View
 
 Edge = dict[str, Any]
@@ -67,6 +67,11 @@ class Matrix(NamedTuple):
     def point(self, x: float, y: float) -> tuple[float, float]:
         """A point, moved."""
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """The box around two corners, moved."""
+        (x0, y0), (x1, y1) = self.point(left, bottom), self.point(right, top)
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 Point = tuple[float, float]
@@ -153,7 +158,6 @@ class Marks:
 
 
 _matrix = bare(pdfium.FPDFPageObj_GetMatrix, ctypes.c_int)
-_extent = bare(pdfium.FPDFPageObj_GetBounds, ctypes.c_int)
 _fill_colour = bare(pdfium.FPDFPageObj_GetFillColor, ctypes.c_int)
 _stroke_colour = bare(pdfium.FPDFPageObj_GetStrokeColor, ctypes.c_int)
 _stroke_width = bare(pdfium.FPDFPageObj_GetStrokeWidth, ctypes.c_int)
@@ -172,12 +176,12 @@ class _Pen(Marks):
         super().__init__()
         self.view = view
         self._modes = ctypes.c_int(), ctypes.c_int()
-        self._numbers = [ctypes.c_float() for _ in range(4)]
+        self._width = ctypes.c_float()
         self._colour = [ctypes.c_uint() for _ in range(4)]
 
     def draw(self, path: Any, place: Matrix) -> None:
         """Take the ruling lines out of one path object; ``place`` leads from its container to the page as seen."""
-        x0, top, x1, bottom = self._bounds(path, place)
+        x0, top, x1, bottom = place.box(*bounds_of(path))
         if x1 < 0 or bottom < 0 or x0 > self.view.width or top > self.view.height:
             return
         fill, stroke = self._modes
@@ -196,13 +200,6 @@ class _Pen(Marks):
             elif shade < WHITE:
                 self.thin_parts(_outlines(path, _matrix_of(path).then(place)))
 
-    def _bounds(self, path: Any, place: Matrix) -> Box:
-        _extent(path, *map(ctypes.byref, self._numbers))
-        left, bottom, right, top = (number.value for number in self._numbers)
-        x0, y0 = place.point(left, bottom)
-        x1, y1 = place.point(right, top)
-        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
     def _shade(self, path: Any, colour_of: Callable[..., int]) -> int:
         """The darkest component of a colour, 0 to 255; 255 where it is transparent, 0 where it is a pattern."""
         if not colour_of(path, *map(ctypes.byref, self._colour)):
@@ -212,9 +209,8 @@ class _Pen(Marks):
 
     def _broad(self, path: Any, matrix: Matrix) -> bool:
         """Is the stroke so broad that it shades an area?"""
-        width = self._numbers[0]
-        _stroke_width(path, ctypes.byref(width))
-        return float(width.value) * max(abs(matrix.a), abs(matrix.b)) > THIN
+        _stroke_width(path, ctypes.byref(self._width))
+        return self._width.value * max(abs(matrix.a), abs(matrix.b)) > THIN
 
 
 def _outlines(path: Any, matrix: Matrix) -> Iterator[Outline]:

@@ -183,13 +183,25 @@ def _unruled(
     words = [word for table in found for word in table.words]
     dissolved = {at for at in crowded if any(_inside(tables[at], word) for word in words)}
     left = outside + [glyph for at in sorted(dissolved) for glyphs in texts[at].values() for glyph in glyphs]
+    return found, dissolved, _beside(words, left)
+
+
+def _beside(words: Iterable[Line], glyphs: Iterable[Glyph]) -> list[Glyph]:
+    """The characters that do not stand where the words do."""
     at_height: dict[int, list[Box]] = {}
     for word in words:
         top, bottom = word.middle - word.size / 2, word.middle + word.size / 2
         for height in range(int(top), int(bottom) + 1):
             at_height.setdefault(height, []).append((word.x0, top, word.x1, bottom))
-    rest = [glyph for glyph in left if not _covered(glyph, at_height.get(int(glyph.middle), ()))]
-    return found, dissolved, rest
+    rest = []
+    for glyph in glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
+        for x0, top, x1, bottom in at_height.get(int(y), ()):
+            if x0 <= x <= x1 and top <= y <= bottom:
+                break
+        else:
+            rest.append(glyph)
+    return rest
 
 
 def _is_crowded(held: dict[int, list[Glyph]]) -> bool:
@@ -219,11 +231,6 @@ def _gaps(row: Sequence[Glyph]) -> Iterator[float]:
 def _inside(table: Table, word: Line) -> bool:
     x0, top, x1, bottom = table.box
     return x0 <= (word.x0 + word.x1) / 2 <= x1 and top <= word.middle <= bottom
-
-
-def _covered(glyph: Glyph, words: Sequence[Box]) -> bool:
-    x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
-    return any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in words)
 
 
 def _grid_of_words(table: WordTable, number: int, page: int) -> Grid:

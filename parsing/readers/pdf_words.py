@@ -7,8 +7,10 @@ extent, so that what stands under what can be seen.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from math import inf
 from operator import attrgetter
 
 from parsing.readers.pdf_glyphs import Glyph
@@ -31,6 +33,8 @@ _SIGNS = frozenset("0123456789-—－–/无")
 _STARTS = _SIGNS | {"+"}
 _DIGITS = frozenset("0123456789")
 
+Upright = tuple[float, float, float]
+"""An upright rule: its place, its top and its bottom. Those of a page are sorted."""
 Words = list[Line]
 """The words of one printed line, from left to right."""
 
@@ -41,29 +45,29 @@ def words_of(glyphs: Iterable[Glyph], rules: Sequence[Edge], *, whole: bool = Fa
     No line at all where no number stands by itself, which is most text: then there is no table in it. ``whole`` asks
     for the lines in any case.
     """
-    upright = [rule for rule in rules if rule["orientation"] == "v"]
+    upright = sorted((rule["x0"], rule["top"], rule["bottom"]) for rule in rules if rule["orientation"] == "v")
     rows = [(row, _beside(row, upright)) for row in rows_of(glyphs)]
     if not whole and not any(_has_value(row, beside) for row, beside in rows):
         return []
     return [words for row, beside in rows if (words := _words(row, beside))]
 
 
-def _beside(row: Sequence[Glyph], upright: Sequence[Edge]) -> list[Edge]:
+def _beside(row: Sequence[Glyph], upright: Sequence[Upright]) -> list[Upright]:
     """The rules that reach the height of a line."""
     high, low = row[0].middle, row[-1].middle
-    return [rule for rule in upright if rule["top"] <= low and high <= rule["bottom"]]
+    return [(x, top, bottom) for x, top, bottom in upright if top <= low and high <= bottom]
 
 
-def _words(row: list[Glyph], upright: Sequence[Edge]) -> Words:
+def _words(row: list[Glyph], upright: Sequence[Upright]) -> Words:
     words = [word for part in _parts(row, upright) if (word := line_of(part)) is not None]
     return sorted(words, key=lambda word: word.x0)
 
 
-def _has_value(row: list[Glyph], upright: Sequence[Edge]) -> bool:
+def _has_value(row: list[Glyph], upright: Sequence[Upright]) -> bool:
     return _may_stand_alone(row, upright) and any(map(is_value, _words(row, upright)))
 
 
-def _may_stand_alone(row: Sequence[Glyph], upright: Sequence[Edge]) -> bool:
+def _may_stand_alone(row: Sequence[Glyph], upright: Sequence[Upright]) -> bool:
     """Does a sign of a number begin the line, or follow a blank, a gap or a rule? The numbers of a sentence do not."""
     before: Glyph | None = None
     for glyph in sorted(row, key=attrgetter("x0")):
@@ -80,8 +84,7 @@ def _may_stand_alone(row: Sequence[Glyph], upright: Sequence[Edge]) -> bool:
 
 def values_in(glyphs: Sequence[Glyph]) -> int:
     """How many numbers stand by themselves among the characters of a cell? 0 or 1 is one text, such as one number."""
-    texts = [glyph.text for glyph in glyphs]
-    if len(texts) < 2 or _SIGNS.isdisjoint(texts) or sum(text in _SIGNS for text in texts) < 2:
+    if sum([glyph.text in _SIGNS for glyph in glyphs]) < 2:
         return 0
     if all(_follows(a, b) for a, b in pairwise(glyphs)):
         return 0
@@ -92,7 +95,7 @@ def _follows(left: Glyph, right: Glyph) -> bool:
     return left.x0 < right.x0 <= left.x1 + TIGHT * right.size and abs(right.middle - left.middle) < TIGHT * right.size
 
 
-def _parts(row: Sequence[Glyph], upright: Sequence[Edge]) -> Iterator[list[Glyph]]:
+def _parts(row: Sequence[Glyph], upright: Sequence[Upright]) -> Iterator[list[Glyph]]:
     part: list[Glyph] = []
     end, typed = 0.0, False
     row = sorted(row, key=lambda glyph: glyph.x0)
@@ -116,13 +119,18 @@ def _parts(row: Sequence[Glyph], upright: Sequence[Edge]) -> Iterator[list[Glyph
 
 
 def _wide(glyph: Glyph) -> bool:
-    return ord(glyph.text[0]) >= 0x3000
+    return glyph.text >= "\u3000"
 
 
-def _ruled(end: float, glyph: Glyph, upright: Sequence[Edge]) -> bool:
-    return any(
-        end - 1 <= rule["x0"] <= glyph.x0 + 1 and rule["top"] <= glyph.middle <= rule["bottom"] for rule in upright
-    )
+def _ruled(end: float, glyph: Glyph, upright: Sequence[Upright]) -> bool:
+    """Does a rule stand between the end of one character and another?"""
+    for at in range(bisect_left(upright, (end - 1, -inf, -inf)), len(upright)):
+        x, top, bottom = upright[at]
+        if x > glyph.x0 + 1:
+            break
+        if top <= glyph.middle <= bottom:
+            return True
+    return False
 
 
 def is_value(word: Line) -> bool:
