@@ -140,6 +140,21 @@ def test_nothing_stands_in_anybodys_way(browser: Browser, address: str, width: s
     assert not found
 
 
+def test_names_in_english_pages_are_told_to_be_chinese(desktop: Page, address: str) -> None:
+    """A voice that reads English aloud is silent at them otherwise (WCAG 3.1.2)."""
+    asked = """() => [...document.querySelectorAll('h1, .crumbs, th, main li, td, td a, .tile-grid a')]
+        .flatMap((one) => [...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE
+            && /[\\u4e00-\\u9fff]{2}/.test(node.textContent) && !one.closest('[lang="zh-CN"], code')))
+        .map((node) => node.textContent.trim())"""
+    found = {}
+    for path in PAGES:
+        desktop.goto(f"{address}/en{path}")
+        found[path] = desktop.evaluate(asked)
+    # Cells of the dictionary quote Chinese words, a search repeats what was typed, an address is an address.
+    plain = ("/dictionary", "/search", "/api")
+    assert {path for path, names in found.items() if names and not path.startswith(plain)} == set()
+
+
 def test_the_keyboard_leads_everywhere(desktop: Page, address: str) -> None:
     """The first stop is the way past the navigation; what has the focus can be seen; a search needs no mouse."""
     desktop.goto(f"{address}/about")

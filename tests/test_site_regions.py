@@ -179,7 +179,7 @@ def test_many_agencies_of_one_region_stay_pages_that_one_can_open(
             assert page.status_code == 200 and len(page.content) < 60_000 and len(gzip.compress(page.content)) < 15_000
     assert "另有 10 个机关" in get(made, "/region/110112").text
     listed = [get(made, f"/coverage?region=110112&year=2022&page={page}").text for page in (1, 2, 3)]
-    found = [name for page in listed for name in re.findall(r"<a href=\"/agency/[^\"]+\">([^<]+)</a>", page)]
+    found = [name for page in listed for name in re.findall(r"<a href=\"/agency/[^\"]+\"[^>]*>([^<]+)</a>", page)]
     assert len(found) == len(set(found)) == 130
     assert get(made, "/coverage?region=110112&year=2022&page=4").status_code == 404
     waiting = [get(made, f"/coverage/missing?year=2024&page={page}").text for page in (1, 2, 3)]
