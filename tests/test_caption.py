@@ -24,6 +24,7 @@ REPORT = "政府信息公开工作年度报告"
         f"【年度报告】{BUREAU}2021年政府信息公开年报", f"公示：{BUREAU}2021年{REPORT}", f"（一）{BUREAU}2021年{REPORT}",
         f"【{BUREAU}】2021年{REPORT}", f"{BUREAU}公开2021年{REPORT}", f"{BUREAU}政府信息公开年报（2021年1月1日至2021年12月31日）",
         f"{BUREAU}2021年1月-12月{REPORT}", f"{BUREAU}{REPORT}（2021年1-12月）", f"{BUREAU}21年{REPORT}", f"21年{BUREAU}政府信息公开年报", f"{BUREAU}二О二一年{REPORT}",
+        f"索引号：11330122/2022-00012 {BUREAU}2021年{REPORT}", f"★{BUREAU}2021年{REPORT}★", f"07-{BUREAU}2021年{REPORT}",
         f"{BUREAU}{REPORT}（二〇二一）", "青石縣水利局2021年政府信息公開工作年度報告", "青石縣水利局2021年政府資訊公開工作年度報告",
     ],
 )  # fmt: skip

@@ -70,6 +70,26 @@ def test_an_odd_number_in_table_4_costs_no_other() -> None:
     )  # fmt: skip
 
 
+def rows_of(*rows: tuple[object, ...]) -> str:
+    return "".join(f"<tr>{''.join(f'<td>{field}</td>' for field in fields)}</tr>" for fields in rows)
+
+
+COMPARED = rows_of(
+    ("项目", "2022年", "2023年", "增减"),
+    ("本年新收政府信息公开申请数量", 7, 8, 1),
+    ("予以公开", 5, 6, 1),
+    ("行政复议", 3, 4, 1),
+    ("行政诉讼", 1, 2, 1),
+)
+ANALYSED = rows_of(
+    ("办理结果", "数量", "占比"), ("（一）予以公开", 7, "70%"), ("（二）部分公开", 3, "30%"), ("（七）总计", 10, "100%")
+)
+COLUMNS = rows_of(("序号", "栏目", "公开条数"), (1, "行政许可", 71), (2, "行政处罚", 72), (3, "行政规范性文件", 73))
+PAIRED = "".join(
+    f"<td>{way}—{said}</td>"
+    for way in ("行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）")
+    for said in OUTCOMES.values()
+)
 LAID_OUT = {
     "a column of the office's own in table 4": PAGE.replace(THIRD, THIRD.replace('colspan="10"', 'colspan="11"').replace("复议后起诉</td>", "复议后起诉</td><td rowspan='2'>诉讼数量</td>").replace("</td></tr>\n</tbody>", "</td><td>7777</td></tr>\n</tbody>")),
     "other words for outcomes": PAGE.replace("结果维持", "维持结果").replace("尚未审结", "尚未结案"),
@@ -79,6 +99,12 @@ LAID_OUT = {
     "a twin hidden by the page's sheet": PAGE.replace("</head>", "<style>.wap, #old{color:red;display:none}</style></head>").replace(FIRST, f"{FIRST}<div class='x wap'>{STALE}</div>"),
     "numbers hidden by the page's sheet": PAGE.replace("</head>", "<style>span.tip{display:none}</style></head>").replace("</td>", "<span class='tip'>9</span></td>"),
     "numbers out of the window": PAGE.replace("</td>", "<i style='position:absolute;left:-9999px'>9</i></td>"),
+    "a sheet in capitals": PAGE.replace("</head>", "<STYLE>TR.old , .n { color : red ; DISPLAY : NONE !important }</STYLE></head>").replace("</tr>", "</tr><tr class='old'><td>行政许可</td><td>7777</td></tr>"),
+    "numbers cut away or made nothing": PAGE.replace("</td>", "<i style='clip:rect(0,0,0,0)'>9</i><b style='transform:scale(0)'>8</b></td>"),
+    "a comparison of years before": PAGE.replace(FIRST, f"<table>{COMPARED}</table>{FIRST}"),
+    "an analysis of outcomes after": PAGE.replace(SECOND, f"{SECOND}<p>办理结果分析</p><table>{ANALYSED}</table>"),
+    "a table of columns of the site": PAGE.replace(FIRST, f"{FIRST}<table>{COLUMNS}</table>"),
+    "table 4 under one row of headings": PAGE.replace(THIRD, f"<table><tr>{PAIRED}</tr><tr>{''.join(f'<td>{number}</td>' for number in numbers(*ROUTES))}</tr></table>"),
     "a twin that is invisible": PAGE.replace(FIRST, f"{FIRST}<div style='visibility:hidden;height:0'>{STALE}</div>"),
     "columns numbered behind their labels": PAGE.replace(">自然人<", ">自然人①<").replace(">商业企业<", ">商业企业②<").replace("尚未审结<", "尚未审结*<"),
     "the groups before each of their rows": PAGE.replace("4.保护第三方", "（三）不予公开—4.保护第三方").replace("（七）总计", "本年度办理结果—（七）总计"),
@@ -134,3 +160,38 @@ def test_a_remark_behind_a_row_s_only_label_changes_nothing() -> None:
 def test_money_in_the_unit_that_stands_elsewhere(page: str) -> None:
     value = read(page).figures["admin_fees_collected_10k_cny"].value
     assert float(value or 0) == pytest.approx(float(REPORT.figures["admin_fees_collected_10k_cny"] or 0) / 10_000)
+
+
+def test_the_shown_tab_of_another_year_gives_way_to_the_hidden_one_of_this() -> None:
+    stale = re.sub(r"\d{4}", "7777", SECOND)
+    page = PAGE.replace(SECOND, f"<p>2022年</p>{stale}<div style='display:none'><p>2023年</p>{SECOND}</div>")
+    assert differences(read(page)) == {}
+
+
+def test_two_rows_in_one_are_neither() -> None:
+    page = re.sub(
+        rf"<tr>{LABEL}行政处罚.*?</tr>\s*<tr>{LABEL}行政强制</td>",
+        f"<tr>{LABEL}行政处罚、行政强制</td>",
+        PAGE,
+        flags=re.DOTALL,
+    )
+    assert page != PAGE
+    found = differences(read(page))
+    assert set(found) == {"penalty_decisions", "coercion_decisions"}
+    assert not any(figure.stated for figure in found.values())
+
+
+def test_white_digits_beside_others_leave_the_number_unread() -> None:
+    page = re.sub(r">(\d)(\d{3})<", r"><span style='color: #FFF'>\1</span>\2<", PAGE)
+    figures = read(page).figures
+    assert {figures[key].state for key in ("granted.total", "permit_decisions")} == {State.UNREADABLE}
+    assert differences(read(re.sub(r">(\d{4})<", r"><span style='color:#fff'>\1</span><", PAGE))) == {}
+
+
+def test_text_tables_drawn_with_characters_and_quoted_fields() -> None:
+    rows = [["行政复议", *GAP, "行政诉讼", *GAP, *GAP, ""], [*SAID, "未经复议直接起诉", *GAP, "复议后起诉", *GAP], ["", *GAP, *SAID, *SAID], numbers(*ROUTES)]  # fmt: skip
+    rule = "├" + "────┼" * 15 + "┤"
+    drawn = f"\n{rule}\n".join("│" + "│".join(fields) + "│" for fields in rows)
+    quoted = "\n".join("\t".join(f'"{field}"' for field in fields) for fields in rows)
+    for said in (drawn, quoted):
+        assert disputes_in(dump([said])) == ALL_DISPUTES

@@ -60,10 +60,8 @@ def align(blocks: Sequence[Block], year: int | None = None, fallback: str | None
 
     ``year`` is the report's, by which the column of a list is told; ``fallback`` the form where no table says it.
     """
-    if not all(block.shown for block in blocks if isinstance(block, Grid)):
-        blocks = without_hidden_twins(blocks)
     early = year is not None and year < min(form.first_year for form in FORMS.values())
-    laid_out = lined(upright(blocks)) if early else blocks
+    laid_out = without_hidden_twins(lined(upright(blocks)) if early else blocks, year)
     form, listed = align_best(laid_out, year)
     left = _without(laid_out, listed.pieces) if listed.pieces else list(blocks)
     tables = _align_tables(left, year, fallback)

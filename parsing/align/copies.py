@@ -138,11 +138,18 @@ def _years(rows: Sequence[Row], captions: Mapping[int, frozenset[int]], year: in
     return captions.get(rows[0].piece, frozenset()).union(*own) if rows else frozenset()
 
 
-def without_hidden_twins(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks less the hidden tables of whose words the page shows another that states numbers."""
+def without_hidden_twins(blocks: Sequence[Block], year: int | None) -> Sequence[Block]:
+    """The blocks less the hidden tables of whose words the page shows another that states numbers.
+
+    What stands under the report's year is kept: the shown one may be of another.
+    """
+    if all(block.shown for block in blocks if isinstance(block, Grid)):
+        return blocks
+    captions = captions_of(blocks, year)
     grids = [block for block in blocks if isinstance(block, Grid)]
     shown = [_words_of(grid) for grid in grids if grid.shown and any(has_digits(cell.text) for cell in grid.cells)]
-    hidden = [(grid, said) for grid in grids if not grid.shown and len(said := _words_of(grid)) > _LEAST_COMMON]
+    others = [grid for number, grid in enumerate(grids) if not grid.shown and year not in captions[number]]
+    hidden = [(grid, said) for grid in others if len(said := _words_of(grid)) > _LEAST_COMMON]
     twins = {id(grid) for grid, said in hidden if any(said <= other for other in shown)}
     return [block for block in blocks if id(block) not in twins]
 

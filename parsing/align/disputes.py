@@ -11,14 +11,23 @@ from parsing.align.copies import agreed, years_in
 from parsing.align.table import AlignedTable, by_order, figure_of, lost, unreadable
 from parsing.decode import words
 from parsing.forms import FORMS
-from parsing.grid import Row, is_value, overlap
-from parsing.labels import EXACT, Labels
+from parsing.grid import Row, has_digits, is_value, overlap
+from parsing.labels import EXACT, Labels, Match, bare
 from parsing.model import Along, Cell, Mark
 
 _FORM = FORMS["2021"]  # table 4 is the same in both editions
 _ROUTES = Labels({route.key: route.wordings for route in _FORM.routes})
 _OUTCOMES = Labels({outcome.key: outcome.wordings for outcome in _FORM.outcomes})
 _KEYS = tuple(spec.key for spec in _FORM.table("disputes"))
+_PAIRS = {
+    bare(said): f"{route.key}_{outcome.key}"
+    for route in _FORM.routes
+    for outcome in _FORM.outcomes
+    for way in (*route.wordings, *(f"{route.group}{wording}" for wording in route.wordings if route.group))
+    for result in outcome.wordings
+    for said in (f"{way}{result}", f"{result}{way}")
+}
+"""Headings of one row, which name both the way and the outcome."""
 _TELLING = frozenset({"upheld", "corrected", "pending"})
 _LITIGATION = "行政诉讼"
 _DIGIT = re.compile(r"\d")
@@ -28,7 +37,7 @@ _DIGIT = re.compile(r"\d")
 def is_disputes_row(row: Row) -> float:
     """How sure is it that this row belongs to table 4 (0: no sign of it)?"""
     texts = [cell.text for cell in row.worded]
-    named = any(words(text) == _LITIGATION or _ROUTES.exact(text) for text in texts)
+    named = any(words(text) == _LITIGATION or _ROUTES.exact(text) or bare(text) in _PAIRS for text in texts)
     return EXACT if named or len(_TELLING.intersection(map(_outcome, texts))) >= 2 else 0.0
 
 
@@ -44,7 +53,9 @@ def _outcome(text: str) -> str | None:
 
 def align_disputes(rows: Sequence[Row], year: int | None = None) -> AlignedTable:
     """Figures ``<route>_<outcome>`` of table 4; of rows labelled with years the one of the report's ``year``."""
-    heads = [row for row in rows if is_disputes_row(row)]
+    every = [row for row in rows if is_disputes_row(row)]
+    # A row of an office's own table may name a way of dispute (行政复议 | 3 | 5): a header has no numbers.
+    heads = [row for row in every if not any(has_digits(cell.text) for cell in row.own)] or every
     if not heads:
         return AlignedTable()
     first_head = rows.index(heads[0])
@@ -52,7 +63,11 @@ def align_disputes(rows: Sequence[Row], year: int | None = None) -> AlignedTable
     read = []
     for row in candidates:
         data = _data(row)
-        cells = _by_place(heads, row, data) or _by_sequence(heads, row, data) or _by_field(rows, row, data) or {}
+        own = [head for head in heads if head.piece == row.piece]
+        if sum(_outcome(cell.text) is not None for head in own for cell in head.own) < len(_FORM.outcomes):
+            own = heads
+        cells = _by_place(own, row, data) or _by_sequence(own, row, data) or _by_field(rows, row, data)
+        cells = cells or _by_pairs(own, row, data) or {}
         figures = {key: figure_of(_FORM.figures[key], cell, marks=marks) for key, (cell, marks) in cells.items()}
         if figures:
             read.append(AlignedTable(found=True, figures=figures))
@@ -193,6 +208,19 @@ def _by_field(rows: Sequence[Row], row: Row, data: Sequence[Cell]) -> Stated | N
         marks = route.mark("route", name.text, Along.PLACE), outcome.mark("column", head.text, Along.PLACE)
         placed[f"{route.key}_{outcome.key}"] = cell, marks
     return placed if len(placed) == len(outcomes) == size * len(routes) < len(_KEYS) else None
+
+
+def _by_pairs(heads: Sequence[Row], row: Row, data: Sequence[Cell]) -> Stated | None:
+    """Each cell under a heading that names both its way and its outcome: 行政复议—结果维持."""
+    named = [(cell, key) for head in heads for cell in head.own if (key := _PAIRS.get(bare(cell.text)))]
+    if row.piece != heads[0].piece or sorted(key for _, key in named) != sorted(_KEYS):
+        return None
+    if [(cell.column, cell.colspan) for cell, _ in named] != [(cell.column, cell.colspan) for cell in data]:
+        return None
+    return {
+        key: (cell, (Match(key, EXACT).mark("column", head.text, Along.PLACE),))
+        for (head, key), cell in zip(named, data, strict=True)
+    }
 
 
 def _by_sequence(heads: Sequence[Row], row: Row, data: Sequence[Cell]) -> Stated | None:

@@ -158,14 +158,30 @@ def _lines(rows: Sequence[Row], units: Mapping[int, str]) -> list[_Line]:
             data = (Cell(echoed, first.row, first.column, place=first.place),)
         own = unit_in(label) or units.get(row.piece)
         lines.append(_Line(match.key, data, row, head, first, match.mark("row", label), said_more is not None, own))
-    return lines
+    return _of_the_form(lines, rows)
+
+
+def _of_the_form(lines: list[_Line], rows: Sequence[Row]) -> list[_Line]:
+    """Without the rows of an office's own table (栏目 and 条数) that bear the words of rows of the form."""
+    if len({(line.label, line.row.piece) for line in lines}) == len({line.label for line in lines}):
+        return lines
+    headed = {
+        row.piece
+        for row in rows
+        if _BLOCK.search(_said(row))
+        or any(_column_keys(cell.text) for cell in row.worded if not _ROWS.match(cell.text))
+    }
+    certain = {line.label for line in lines if line.row.piece in headed and line.stated}
+    return [line for line in lines if line.row.piece in headed or line.label not in certain]
 
 
 def _part_of(label: str) -> str | None:
     """The row whose whole label this one begins with, where it says more: 行政许可（县本级）."""
     plain = bare(label)
     longest = max((said for said in _WHOLE if plain != said and plain.startswith(said)), key=len, default=None)
-    return _WHOLE[longest] if longest and plain not in _WHOLE else None
+    if longest is None or plain in _WHOLE or any(said in plain[len(longest) :] for said in _WHOLE):
+        return None  # two rows in one (行政处罚、行政强制) are neither
+    return _WHOLE[longest]
 
 
 def _first_words(stated: Sequence[Cell]) -> Cell:

@@ -91,6 +91,11 @@ class _Entry:
     def stated(self) -> bool:
         return any(cell.text.strip() for cell in self.data)
 
+    @property
+    def full(self) -> bool:
+        """Does it state something, in as many cells as the form has columns or more?"""
+        return self.stated and len(self.data) >= len(_NEWEST.request_columns)
+
     def mark(self) -> Mark:
         """How the row was known."""
         key = self.key or ""
@@ -237,12 +242,18 @@ def _keep_best(entries: list[_Entry]) -> None:
         if entry.key is None:
             continue
         rival = best.get(entry.key)
+        if rival is not None and rival.row.piece != entry.row.piece and rival.full != entry.full:
+            best[entry.key] = max(rival, entry, key=lambda one: one.full)
+            continue
         if rival is None or _surer(entry, rival):
             best[entry.key] = entry
     for entry in entries:
         if entry.key is None or best[entry.key] is entry:
             continue
         chosen = best[entry.key]
+        if chosen.full and not entry.full and chosen.row.piece != entry.row.piece:
+            entry.key = None  # a row of another table (办理结果, 数量, 占比), which has not these columns
+            continue
         if entry.score == chosen.score and entry.stated and chosen.stated:
             entry.twin = chosen.twin = True
             continue

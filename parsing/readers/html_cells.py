@@ -62,6 +62,7 @@ _MEDIA = re.compile(
     r"@[a-z-]{1,20}[^{};]{0,200}\{(?:[^{}]{0,400}\{[^{}]{0,4000}\})*[^{}]{0,400}\}|/\*.{0,400}?\*/", re.IGNORECASE
 )
 """What a style sheet says for printers and for screens of some width only."""
+_NONE = re.compile("none", re.IGNORECASE)
 _DISPLAY = re.compile(r"(?<![\w-])display\s*:\s*([a-z-]{1,20})", re.IGNORECASE)
 _ONE_NAME = re.compile(r"(?P<tag>[a-z]{0,12}\d?)(?P<sign>[.#])(?P<name>[\w-]{1,60})", re.IGNORECASE)
 """A selector of one class or one id and nothing else: what more it may ask for is not looked into."""
@@ -73,8 +74,13 @@ _RAISED_CLASS = re.compile(
 _LINED = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,40}line-through", re.IGNORECASE)
 _GONE = re.compile(
     r"(?:font-size|opacity)\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:;|!|$)|visibility\s*:\s*hidden"
-    r"|(?<![\w-])(?:left|text-indent)\s*:\s*-\d{3,}(?!\d*%)",
+    r"|(?<![\w-])(?:left|text-indent)\s*:\s*-\d{3,}(?!\d*%)"
+    r"|clip\s*:\s*rect\(\s*0|clip-path\s*:\s*inset\((?:50|100)%|transform\s*:\s*scale\(\s*0\s*\)",
     re.IGNORECASE,
+)
+_WHITE = re.compile(
+    r"^(?!.*background).*(?<![\w-])color\s*:\s*(?:#fff(?:fff)?(?![0-9a-f])|white|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))",
+    re.IGNORECASE | re.DOTALL,
 )
 _REFERENCE = re.compile(r"(?:foot|end)note-?ref", re.IGNORECASE)
 """Classes of references to footnotes, as Word and editors name them."""
@@ -100,6 +106,8 @@ class _Style(NamedTuple):
     struck: bool
     gone: bool
     """Where the element has no others in it, which may show themselves again."""
+    white: bool
+    """On a ground that its own style does not colour."""
 
 
 def _shown_by(style: str) -> _Style:
@@ -110,7 +118,8 @@ def _shown_by(style: str) -> _Style:
 def _looked_up(style: str) -> _Style:
     whole = (pattern.search(style) is not None for pattern in (_UNSHOWN, _INVISIBLE))
     begun = (
-        pattern.search(style[:_LONGEST_STYLE]) is not None for pattern in (_RAISED, _LIFTED, _SIZED, _LINED, _GONE)
+        pattern.search(style[:_LONGEST_STYLE]) is not None
+        for pattern in (_RAISED, _LIFTED, _SIZED, _LINED, _GONE, _WHITE)
     )
     return _Style(*whole, *begun)
 
@@ -141,7 +150,7 @@ def hide_by_sheet(root: etree._Element) -> None:
     shown: set[tuple[str, str, str]] = set()
     for sheet in root.iter("style"):
         text = (sheet.text or "")[:_LONGEST_SHEET]
-        for rule in _MEDIA.sub(" ", text).split("}") if "none" in text else ():
+        for rule in _MEDIA.sub(" ", text).split("}") if _NONE.search(text) else ():
             selectors, _, declared = rule.partition("{")
             if not (how := _DISPLAY.findall(declared)):
                 continue
@@ -277,7 +286,15 @@ def _instead_of(node: etree._Element, struck: list[str]) -> str | None:
         return ""
     if style.gone and not len(node):
         return ""
+    if style.white and not len(node) and (node.text or "").strip().isdigit() and _digits_beside(node):
+        return "�"  # on white nobody sees it, on a dark ground everybody does
     return _entered(node) if node.tag == "input" else _mark(node)
+
+
+def _digits_beside(node: etree._Element) -> bool:
+    before, parent = node.getprevious(), node.getparent()
+    left = (parent.text if before is None and parent is not None else before.tail if before is not None else "") or ""
+    return any(sign.isdigit() for sign in left[-1:] + (node.tail or "")[:1])
 
 
 def _lines(text: str) -> str:

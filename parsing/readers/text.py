@@ -20,6 +20,12 @@ from parsing.traditional import in_simplified
 MAX_BYTES = 8 * 1024 * 1024
 _DEBRIS = re.compile(r"\[bookmark:[^\]]{0,80}\]|<!--.{0,200}?-->")
 _MARKDOWN = re.compile(r"^(?P<mark>#{1,6}\s+|[-*+]\s+|>\s+)")
+_BARS = str.maketrans("│┃", "||")
+_DRAWN_LINE = re.compile(
+    r"\s*[─━┄┈╌│┃┌┏┐┓└┗┘┛├┠┣┝┤┨┫┥┬┯┳┰┴┷┻┸┼┿╋╂═╔╗╚╝╠╣╦╩╬╪╫]*[─━═┄┈╌][─━┄┈╌│┃┌┏┐┓└┗┘┛├┠┣┝┤┨┫┥┬┯┳┰┴┷┻┸┼┿╋╂═╔╗╚╝╠╣╦╩╬╪╫\s]*"
+)
+"""A rule of a table that is drawn with characters."""
+_QUOTED = re.compile(r'"(?:[^"\t]|"")*"(?:\t"(?:[^"\t]|"")*")+')
 _STARS = re.compile(r"\*\*|__|\\(?=[#*_().\-])")
 _RULE_CELL = r"\s*(?::?-{2,}:?|:-+:?|-+:)\s*"
 _PIPE_RULE = re.compile(rf"^\|?{_RULE_CELL}(?:\|{_RULE_CELL})*\|?$")
@@ -40,6 +46,8 @@ def read_text(data: bytes, declared: str | None = None) -> Contents:
     if text.count("�") > len(text) * 0.2:
         raise Unreadable("the text is in no known encoding")
     lines = [_DEBRIS.sub("", line) for line in re.split(r"\r\n|\r|\n|\x0c", text)]
+    if "│" in text or "┃" in text:
+        lines = [line.translate(_BARS) for line in lines if not _DRAWN_LINE.fullmatch(line)]
     return Contents(tuple(_Lines(_of_commas(lines)).blocks()))
 
 
@@ -120,7 +128,10 @@ class _Lines:
         if "\t" in line:
             if self._table is not None:
                 self._table.end_row()
-            self._add_row(self._open(kept=False), line.split("\t"), number)
+            fields = line.split("\t")
+            if _QUOTED.fullmatch(line):
+                fields = [field[1:-1].replace('""', '"') for field in fields]
+            self._add_row(self._open(kept=False), fields, number)
             return True
         if self._table is not None and self._table.row and gap == 0 and _continues(line):
             text, first = self._table.row[-1]
