@@ -48,6 +48,6 @@ def _things(addresses: Iterable[int]) -> list[Thing]:
 def bounds_of(thing: Any) -> tuple[float, float, float, float]:
     """Left, bottom, right and top of the box that an object covers, in the coordinates of what holds it."""
     box = _Box()
-    _bounds(thing, *(ctypes.byref(box, at) for at in (0, 4, 8, 12)))
+    _bounds(thing, ctypes.byref(box), ctypes.byref(box, 4), ctypes.byref(box, 8), ctypes.byref(box, 12))
     left, bottom, right, top = box
     return left, bottom, right, top

@@ -112,7 +112,7 @@ def grid_of(table: Table, number: int, page: int, texts: dict[int, list[Glyph]])
 def _text(slot: Slot, glyphs: list[Glyph]) -> str:
     if not glyphs:
         return ""
-    if len({glyph.middle for glyph in glyphs}) == 1:  # nearly every cell
+    if len(glyphs) == 1 or len({glyph.middle for glyph in glyphs}) == 1:  # nearly every cell
         return text_of(glyphs).strip()
     rows = rows_of(glyphs)
     if len(rows) < 2:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from pdfplumber.page import Page
@@ -227,7 +227,7 @@ def _table(cells: list[Box]) -> Table:
         slots.append(Slot(box, row, column, row_of[box[3]] - row, column_of[box[2]] - column))
     if sum(slot.rowspan * slot.colspan for slot in slots) < (len(xs) - 1) * (len(ys) - 1):
         slots += _holes(Table(xs, ys, tuple(slots)))
-    return Table(xs, ys, tuple(sorted(slots, key=lambda slot: (slot.row, slot.column))))
+    return Table(xs, ys, tuple(sorted(slots, key=attrgetter("row", "column"))))
 
 
 def _holes(table: Table) -> Iterator[Slot]:

@@ -163,7 +163,7 @@ _stroke_colour = bare(pdfium.FPDFPageObj_GetStrokeColor, ctypes.c_int)
 _stroke_width = bare(pdfium.FPDFPageObj_GetStrokeWidth, ctypes.c_int)
 _draw_mode = bare(pdfium.FPDFPath_GetDrawMode, ctypes.c_int)
 _segments = bare(pdfium.FPDFPath_CountSegments, ctypes.c_int)
-_segment = bare(pdfium.FPDFPath_GetPathSegment, pdfium.FPDF_PATHSEGMENT)
+_segment = bare(pdfium.FPDFPath_GetPathSegment, ctypes.c_size_t)
 _type = bare(pdfium.FPDFPathSegment_GetType, ctypes.c_int)
 _point = bare(pdfium.FPDFPathSegment_GetPoint, ctypes.c_int)
 _closes = bare(pdfium.FPDFPathSegment_GetClose, ctypes.c_int)
@@ -176,8 +176,10 @@ class _Pen(Marks):
         super().__init__()
         self.view = view
         self._modes = ctypes.c_int(), ctypes.c_int()
+        self._modes_at = list(map(ctypes.byref, self._modes))
         self._width = ctypes.c_float()
         self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._colour_at = list(map(ctypes.byref, self._colour))
 
     def draw(self, path: Any, place: Matrix) -> None:
         """Take the ruling lines out of one path object; ``place`` leads from its container to the page as seen."""
@@ -185,7 +187,7 @@ class _Pen(Marks):
         if x1 < 0 or bottom < 0 or x0 > self.view.width or top > self.view.height:
             return
         fill, stroke = self._modes
-        _draw_mode(path, *map(ctypes.byref, self._modes))
+        _draw_mode(path, *self._modes_at)
         if stroke.value:
             matrix = _matrix_of(path).then(place)
             if self._shade(path, _stroke_colour) < WHITE and not self._broad(path, matrix):
@@ -202,7 +204,7 @@ class _Pen(Marks):
 
     def _shade(self, path: Any, colour_of: Callable[..., int]) -> int:
         """The darkest component of a colour, 0 to 255; 255 where it is transparent, 0 where it is a pattern."""
-        if not colour_of(path, *map(ctypes.byref, self._colour)):
+        if not colour_of(path, *self._colour_at):
             return 0
         red, green, blue, alpha = (part.value for part in self._colour)
         return min(red, green, blue) if alpha else 255
@@ -219,11 +221,12 @@ def _outlines(path: Any, matrix: Matrix) -> Iterator[Outline]:
     if count > _SEGMENTS:
         return
     x, y = ctypes.c_float(), ctypes.c_float()
+    places = ctypes.byref(x), ctypes.byref(y)
     points: list[Point] = []
     curves: set[int] = set()
-    for segment in map(_segment, repeat(path), range(count)):
+    for segment in map(ctypes.c_void_p.from_param, map(_segment, repeat(path), range(count))):
         kind = _type(segment)
-        _point(segment, ctypes.byref(x), ctypes.byref(y))
+        _point(segment, *places)
         if kind == pdfium.FPDF_SEGMENT_MOVETO and points:
             yield points, curves
             points, curves = [], set()
