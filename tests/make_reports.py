@@ -200,6 +200,34 @@ def as_wounded(report: SampleReport, _: Path) -> bytes:
     return (head + "四、" + re.sub(r"(?<=>)\d+(?=<)", lambda found: found.group().translate(wide), tables)).encode()
 
 
+def as_accompanied(report: SampleReport, _: Path) -> bytes:
+    """A page with tables of the office's own around the form's, and a stale twin of these for telephones, hidden."""
+    page = render_html(report)
+    tables = re.findall(r"<table.*?</table>", page, flags=re.DOTALL)
+    stale = "".join(re.sub(r"(?<=>)\d{4}(?=<)", "8888", table) for table in tables)
+    page = page.replace(
+        "</head>",
+        "<style>\n.wap, .print { DISPLAY : none }\n@media print { .print { display: block } }\n</style></head>",
+    )
+    page = page.replace(tables[0], f"{_small(*COMPARED)}{tables[0]}{_small(*BY_COLUMN)}")
+    return page.replace(tables[2], f"{_small(*ANALYSED)}{tables[2]}<div class='box wap'>{stale}</div>").encode()
+
+
+COMPARED = (
+    ("项目", "2022年", "2023年"),
+    ("本年新收政府信息公开申请数量", "61", "62"),
+    ("行政复议", "63", "64"),
+    ("行政诉讼", "65", "66"),
+)
+ANALYSED = (("办理结果", "数量", "占比"), ("（一）予以公开", "67", "80%"), ("（七）总计", "68", "100%"))
+BY_COLUMN = (("序号", "栏目", "条数"), ("1", "行政许可", "71"), ("2", "行政处罚", "72"))
+
+
+def _small(*rows: tuple[str, ...]) -> str:
+    cells = ("".join(f"<td>{text}</td>" for text in row) for row in rows)
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+
+
 def as_scan(dpi: int, degrees: float = 0.0) -> Printer:
     """Printed by a browser, then scanned in black and white."""
 
@@ -259,6 +287,7 @@ SAMPLES = {
         "source.html",
     ),
     "html-damaged-labels-2022": Sample(report("云麓区民政局", "2021", 2022, 1409), as_wounded, "source.html"),
+    "html-tables-beside-2023": Sample(report("云溪县统计局", "2021", 2023, 4021), as_accompanied, "source.html"),
     "mht-2020": Sample(report("临湖区司法局", "2019", 2020, 707), as_mht, "source.mht"),
     "markdown-pipes-2023": Sample(report("松涛县林业局", "2021", 2023, 1207), as_pipes, "source.md"),
     "pdf-no-rules-2024": Sample(report("石桥县水利局", "2021", 2024, 1511), as_open_pdf, "source.pdf"),

@@ -44,9 +44,10 @@ SAID = list(OUTCOMES.values())
         [["行政复议", *GAP], SAID, numbers(ROUTES[0]), ["行政诉讼", *GAP, *GAP, ""], ["未经复议直接起诉", *GAP, "复议后起诉", *GAP], SAID * 2, numbers(*ROUTES[1:])],
         [["行政诉讼", *GAP, *GAP, "", "行政复议", *GAP], ["未经复议直接起诉", *GAP, "复议后起诉", *GAP, *SAID], [*SAID, *SAID], numbers(*ROUTES[1:], ROUTES[0])],
         [["行政复议", *GAP, "行政诉讼"], [*SAID, "复议后起诉", *GAP, "未经复议直接起诉", *GAP], ["", *GAP, *SAID, *SAID], numbers(ROUTES[0], ROUTES[2], ROUTES[1])],
+        [["项目", "", "件数"], *([way if at == 0 else "", said, number] for way, route in zip(("行政复议", "未经复议直接起诉", "复议后起诉"), ROUTES, strict=True) for at, (said, number) in enumerate(zip(SAID, numbers(route), strict=True)))],
         [["类别", "", *SAID], ["行政复议", "", *numbers(ROUTES[0])], ["行政诉讼", "未经复议直接起诉", *numbers(ROUTES[1])], ["", "复议后起诉", *numbers(ROUTES[2])]],
     ],
-    ids=["in parts", "litigation first", "suits the other way round", "a row for each way"],
+    ids=["in parts", "litigation first", "suits the other way round", "a number a row", "a row for each way"],
 )  # fmt: skip
 def test_table_4_in_rows_of_fields(rows: list[list[str]]) -> None:
     width = max(map(len, rows))
@@ -105,6 +106,7 @@ LAID_OUT = {
     "an analysis of outcomes after": PAGE.replace(SECOND, f"{SECOND}<p>办理结果分析</p><table>{ANALYSED}</table>"),
     "a table of columns of the site": PAGE.replace(FIRST, f"{FIRST}<table>{COLUMNS}</table>"),
     "table 4 under one row of headings": PAGE.replace(THIRD, f"<table><tr>{PAIRED}</tr><tr>{''.join(f'<td>{number}</td>' for number in numbers(*ROUTES))}</tr></table>"),
+    "a sum of the group": PAGE.replace(SECOND, re.sub(r"(<td>\d{4}</td>)(</tr>)", r"<td>7777</td>\1\2", SECOND).replace('colspan="5"', 'colspan="6"').replace("其他</td></tr>", "其他</td><td>小计</td></tr>", 1).replace('colspan="7"', 'colspan="8"')),
     "a twin that is invisible": PAGE.replace(FIRST, f"{FIRST}<div style='visibility:hidden;height:0'>{STALE}</div>"),
     "columns numbered behind their labels": PAGE.replace(">自然人<", ">自然人①<").replace(">商业企业<", ">商业企业②<").replace("尚未审结<", "尚未审结*<"),
     "the groups before each of their rows": PAGE.replace("4.保护第三方", "（三）不予公开—4.保护第三方").replace("（七）总计", "本年度办理结果—（七）总计"),

@@ -88,7 +88,7 @@ def _header_by_place(head: Row, cells: Sequence[Cell]) -> Header | None:
     known one keep their place, so that they cannot shift the others.
     """
     known = [(cell, COLUMNS.match(cell.text)) for cell in cells if words(cell.text) not in _GROUPED]
-    named = {cell: match for cell, match in known if match}
+    named = {cell: match for cell, match in known if match and not _is_subtotal(cell, match, cells)}
     if len(keys := {match.key for match in named.values()}) < 5 or len(keys) != len(named):
         return None
     first = min(cell.column for cell in named)
@@ -111,6 +111,14 @@ def _header_by_place(head: Row, cells: Sequence[Cell]) -> Header | None:
     )
 
 
+def _is_subtotal(cell: Cell, match: Match, cells: Sequence[Cell]) -> bool:
+    """Is this the total of the group alone, in a column of the office's own below the group's cell?"""
+    return match.key == "total" and any(
+        words(group.text) in _GROUPED and group.row < cell.row and overlap(group, (cell.column, cell.column + 1))
+        for group in cells
+    )
+
+
 def _hold_together(cells: Sequence[Cell], leaves: Sequence[Cell], keys: Mapping[Cell, str]) -> bool:
     """Do the leaves stand side by side, those of the group and no other under its cell? A lost span or a foreign row
     between the header rows moves them.
@@ -123,6 +131,8 @@ def _hold_together(cells: Sequence[Cell], leaves: Sequence[Cell], keys: Mapping[
     groups = [cell for cell in cells if words(cell.text) in _GROUPED]
     if not groups:
         return len({cell.row for cell in keys}) == 1
+    sums = [leaf for leaf in leaves if leaf not in keys and COLUMNS.match(leaf.text)]
+    own = {x for leaf in sums for x in range(leaf.column, leaf.column + leaf.colspan)}
     for cell, key in keys.items():
         inside = any(overlap(group, (cell.column, cell.column + cell.colspan)) for group in groups)
         if inside != (key in _IN_GROUP):
@@ -130,7 +140,7 @@ def _hold_together(cells: Sequence[Cell], leaves: Sequence[Cell], keys: Mapping[
     under = {
         x for cell, key in keys.items() if key in _IN_GROUP for x in range(cell.column, cell.column + cell.colspan)
     }
-    over = {x for group in groups for x in range(group.column, group.column + group.colspan)}
+    over = {x for group in groups for x in range(group.column, group.column + group.colspan)} - own
     return over <= under or not all(cell.place.box is None for cell in cells)
 
 

@@ -83,6 +83,8 @@ def _disputes(grid: Grid) -> Grid | None:
 def _named(grid: Grid) -> Iterator[tuple[tuple[str, str], Cell]]:
     """Each cell of a number with the way of dispute left of it and the outcome left of or above it."""
     routes = [(cell, key) for cell in grid.cells if (key := _ROUTES.exact(cell.text))]
+    if not grid.geometry:
+        routes = _reaching_down(routes, grid)
     outcomes = [(cell, key) for cell in grid.cells if (key := _OUTCOMES.exact(cell.text))]
     if {key for _, key in routes} != {route.key for route in _FORM.routes}:
         return
@@ -96,6 +98,23 @@ def _named(grid: Grid) -> Iterator[tuple[tuple[str, str], Cell]]:
         }
         if len(beside) == 1 and len(left or above) == 1:
             yield (beside.pop(), (left or above).pop()), cell
+
+
+def _reaching_down(routes: Sequence[tuple[Cell, str]], grid: Grid) -> list[tuple[Cell, str]]:
+    """In rows of fields a merged cell is its first field and empty ones below: it reaches to the next that is not."""
+    stated = {(cell.row, cell.column) for cell in grid.cells if cell.text.strip()}
+    last = max((cell.row for cell in grid.cells), default=0)
+    return [
+        (
+            replace(
+                cell,
+                rowspan=next((y for y in range(cell.row + 1, last + 1) if (y, cell.column) in stated), last + 1)
+                - cell.row,
+            ),
+            key,
+        )
+        for cell, key in routes
+    ]
 
 
 def _left_of(label: Cell, cell: Cell) -> bool:
