@@ -107,6 +107,16 @@ def test_levels_and_kinds(site: Datasette) -> None:
     assert "Refusal rate" in english and "Civil affairs" in english
 
 
+def test_what_is_shown_first_is_something_to_see(tmp_path: Path) -> None:
+    """Whatever is left open is such that there are agencies: their level for a kind, their kind for a level."""
+    built(tmp_path, Item(reading_of(agency="西城区民政局")), Item(reading_of(agency="北京市财政局")))
+    site = application(release(tmp_path))
+    for asked in ("/compare", "/compare?region=110000", "/compare?kind=finance", "/compare?level=province"):
+        assert rows(get(site, asked).text), asked
+    assert [row[0] for row in rows(get(site, "/compare?kind=finance").text)] == ["北京市财政局"]
+    assert "没有这类机关的年报" in get(site, "/compare?level=province&kind=civil").text
+
+
 @pytest.mark.parametrize(
     "change",
     ["region=999999", "level=other", "kind=other", "metric=other", "from=2030", "sort=1999", "page=9", "base=x"],

@@ -140,11 +140,12 @@ async def _view(visit: Visit, whole: bool = False) -> tuple[View, list[Row]]:
         raise BadArgument("region")
     levels = tuple(dict.fromkeys(row["level"] for row in kinds)) or ("county",)
     usual = next((row["level"] for row in reversed(below) if row["level"] in levels), region.level or levels[0])
-    level = _level(visit, (usual if usual in levels else levels[0], *levels))
     named = tuple(
         dict.fromkeys(row["function"] for row in kinds if f"function_{row['function']}" in visit.language.words)
     )
-    function = _kind(visit, (*(one for one in ("civil",) if one in named), *named, ""))
+    level = _level(visit, levels) if visit.text("level") else None
+    function = _kind(visit, (*named, "")) if visit.text("kind") else None
+    level, function = _usual([row for row in kinds if row["function"] in named], level, function, usual)
     metric = METRICS[visit.choice("metric", ("refusal_rate", *METRICS))]
     aside = visit.choice("base", ("all", "resolvable")) == "resolvable"
     intervals = visit.choice("interval", ("hidden", "shown")) == "shown"
@@ -172,6 +173,19 @@ def _series(connection: Any, agencies: list[Row], metric: Metric) -> list[Row]:
     for begin in range(0, len(ids), 500):
         found += asking.series(connection, ids[begin : begin + 500], metric.columns)
     return found
+
+
+def _usual(kinds: list[Row], level: str | None, function: str | None, nearest: str) -> tuple[str, str]:
+    """The level and the function that are asked for; what is not asked for is such that there is something to see: on
+    the level nearest to the region, civil affairs, else the kind with most agencies.
+    """
+    fitting = [row for row in kinds if level in (None, row["level"]) and function in (None, row["function"])]
+    best = max(
+        fitting,
+        key=lambda row: (row["level"] == nearest, row["function"] == "civil", row["agencies"]),
+        default={"level": level or nearest, "function": function or ""},
+    )
+    return best["level"], best["function"]
 
 
 def _level(visit: Visit, known: tuple[str, ...]) -> str:
