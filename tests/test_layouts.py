@@ -8,7 +8,7 @@ import pytest
 
 import parsing
 from parsing.model import State
-from tests.test_align import PAGE, REPORT, TABLES, differences, read
+from tests.test_align import PAGE, REPORT, TABLES, _placeholders, differences, read
 
 FIRST, SECOND, THIRD = TABLES
 ROUTES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
@@ -197,3 +197,26 @@ def test_text_tables_drawn_with_characters_and_quoted_fields() -> None:
     quoted = "\n".join("\t".join(f'"{field}"' for field in fields) for fields in rows)
     for said in (drawn, quoted):
         assert disputes_in(dump([said])) == ALL_DISPUTES
+
+
+def test_totals_left_empty_in_rows_of_fields() -> None:
+    """Nothing of the other columns is lost with them; where fields may have been lost nobody can tell the columns."""
+    rows = ["\t".join(row) for row in _requests_in_fields()]
+    page = "\n".join(["某局2023年政府信息公开工作年度报告", "一、总体情况", "三、收到和处理政府信息公开申请情况", *rows, "五、存在的主要问题及改进情况"])  # fmt: skip
+    found = differences(parsing.read(page.encode()))
+    assert {key.rpartition(".")[2] for key in found if "." in key} == {"total"}
+    assert {figure.state for figure in found.values() if figure.key.endswith(".total")} == {State.BLANK}
+    bare = parsing.read(re.sub(r"(重复申请)[\t\d]+", "\\1" + "\t" * 7, page).encode())
+    assert bare.figures["not_processed_repeat.org_other"].state is State.BLANK
+    assert bare.figures["not_processed_petition.org_other"].stated
+    lost = parsing.read(
+        re.sub(r"\t+$", "", page.replace("\n\t\t", "\n").replace("\n\t", "\n"), flags=re.MULTILINE).encode()
+    )
+    assert all(figure.value in (None, REPORT.figures[key]) for key, figure in lost.figures.items() if "." in key)
+
+
+def _requests_in_fields() -> list[list[str]]:
+    """Table 3 with an empty field in every place that a span covers, and no totals."""
+    rows = re.findall(r"<tr.*?</tr>", _placeholders(SECOND), flags=re.DOTALL)
+    fields = [re.findall(r"<td>(.*?)</td>", row, flags=re.DOTALL)[:10] for row in rows]
+    return [[*row[:9], "" if re.fullmatch(r"\d{4}", row[9]) else row[9]] for row in ([*row, *[""] * (10 - len(row))] for row in fields)]  # fmt: skip

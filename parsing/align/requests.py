@@ -14,7 +14,7 @@ from parsing.decode import fold, words
 from parsing.forms import FORMS, Form
 from parsing.grid import Row, has_digits, is_value
 from parsing.labels import EXACT, Labels, Match, bare
-from parsing.model import Along, Cell, How, Mark
+from parsing.model import Along, Cell, Figure, How, Mark, State
 
 _NEWEST = FORMS["2021"]
 _EVERY_ROW = {row.key: row for form in FORMS.values() for row in form.request_rows}
@@ -138,7 +138,17 @@ def _trusted(header: Header, entries: Sequence[_Entry]) -> bool:
         return True
     starts = {columns[0] for columns in header.columns}
     stated = {cell.column for entry in rows for cell in entry.data if cell.text.strip()}
-    return stated <= starts and {min(starts), max(starts)} <= stated
+    if not stated <= starts or min(starts) not in stated:
+        return False
+    return max(starts) in stated or _keeps_its_fields(header, rows)
+
+
+def _keeps_its_fields(header: Header, entries: Sequence[_Entry]) -> bool:
+    """Has every row as many fields as the header, also those that begin with empty ones? Then a last column in which
+    nothing is stated was left empty (many offices give no totals), and no other column can have taken its place.
+    """
+    widths = {entry.row.grid.widths[entry.row.own[0].row] for entry in entries if entry.row.grid.widths}
+    return widths == {header.fields} and any(not entry.row.own[0].text.strip() for entry in entries if entry.stated)
 
 
 def _common_end(header: Header, entries: Sequence[_Entry]) -> int:
@@ -288,6 +298,12 @@ def _lacks_a_column(header: Header, form: Form) -> bool:
     return len(header.keys) < len(form.request_columns)
 
 
+def _printed_to_its_end(row: Row, header: Header) -> bool:
+    """Does the row have a field for every column, where empty ones at its end are left out of its cells?"""
+    widths = row.grid.widths
+    return bool(widths) and header.columns is not None and widths[row.own[0].row] >= header.columns[-1][1]
+
+
 def _read_row(table: AlignedTable, form: Form, entry: _Entry, header: Header | None) -> None:
     columns = [column.key for column in form.request_columns]
     placed: Placed | None = None
@@ -310,5 +326,7 @@ def _read_row(table: AlignedTable, form: Form, entry: _Entry, header: Header | N
         key = f"{entry.key}.{column_key}"
         if cell is not None:
             table.put(figure_of(form.figures[key], cell, marks=(row_mark, column_mark)), strict=entry.twin)
+        elif placed.along is Along.PLACE and _printed_to_its_end(entry.row, header):
+            table.put(Figure(key, None, State.BLANK, place=(entry.data or entry.row.own)[0].place))
         elif not entry.row.grid.blanks_kept:
             table.unseen.add(key)

@@ -118,7 +118,7 @@ class _Lines:
         """Is the line part of a table? Then it is kept there."""
         if line.lstrip().startswith("|") and line.count("|") >= 2:
             return self._pipe_row(line, number)
-        if line.startswith("\t") and "\t" not in line.strip("\t"):
+        if line.startswith("\t") and "\t" not in line.strip("\t") and not line.endswith("\t\t"):
             self._open(kept=True).row.append((line.strip("\t"), number))
             return True
         if line.startswith("\t") and self._table is not None and self._table.kept:
