@@ -33,14 +33,17 @@ def fill(tables: Sequence[Table], glyphs: Sequence[Glyph]) -> tuple[dict[Home, l
         return {}, list(glyphs)
     homes = list(_homes(tables, glyphs))
     for start, end in _numbers(glyphs):
-        if any(home != homes[start] for home in homes[start:end]):
+        if homes[start:end].count(homes[start]) < end - start:
             first, last = glyphs[start], glyphs[end - 1]
             home = _home(tables, (first.x0 + last.x1) / 2, first.middle, first.size)
             homes[start:end] = [home] * (end - start)
     filled: dict[Home, list[Glyph]] = {}
     outside: list[Glyph] = []
+    before, there = None, outside
     for glyph, home in zip(glyphs, homes, strict=True):
-        (outside if home is None else filled.setdefault(home, [])).append(glyph)
+        if home is not before:
+            before, there = home, outside if home is None else filled.setdefault(home, [])
+        there.append(glyph)
     return filled, outside
 
 

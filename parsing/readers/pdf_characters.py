@@ -80,13 +80,13 @@ class _Text:
         self.indexes = np.array([index for index, text in enumerate(texts) if text], int)
         self.boxes = self._answers(_loose_box, self.indexes, np.float32, 4)
         """Left, top, right and bottom of each character in page coordinates, as wide as its advance."""
-        owners = np.array(self._asked(_owner, self.indexes), np.uint64)
+        owners = self._asked(_owner, self.indexes, np.uint64)
         objects, self.first, self.object = np.unique(owners, return_index=True, return_inverse=True)
         """Of each object the place of its first character, of each character that of its object."""
         first = self.indexes[self.first]
         matrices = self._answers(_matrix, first, np.float32, 6)[:, :4].tolist()
         kinds: dict[tuple[float, ...], int] = {}
-        points = self._asked(_font_size, first)
+        points = self._asked(_font_size, first, np.float64).tolist()
         self.kind = [kinds.setdefault((*m, p), len(kinds)) for m, p in zip(matrices, points, strict=True)]
         self.kinds = list(kinds)
         """Matrix and font size: of each object its kind, and the kinds, of which a page has few."""
@@ -119,7 +119,7 @@ class _Text:
 
     def _texts(self, count: int) -> list[str]:
         """The text of each character; none for those that pdfium adds to separate words and lines."""
-        codes, unmapped = (np.array(self._asked(each, np.arange(count)), np.uint32) for each in (_unicode, _unmapped))
+        codes, unmapped = (self._asked(each, np.arange(count), np.uint32) for each in (_unicode, _unmapped))
         listed = codes.tolist()
         known = {code: _character(code, 0) for code in set(listed)}
         texts = [known[code] for code in listed]
@@ -138,9 +138,9 @@ class _Text:
                 texts[index] = _character(code, high)
         return texts
 
-    def _asked(self, function: Callable[..., Any], indexes: Indexes) -> list[Any]:
-        """What a function says of some characters."""
-        return list(map(function, repeat(self.address), indexes.tolist()))
+    def _asked(self, function: Callable[..., Any], indexes: Indexes, number: Any) -> np.ndarray[Any, Any]:
+        """What a function says of some characters: a number of each."""
+        return np.fromiter(map(function, repeat(self.address), indexes.tolist()), number, len(indexes))
 
     def _answers(self, function: Callable[..., Any], indexes: Indexes, number: Any, *widths: int) -> Numbers:
         """The same of a function that writes numbers, so many to each of its places: a row a character."""
