@@ -18,6 +18,8 @@ from crawler.answers import Answer
 from crawler.ask import Ask
 from crawler.fingerprint import fingerprint
 from crawler.judge import Judgement, is_home
+from crawler.platforms.base import Page
+from crawler.platforms.words import is_document
 from crawler.registry import Site
 from crawler.signatures import wall
 from crawler.urls import url_key
@@ -85,7 +87,7 @@ class Doubts:
         skin = self._skins[host]
         if skin is not None and skin.fits(Skin.of(answer)):
             return Judgement(Verdict.SOFT_404, "what this host answers where there is nothing", judgement.reading)
-        seen = self._seen.setdefault(fingerprint(answer), set())
+        seen = self._seen.setdefault(_shown(answer), set())
         seen.add(url_key(answer.url))
         if len(seen) >= REPEATED:
             return Judgement(Verdict.THROTTLED, f"one page for {len(seen)} addresses", judgement.reading)
@@ -115,6 +117,12 @@ def probe_address(url: str) -> str:
 def _doubtful(answer: Answer, judgement: Judgement) -> bool:
     sound = judgement.verdict is Verdict.NOT_REPORT and answer.status == 200 and answer.media == "html"
     return sound and not is_home(answer.final_url)
+
+
+def _shown(answer: Answer) -> str:
+    """What a page says, and the files it leads to: notes of one line differ in nothing but the folder of ``nb.pdf``."""
+    files = sorted(link.url for link in Page.of(answer).links if is_document(link.url))
+    return " ".join((fingerprint(answer), *files))
 
 
 def _text(answer: Answer) -> str:

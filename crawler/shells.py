@@ -20,7 +20,7 @@ from crawler.browser import Browser, BrowserMissingError
 from crawler.judge import Judgement
 from crawler.platforms import Page
 from crawler.platforms.data import is_address_key, leads_on
-from crawler.platforms.words import says_report
+from crawler.platforms.words import column_score, says_report, tidy
 from crawler.registry import Site
 from crawler.rendering import Fetch, Rendered
 from crawler.turning import list_of
@@ -68,11 +68,18 @@ def _choose(
         return replace(data, url=shell.url, headers=headers), replace(found, detail=how)  # the tags are not the page's
     shown = _page(shell, site, rendered)
     found = judge(shown) if shown.body else Judgement(Verdict.JS_SHELL)
+    if found.verdict is Verdict.JS_SHELL and _leads_on(shown):
+        found = Judgement(Verdict.NOT_REPORT)  # a page of few words, but a way on: the menu of a home page
     if found.verdict is Verdict.JS_SHELL:
         walls = [wall for _, wall in judged if wall.verdict in BLOCKED]
         found = walls[0] if walls else found
         return shell, replace(found, detail=_detail(found.detail, rendered.note or "nothing came of it"))
     return shown, replace(found, detail=_detail(found.detail, rendered.note))
+
+
+def _leads_on(shown: Answer) -> bool:
+    """Has the page a link that may lead to reports?"""
+    return any(column_score(tidy(link.name), link.url) or says_report(link.name) for link in Page.of(shown).links)
 
 
 def _detail(*more: str) -> str:

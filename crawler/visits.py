@@ -21,7 +21,7 @@ from crawler.doubts import Doubts
 from crawler.errors import ArchiveError
 from crawler.fingerprint import fingerprint
 from crawler.judge import Judgement, Read, is_home, judge, worth_reading
-from crawler.platforms import FALLBACK, Lead, Page, Platform, recognise
+from crawler.platforms import FALLBACK, Lead, Page, Platform, recognise, scripted
 from crawler.platforms.pagers import unfinished
 from crawler.platforms.words import COLUMN, is_document, says_part, says_report, says_tab, tidy
 from crawler.records import Capture, Kind
@@ -227,7 +227,7 @@ class Visitor:
         judgement = self._in_script(answer, judgement)
         if judgement.verdict is Verdict.JS_SHELL and not ask.from_script:
             answer, judgement = await self._opened(kind, answer, judgement)
-        elif kind is Kind.LISTING and judgement.verdict is Verdict.NOT_REPORT and self._waits(answer, framed):
+        elif kind is Kind.LISTING and ask.body is None and judgement.verdict is Verdict.NOT_REPORT and self._waits(answer, framed):
             opened, found = await self._open(kind, answer)
             answer, judgement = (opened, found) if found.verdict in _SOUND else (answer, judgement)
         if kind is not Kind.LISTING and judgement.detail != _IN_SCRIPT:  # whose shell is the same for all articles
@@ -272,10 +272,16 @@ class Visitor:
         return platform.name == FALLBACK and not further
 
     async def _opened(self, kind: Kind, answer: Answer, judgement: Judgement) -> tuple[Answer, Judgement]:
-        """A shell in the browser, unless its platform is known: then what fills it can be asked for without."""
-        if self.opener is None or recognise(Page.of(answer), self.site.platform).name != FALLBACK:
+        """A shell in the browser, unless its platform is known: then what fills it can be asked for without.
+
+        Where the browser makes nothing of it, what stands in its scripts as data counts.
+        """
+        if recognise(Page.of(answer), self.site.platform).name != FALLBACK:
             return answer, judgement
-        return await self._open(kind, answer)
+        opened, found = (answer, judgement) if self.opener is None else await self._open(kind, answer)
+        if found.verdict is Verdict.JS_SHELL and kind is Kind.LISTING and scripted.tells(Page.of(answer)):
+            return answer, Judgement(Verdict.NOT_REPORT, "its scripts hold links")
+        return opened, found
 
     async def _open(self, kind: Kind, answer: Answer) -> tuple[Answer, Judgement]:
         """What a page is in the browser; of a list all its pages."""

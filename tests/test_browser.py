@@ -464,6 +464,15 @@ def test_shells_whose_data_are_not_to_be_had() -> None:
 
 
 @needs_browser
+def test_a_menu_of_few_words_is_a_way_on() -> None:
+    script = "document.getElementById('app').innerHTML = '<a href=/open.html>政务公开</a><a href=/n.html>要闻</a>'"
+    with served(portal({})) as running:
+        answer, found = opened(running, script)
+    assert (found.verdict, found.detail) == (Verdict.NOT_REPORT, "rendered in a browser")
+    assert len(Page.of(answer).links) == 2
+
+
+@needs_browser
 def test_a_page_that_turns_into_a_challenge_is_one() -> None:
     script = "document.body.innerHTML = '<p>本站开启了验' + '证码保护</p>'"
     with served(portal({})) as running:

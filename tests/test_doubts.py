@@ -100,6 +100,12 @@ def test_one_page_for_every_address_is_throttling() -> None:
     assert settle(host, *([index[0]] * 5))[-1].verdict == "not_report", "one address is one address"
 
 
+def test_notes_that_differ_in_their_file_alone_are_not_one_page() -> None:
+    host = Host(page("x", status=404))
+    notes = [page("报告见附件。" * 40 + "<a href='att/nb.docx'>附件</a>", f"/nb/{y}/1.html") for y in range(2015, 2020)]
+    assert {j.verdict for j in settle(host, *notes)} == {Verdict.NOT_REPORT}
+
+
 def test_every_host_is_asked_for_itself_and_strangers_are_not() -> None:
     host = Host(page(GONE))
     other = page(GONE, final="http://b.gov.cn/nb/1.html")

@@ -39,6 +39,7 @@ def paths(page: Page) -> list[str]:
         ("<a href='#' data-href='../bm/'>x</a>", ["/zwgk/bm/"]),
         ("<li onclick=\"location.href='nb_2021.html'\">2021年</li>", ["/zwgk/zfxxgknb/nb_2021.html"]),
         ("<div data-url='/x/'><a href='/y/'>y</a></div>", ["/y/"]),
+        ("<li data-src='/gk/nb.html'>公开年报</li><img data-src='/a.html'><p data-src='/bg.jpg'>x</p>", ["/gk/nb.html"]),
         ("<div onclick=\"show('tab1')\">部门</div><span onclick='go(5)'>x</span>", []),
         ("<a href='javascript:history.go(-1)'>返回</a><a onclick='share(this)'>分享</a>", []),
         ("<div onclick=\"location.href='/x?id='+id\">x</div>", []),
@@ -136,6 +137,29 @@ def test_a_viewer_is_the_file_that_it_shows() -> None:
 
 def test_the_platform_of_a_province_is_no_catalogue() -> None:
     assert not is_sibling(f"{HOST}/czj/gkmlpt/index") and is_sibling(f"{HOST}/czj/gkml/index.html")
+
+
+def test_names_of_offices_that_are_cut_without_a_sign() -> None:
+    names = ("贺川县发展和改革局", "贺川县工业和信息化局", "贺川县司法局")
+    rows = "".join(f"<li title='{name}' data-href='/o/{n}/'>{name[:7]}</li>" for n, name in enumerate(names))
+    tried = [c.text for c in Generic().listings(looked_at(f"<ul>{rows}</ul>", URL)) if c.tried]
+    assert tried == list(names)
+
+
+def test_pages_that_differ_from_the_column_by_a_number_alone() -> None:
+    pager = "<a href='nb_2.html'>下一页</a><a href='zd_2.html'>2</a><a href='nb_2.pdf'>3</a>"
+    found = looked_at(pager, f"{HOST}/dept/101/nb_1.html")
+    assert list(pagers.linked(found)) == [f"{HOST}/dept/101/nb_2.html"]
+    assert not list(pagers.linked(looked_at(pager, f"{HOST}/dept/101/nb_1.html", column=False)))
+
+
+@pytest.mark.parametrize(
+    ("told", "more"),
+    [("第1/2页", True), ("第2/2页", False), ("第2页/共2页", False), ("第1页/共12页", True), ("12/12页", False), ("2/12页", True)],
+)
+def test_the_last_page_says_so(told: str, more: bool) -> None:
+    page = looked_at(f"<div>{told} <a href='javascript:turn(3)'>下一页</a></div>", URL)
+    assert pagers.unfinished(page) is more
 
 
 def test_menus_of_offices_are_tried_and_tabs_of_the_page_itself_are_its_parts() -> None:

@@ -775,3 +775,16 @@ def test_notes_in_the_scripts_of_one_shell_are_not_one_page(archive: Archive) ->
         pages[f"{A}/f/{n}.pdf"] = f"REPORT {n} TABLES"
     found = crawl(archive, Portal(pages), listings=[NB])
     assert found.reports == [f"/f/{n}.pdf" for n in (1, 2, 3, 4)]
+
+
+def test_a_report_that_is_called_like_its_column_is_asked_for_once(archive: Archive) -> None:
+    pages = {NB: html(link("c/1042.html", "甲区财政局政府信息公开工作年度报告")), f"{NB}c/1042.html": report("甲区财政局")}
+    found = crawl(archive, Portal({**pages}), listings=[NB])
+    assert found.reports == ["/zfxxgknb/c/1042.html"] and found.asked == [NB, f"{NB}c/1042.html"]
+
+
+def test_a_tree_in_a_frame_of_which_nothing_is_seen(archive: Archive) -> None:
+    tree = "<html><body><script>d.add(1,0,'公开年报','/zfxxgknb/');document.write(d)</script></body></html>"
+    start = "<html><frameset><frame src='/tree.jsp'><frame src='/w.jsp'></frameset></html>"
+    pages = {f"{A}/": start, f"{A}/tree.jsp": tree, f"{A}/w.jsp": html("欢迎"), NB: html(rows(2))} | articles(2)
+    assert len(crawl(archive, Portal({**pages})).reports) == 2

@@ -32,7 +32,11 @@ _CHOSEN = re.compile(
 _CALLED = re.compile(r"\b(?P<name>\w{1,40})\(\s*this(?:\.options\[[^\]]{1,60}\])?\.value\s*\)")
 """``onchange="gotopage(this.value)"``: what the function opens is said elsewhere in the page."""
 _LEADS_ON = re.compile(r"\blocation\b|\bopen\s*\(|\b(?:go|jump|link|href|url|turn)\w*\s*\(", re.IGNORECASE)
-_DATA = ("data-href", "data-url", "data-link")
+_DATA = ("data-href", "data-url", "data-link", "data-src")
+_SHOWN = frozenset({"img", "iframe", "frame", "embed", "source", "video", "audio", "script", "object"})
+"""Elements that show what they name, now or later, and lead nowhere."""
+_NO_LINKS = _SHOWN | {"body", "form", "option"}
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|ico|mp4|mp3)(?:$|\?)", re.IGNORECASE)
 _CONTENTS = 30
 """Elements inside one that is clicked; what holds more is a part of the page, and its links speak for themselves."""
 _FIELDS = 20
@@ -53,7 +57,7 @@ def targets(tree: Any) -> Iterator[tuple[Any, str]]:
                 yield node, href
         elif node.tag == "select":
             yield from _options(node, known)
-        elif isinstance(node.tag, str) and node.tag not in ("body", "form", "option") and _is_leaf(node):
+        elif isinstance(node.tag, str) and node.tag not in _NO_LINKS and _is_leaf(node):
             href = _clicked(node, known)
             if href is not None:
                 yield node, href
@@ -68,7 +72,7 @@ def _clicked(node: Any, known: Callable[[], Mapping[str, Opener]]) -> str | None
     """The address that an element holds for a script, or that its own script opens."""
     for name in _DATA:
         value = (node.get(name) or "").strip()
-        if _ADDRESS.fullmatch(value):
+        if _ADDRESS.fullmatch(value) and not _PICTURE.search(value):
             return value
     script = node.get("onclick") or ""
     return (_opened(script) or opened(script, known())) if script else None

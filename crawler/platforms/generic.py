@@ -204,7 +204,7 @@ def offered(page: Page) -> Iterator[Candidate]:
             continue
         # a number in a query may be that of a column as well as that of an article
         if urlsplit(link.url).query or not is_article(link.url, link.name, in_column=False):
-            yield Candidate(link.url, tidy(link.text) or tidy(link.title), COLUMN, tried=not part)
+            yield Candidate(link.url, tidy(link.name) or tidy(link.title), COLUMN, tried=not part)
 
 
 def _turns(page: Page, link: Link) -> bool:

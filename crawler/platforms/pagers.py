@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from crawler.platforms.base import Page
 from crawler.platforms.words import is_document, tidy
-from crawler.urls import resolve
+from crawler.urls import resolve, url_key
 
 MAX_PAGES = 100
 """A pager that claims more pages than this is wrong or hostile."""
@@ -29,7 +29,11 @@ _TOTAL = re.compile(
     r"|\bparseInt\(\s*[\"'](\d{1,6})[\"']\s*\)",
     re.IGNORECASE,
 )
-_TOLD = re.compile(r"共\s*(\d{1,5})\s*页|(?<!\d)1\s*/\s*(\d{1,5})\s*页?(?![\d/])")
+_TOLD = re.compile(
+    r"共\s*(\d{1,5})\s*页|(?<!\d)1\s*/\s*(\d{1,5})\s*页?(?![\d/])|(?<![\d/])\d{1,5}\s*/\s*(\d{1,5})\s*页(?!\d)"
+)
+_LAST = re.compile(r"第\s*(\d{1,5})\s*(?:页)?\s*[,，/]?\s*共?\s*\1\s*页|(?<![\d/])(\d{1,5})\s*/\s*\2\s*页")
+"""The page says that it is the last: 第2页/共2页, 2/2页."""
 _OWN = (
     re.compile(r"(?<=/)1(?=\.(?:s?html?|jsp|aspx|php)$)", re.IGNORECASE),
     re.compile(r"(?<=[_-])1(?=\.(?:s?html?|jsp|aspx|php)$)", re.IGNORECASE),
@@ -38,6 +42,8 @@ _OWN = (
         r"(?<=[?&]page=)1(?=&|$)|(?<=[?&]pageNo=)1(?=&|$)|(?<=[?&]pageNum=)1(?=&|$)|(?<=[?&]pageIndex=)1(?=&|$)"
     ),
 )
+_PLACE = re.compile(r"(?<=[_-])\d{1,3}(?=\.\w{2,5}$)")
+"""Where the name of a page has its number."""
 _BUILT = re.compile(
     r"[\"'](?P<head>[\w./-]{0,60}(?:[_/-]|\?(?:[\w-]+=[\w-]*&){0,6}page\w{0,8}=))[\"']\s*\+\s*\(?\s*(?P<name>[a-zA-Z_]\w{0,20})"
     r"\s*(?P<less>-\s*1)?\s*\)?(?:\s*\+\s*[\"'](?P<tail>\.(?:s?html?|jsp|aspx))[\"'])?"
@@ -47,8 +53,16 @@ _BUILT = re.compile(
 def linked(page: Page) -> Iterator[str]:
     """The pages that the pager links to, as far as they belong to the column."""
     for link in page.links:
-        if _NEXT.fullmatch(tidy(link.text) or tidy(link.title)) and page.within(link.url) and not is_document(link.url):
+        words = _NEXT.fullmatch(tidy(link.text) or tidy(link.title)) is not None
+        if words and not is_document(link.url) and (page.within(link.url) or _is_counterpart(page, link.url)):
             yield link.url
+
+
+def _is_counterpart(page: Page, url: str) -> bool:
+    """Is this the address of a column's page but for its number: ``nb_2.html`` beside ``nb_1.html``?"""
+    if page.column is None or _PLACE.search(urlsplit(page.final_url).path) is None:
+        return False
+    return _PLACE.sub("#", url_key(url)) == _PLACE.sub("#", url_key(page.final_url))
 
 
 def counted(page: Page) -> Iterator[str]:
@@ -68,7 +82,7 @@ def unfinished(page: Page) -> bool:
     """Does the listing go on where only a script leads? It counts several pages, or a control has no address."""
     total = total_of(page)
     if total:
-        return total > 1
+        return total > 1 and _LAST.search(_words(page)) is None
     for node in page.tree.iter("a", "button", "span", "li", "div"):
         href = (node.get("href") or "").strip().lower()
         if len(node) < 2 and (not href or href == "#" or href.startswith("javascript:")):
@@ -83,9 +97,13 @@ def total_of(page: Page) -> int:
     for script in page.scripts:
         if found := _TOTAL.search(script):
             return int(found[1] or found[2])
-    whole = "".join(page.tree.itertext("div", "span", "td", "p", "em", "b", "li", "a", "font"))[-20_000:]
-    told = _TOLD.search(whole)
-    return int(told[1] or told[2]) if told else 0
+    told = _TOLD.search(_words(page))
+    return int(told[1] or told[2] or told[3]) if told else 0
+
+
+def _words(page: Page) -> str:
+    """The end of what stands on the page, where its pager is."""
+    return "".join(page.tree.itertext("div", "span", "td", "p", "em", "b", "li", "a", "font", "form"))[-20_000:]
 
 
 def _template(page: Page) -> tuple[str, str, int] | None:

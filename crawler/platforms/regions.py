@@ -93,7 +93,8 @@ def menus(links: Iterable[Link], own: str) -> tuple[tuple[Link, bool], ...]:
 
 
 def _label(link: Link) -> str:
-    return tidy(link.text) or tidy(link.title)
+    """The words of a link; the whole of them where they are cut, with dots or without (县发展和改… 县发展和改革局)."""
+    return tidy(link.name) or tidy(link.title)
 
 
 def _is_choice(text: str) -> bool:

@@ -85,6 +85,11 @@ def menu(page: Page) -> Iterator[tuple[str, str]]:
             yield url, words
 
 
+def tells(page: Page) -> bool:
+    """Do the page's scripts hold links of a menu or of a list?"""
+    return any(True for _ in menu(page)) or any(True for _ in rows(page))
+
+
 def _entries(page: Page, script: str) -> Iterator[tuple[str, str]]:
     """Words and address as they stand in a script."""
     named = set()
