@@ -227,7 +227,12 @@ class Visitor:
         judgement = self._in_script(answer, judgement)
         if judgement.verdict is Verdict.JS_SHELL and not ask.from_script:
             answer, judgement = await self._opened(kind, answer, judgement)
-        elif kind is Kind.LISTING and ask.body is None and judgement.verdict is Verdict.NOT_REPORT and self._waits(answer, framed):
+        elif (
+            kind is Kind.LISTING
+            and ask.body is None
+            and judgement.verdict is Verdict.NOT_REPORT
+            and self._waits(answer, framed)
+        ):
             opened, found = await self._open(kind, answer)
             answer, judgement = (opened, found) if found.verdict in _SOUND else (answer, judgement)
         if kind is not Kind.LISTING and judgement.detail != _IN_SCRIPT:  # whose shell is the same for all articles

@@ -203,8 +203,6 @@ class Walk:
 
     async def _open_column(self, candidate: Candidate, referer: str, depth: int) -> bool:
         """Open what should be a column. True when it led to links or reports that were not known before."""
-        if url_key(candidate.url) in self.findings.reports:  # some reports are called no more than their column
-            return False
         if not self._open(candidate.url):
             if not self._site.allows(candidate.url) and not candidate.tried:
                 self._elsewhere[urlsplit(candidate.url).netloc] += 1

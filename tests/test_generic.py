@@ -39,7 +39,10 @@ def paths(page: Page) -> list[str]:
         ("<a href='#' data-href='../bm/'>x</a>", ["/zwgk/bm/"]),
         ("<li onclick=\"location.href='nb_2021.html'\">2021年</li>", ["/zwgk/zfxxgknb/nb_2021.html"]),
         ("<div data-url='/x/'><a href='/y/'>y</a></div>", ["/y/"]),
-        ("<li data-src='/gk/nb.html'>公开年报</li><img data-src='/a.html'><p data-src='/bg.jpg'>x</p>", ["/gk/nb.html"]),
+        (
+            "<li data-src='/gk/nb.html'>公开年报</li><img data-src='/a.html'><p data-src='/bg.jpg'>x</p>",
+            ["/gk/nb.html"],
+        ),
         ("<div onclick=\"show('tab1')\">部门</div><span onclick='go(5)'>x</span>", []),
         ("<a href='javascript:history.go(-1)'>返回</a><a onclick='share(this)'>分享</a>", []),
         ("<div onclick=\"location.href='/x?id='+id\">x</div>", []),
@@ -146,6 +149,21 @@ def test_names_of_offices_that_are_cut_without_a_sign() -> None:
     assert tried == list(names)
 
 
+def test_the_title_of_a_row_speaks_for_its_details() -> None:
+    row = "<tr><td>2021001</td><td>甲县林业局2021年度政府信息公开工作报告</td><td>甲县林业局</td><td>2022-3-1</td><td><a href='s.asp?ArticleID=7'>详细</a></td></tr>"
+    [lead] = Generic().leads(looked_at(f"<table>{row}</table>", f"{HOST}/ShowClass.asp?ClassID=40"))
+    assert (lead.name, lead.date) == ("甲县林业局2021年度政府信息公开工作报告", "2022-03-01")
+
+
+def test_a_dated_row_is_no_column_whatever_it_is_called() -> None:
+    rows = "<ul><li><a href='/c/2021/0a.html'>甲县政府信息公开工作年度报告</a><span>2022-01-20</span></li><li><a href='/b/nb/'>部门年报</a></li></ul>"
+    assert [c.url for c in Generic().listings(looked_at(rows, URL)) if c.score >= COLUMN] == [f"{HOST}/b/nb/"]
+
+
+def test_the_map_of_a_site_is_a_way_on() -> None:
+    assert 0 < column_score("网站地图", f"{HOST}/wzdt.html") < column_score("政务公开", f"{HOST}/zwgk/") < COLUMN
+
+
 def test_pages_that_differ_from_the_column_by_a_number_alone() -> None:
     pager = "<a href='nb_2.html'>下一页</a><a href='zd_2.html'>2</a><a href='nb_2.pdf'>3</a>"
     found = looked_at(pager, f"{HOST}/dept/101/nb_1.html")
@@ -155,7 +173,14 @@ def test_pages_that_differ_from_the_column_by_a_number_alone() -> None:
 
 @pytest.mark.parametrize(
     ("told", "more"),
-    [("第1/2页", True), ("第2/2页", False), ("第2页/共2页", False), ("第1页/共12页", True), ("12/12页", False), ("2/12页", True)],
+    [
+        ("第1/2页", True),
+        ("第2/2页", False),
+        ("第2页/共2页", False),
+        ("第1页/共12页", True),
+        ("12/12页", False),
+        ("2/12页", True),
+    ],
 )
 def test_the_last_page_says_so(told: str, more: bool) -> None:
     page = looked_at(f"<div>{told} <a href='javascript:turn(3)'>下一页</a></div>", URL)

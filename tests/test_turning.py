@@ -90,7 +90,7 @@ def test_lists_are_turned_to_their_end_and_endless_ones_are_left(monkeypatch: py
         assert leads(answer) == [f"{row['id']}.html" for row in ROWS], kind
         assert answer.headers[RENDERED] == "1", kind
     assert endless.headers[RENDERED] == CUT
-    assert leads(endless)[-4:] == [f"x{n}.html" for n in range(1, 5)]
+    assert [name for name in leads(endless) if name[0] == "x"] == [f"x{n}.html" for n in range(1, 5)]
     assert "data-pages" not in hub.text
 
 

@@ -778,7 +778,10 @@ def test_notes_in_the_scripts_of_one_shell_are_not_one_page(archive: Archive) ->
 
 
 def test_a_report_that_is_called_like_its_column_is_asked_for_once(archive: Archive) -> None:
-    pages = {NB: html(link("c/1042.html", "甲区财政局政府信息公开工作年度报告")), f"{NB}c/1042.html": report("甲区财政局")}
+    pages = {
+        NB: html(link("c/1042.html", "甲区财政局政府信息公开工作年度报告")),
+        f"{NB}c/1042.html": report("甲区财政局"),
+    }
     found = crawl(archive, Portal({**pages}), listings=[NB])
     assert found.reports == ["/zfxxgknb/c/1042.html"] and found.asked == [NB, f"{NB}c/1042.html"]
 

@@ -27,7 +27,7 @@ MAX_LINKS = 5000
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(0?[1-9]|1[0-2])\s?[-/.月]\s?(0?[1-9]|[12]\d|3[01])(?!\d)")
 _SAYS_NOTHING = re.compile(r"附件\d*|点击.{0,6}|下载(?:附件|文件)?|查看(?:详情|全文)?|详情|全文|更多")
-_FETCH_WORD = re.compile(r"(?:点击|在线)?(?:下载|查看|浏览|预览|打开)(?:附件|文件|全文|详情|文档)?")
+_FETCH_WORD = re.compile(r"(?:点击|在线)?(?:下载|查看|浏览|预览|打开|阅读)(?:附件|文件|全文|详[情细]|文档)?|详[情细]")
 _FETCH = re.compile(rf"[\[(【]?{_FETCH_WORD.pattern}[\])】]?")
 _MARK = re.compile(
     r"[●○■□★☆√✓✔▲◆>»]{1,3}|有|是|已(?:公开|发布|报送)|公开|链接|年报|报告|word|pdf|[\[(【]?详[情细][\])】]?",
@@ -36,6 +36,9 @@ _MARK = re.compile(
 """What stands in the cells of a table of offices and years."""
 _YEAR_HEAD = re.compile(r"(?:19|20)\d\d年?度?(?:年报|报告)?")
 _ROW_TITLE = 80
+_TITLED = re.compile(r"公开.{0,20}(?:年报|报告)|(?:年报|年度报告).{0,10}公开")
+"""The cell of a row that has the title, among others with a number, an office and a day."""
+_CELLS = 20
 _SEGMENTS = re.compile(r"[-_|—–>»·,，]")
 _STEPS = re.compile(r"[>＞»›→/|\\]|::|--")
 _TRAIL = re.compile(
@@ -304,15 +307,26 @@ def _row_words(node: Any, text: str) -> str:
         return ""
     if told := _heads(node):
         return told
-    if _MARK.fullmatch(plain):
+    if not _FETCH.fullmatch(plain):
         return ""
     for row in islice(node.iterancestors(), 3):
+        titled = next((cell for cell in _cells(row) if _TITLED.search(cell)), "")
+        if titled:
+            return titled
         words = " ".join(_FETCH_WORD.sub(" ", _DATE.sub(" ", "".join(row.itertext()))).split())
         if row.tag not in _ROWS or len(words) > _ROW_TITLE:
             return ""
         if len(tidy(words)) > 3:
             return words
     return ""
+
+
+def _cells(row: Any) -> Iterator[str]:
+    """What stands in the cells of a table's row."""
+    for cell in islice(row, _CELLS) if row.tag == "tr" else ():
+        words = " ".join("".join(islice(cell.itertext(), _CELLS)).split())
+        if cell.tag == "td" and len(words) <= _ROW_TITLE:
+            yield words
 
 
 def _heads(node: Any) -> str:

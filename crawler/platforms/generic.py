@@ -70,7 +70,7 @@ class Generic:
         for link in page.links:
             text = _label(link)
             headed = _is_headed(page, link, text) or _is_part(page, link, text)
-            article = is_article(link.url, link.name, in_column=page.within(link.url))
+            article = is_article(link.url, link.name, in_column=page.within(link.url)) or _is_dated(page, link)
             if article and not headed and not _turns(page, link):
                 continue
             if says_nothing(text) and page.within(link.url):
@@ -213,6 +213,15 @@ def _turns(page: Page, link: Link) -> bool:
     same = page.column is not None and (here.netloc, here.path) == (there.netloc, there.path) and there.query != ""
     text = tidy(link.text)
     return same and not report_years(text) and (says_office(text) or says_tab(text)) and not text[:4].isdigit()
+
+
+def _is_dated(page: Page, link: Link) -> bool:
+    """Is this a row of a column's list, with its day? Some reports are called no more than their column."""
+    return page.column is not None and link.lead.date is not None and not _has_folder(link.url)
+
+
+def _has_folder(url: str) -> bool:
+    return urlsplit(url).path.endswith("/")
 
 
 def _label(link: Link) -> str:
