@@ -186,6 +186,7 @@ class Rendering:
 
     async def _settle(self, page: Page, begun: float) -> str:
         """Wait until nothing is under way and the page has been still; why it was not waited for any longer."""
+        self._navigations = 0  # a click may lead to another page, as often as pages may be turned
         loop = asyncio.get_running_loop()
         clicked = moved_at = loop.time()
         before: str | None = None

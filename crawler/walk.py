@@ -98,6 +98,8 @@ class Walk:
         self._seen: set[str] = set()
         self._columns = self._tries = 0
         self._elsewhere: Counter[str] = Counter()
+        self._tabs: set[str] = set()
+        """Tabs that the column nearest to the start opens: years that link to one another are none below another."""
         self._scripts: dict[str, Visit] = {}
         self.findings = Findings(foreign=visitor.foreign)
 
@@ -285,7 +287,9 @@ class Walk:
             fruitless += page is None
         await self._note(first, prefix)
         if depth < MAX_COLUMN_DEPTH:
-            for candidate in tabs.values():
+            mine = [candidate for key, candidate in tabs.items() if key not in self._tabs]
+            self._tabs.update(url_key(candidate.url) for candidate in mine if not candidate.tried)
+            for candidate in mine:
                 await self._open_column(candidate, first.answer.url, depth + 1)
 
     async def _further(self, ask: Ask, root: Page, first: Visit) -> Visit:

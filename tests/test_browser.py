@@ -468,7 +468,7 @@ def test_a_menu_of_few_words_is_a_way_on() -> None:
     script = "document.getElementById('app').innerHTML = '<a href=/open.html>政务公开</a><a href=/n.html>要闻</a>'"
     with served(portal({})) as running:
         answer, found = opened(running, script)
-    assert (found.verdict, found.detail) == (Verdict.NOT_REPORT, "rendered in a browser")
+    assert found.verdict is Verdict.NOT_REPORT and found.detail.startswith("rendered in a browser")
     assert len(Page.of(answer).links) == 2
 
 

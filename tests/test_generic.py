@@ -160,6 +160,26 @@ def test_a_dated_row_is_no_column_whatever_it_is_called() -> None:
     assert [c.url for c in Generic().listings(looked_at(rows, URL)) if c.score >= COLUMN] == [f"{HOST}/b/nb/"]
 
 
+def test_a_page_that_shows_one_by_its_number() -> None:
+    assert is_article(f"{HOST}/open/annual/detail?id=77", "市财政局", in_column=False)
+    assert not is_article(f"{HOST}/open/annual?year=2023", "2023年度", in_column=True)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        '"list" + (n > 1 ? "_" + n : "") + ".html"',
+        "'list'+(n==1?'':'_'+n)+'.html'",
+        "'list' + (n < 2 ? '' : '_' + n) + '.html'",
+    ],
+)
+def test_pages_of_which_the_first_has_no_number(made: str) -> None:
+    script = f"<script>function go(n){{ location.href = {made}; }}</script><div>共3页</div>"
+    assert list(pagers.counted(looked_at(script, f"{HOST}/nb/list.html"))) == [
+        f"{HOST}/nb/list_{n}.html" for n in (2, 3)
+    ]
+
+
 def test_the_map_of_a_site_is_a_way_on() -> None:
     assert 0 < column_score("网站地图", f"{HOST}/wzdt.html") < column_score("政务公开", f"{HOST}/zwgk/") < COLUMN
 

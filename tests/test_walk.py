@@ -786,6 +786,17 @@ def test_a_report_that_is_called_like_its_column_is_asked_for_once(archive: Arch
     assert found.reports == ["/zfxxgknb/c/1042.html"] and found.asked == [NB, f"{NB}c/1042.html"]
 
 
+def test_years_that_link_to_one_another_are_none_below_another(archive: Archive) -> None:
+    years = range(2014, 2024)
+    menu = "".join(f"<a href='/zfxxgknb/{y}/'>{y}年</a>" for y in years)
+    pages = {NB: html("<h3>政府信息公开年报</h3>", menu)}
+    for y in years:
+        pages[f"{NB}{y}/"] = html(menu, link("bm/", "市级部门"))
+        pages[f"{NB}{y}/bm/"] = html(menu, link("t20220121_1.html", f"甲区财政局{y}年政府信息公开年报"))
+        pages[f"{NB}{y}/bm/t20220121_1.html"] = report(f"甲区财政局{y}年")
+    assert len(crawl(archive, Portal({**pages}), listings=[NB]).reports) == len(years)
+
+
 def test_a_tree_in_a_frame_of_which_nothing_is_seen(archive: Archive) -> None:
     tree = "<html><body><script>d.add(1,0,'公开年报','/zfxxgknb/');document.write(d)</script></body></html>"
     start = "<html><frameset><frame src='/tree.jsp'><frame src='/w.jsp'></frameset></html>"

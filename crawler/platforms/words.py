@@ -83,6 +83,8 @@ _DOWNLOAD = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"/(?:article|content|detail|info|show|artview)/(?:[\w-]+/)*\d{3,}$", re.IGNORECASE)
+_SHOWS = re.compile(r"(?:article|content|detail|info|show|view)s?", re.IGNORECASE)
+"""The last part of an address without an ending that shows one page by its number: ``annual/detail?id=7``."""
 _LONG_NUMBER = re.compile(r"\d{6,}|[0-9a-f]{16,}")
 """In the name of a page without an ending; four digits may be the year of a folder."""
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?$")
@@ -215,7 +217,7 @@ def is_article(url: str, name: str, *, in_column: bool) -> bool:
         return True
     if dot:
         return _IDENTIFIER.search(parts.query) is not None and bool(report_years(name)) and says_report(name)
-    if _BARE.search(parts.path):
+    if _BARE.search(parts.path) or (_SHOWS.fullmatch(last) and _IDENTIFIER.search(parts.query)):
         return True
     return says_report(name) and bool(report_years(name)) and _LONG_NUMBER.search(last) is not None
 
