@@ -50,7 +50,7 @@ _BUILT = re.compile(
 )
 
 _CHOSEN = re.compile(
-    r"[\"'](?P<head>[\w./-]{1,60})[\"']\s*\+\s*\(\s*[^()?\"']{1,40}\?\s*[\"'](?P<one>[_-]?)[\"']\s*(?P<plus>\+\s*\w{1,20}\s*)?"
+    r"[\"'](?P<head>[\w./-]{1,60})[\"']\s*\+\s*\(\s*[^()?\"']{1,40}\?\s*[\"'](?P<one>[_-]?)[\"']\s*(?:\+\s*\w{1,20}\s*)?"
     r":\s*[\"'](?P<other>[_-]?)[\"']\s*(?:\+\s*\w{1,20}\s*)?\)\s*\+\s*[\"'](?P<tail>\.(?:s?html?|jsp|aspx))[\"']"
 )
 """``"list" + (n > 1 ? "_" + n : "") + ".html"``: the first page has no number."""
@@ -115,12 +115,12 @@ def _words(page: Page) -> str:
 def _template(page: Page) -> tuple[str, str, int] | None:
     """What stands before and behind the number of a page, and by how much the number is less than that of the page."""
     for script in page.scripts:
-        found = _BUILT.search(script)
-        if found is not None and (found["tail"] or "=" in found["head"]):
-            return found["head"], found["tail"] or "", 1 if found["less"] else 0
         chosen = _CHOSEN.search(script)
         if chosen is not None and (mark := chosen["one"] or chosen["other"]):
             return chosen["head"] + mark, chosen["tail"], 0
+        found = _BUILT.search(script)
+        if found is not None and (found["tail"] or "=" in found["head"]):
+            return found["head"], found["tail"] or "", 1 if found["less"] else 0
     parts = urlsplit(page.final_url)
     own = f"{parts.path}?{parts.query}" if parts.query else parts.path
     for pattern in _OWN:
