@@ -25,6 +25,8 @@ _NOTE = r"(?:[((][^()0-9][^()]*[))])?"
 _NUMBER = re.compile(
     rf"(?P<sign>[+-]|增加?|新增|减少?)?\s*[¥￥]?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d*)?\s*{_UNIT}{_FOOTNOTE}\s*{_NOTE}[。；;]?"
 )
+_BRACKETED = re.compile(rf"\s*\((?:单位:?)?(?P<unit>[十百千万亿]*(?:元|人民币元|{_COUNTED})|[万亿])\)(?=[。；;]?$)")
+"""A unit in brackets is no note: 35（元）."""
 _FACTORS = {
     **{"元": 1, "人民币元": 1, "十元": 10, "百元": 100, "千元": 1000, "万元": 10_000, "万": 10_000},
     **{"百万元": 1_000_000, "千万元": 10_000_000, "亿元": 100_000_000, "亿": 100_000_000},
@@ -93,7 +95,7 @@ def read_number(raw: str, kind: str = "integer", unit: str | None = None, header
         return Number(None, State.DASH)
     if kind in {"integer", "signed"} and (written := _in_words(text)) is not None:
         return Number(written, None)
-    found = _NUMBER.fullmatch(text)
+    found = _NUMBER.fullmatch(_BRACKETED.sub(r"\g<unit>", text))
     if not found or len(found["digits"].replace(",", "")) > _MAX_DIGITS:
         return Number(None, State.UNREADABLE)
     value = Decimal(found["digits"].replace(",", "") + (found["fraction"] or "").rstrip("."))

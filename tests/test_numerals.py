@@ -15,7 +15,7 @@ from parsing.numerals import read_number, unit_in
     [
         ("0", 0), ("　　0", 0), (" 10 ", 10), ("１２", 12), ("1,234", 1234), ("12,345,678", 12345678), ("`56", 56),
         ("22（其中修订 16 件）", 22), ("22(注)", 22), ("22①", 22), ("3²", 3), ("0件", 0), ("7 条", 7), ("0.0", 0), ("5.00", 5),
-        ("零", 0), ("+4", 4), ("-3", -3), ("－3", -3), ("'8", 8), ("18．", 18), ("18件。", 18), ("3；", 3), ("\u200b6", 6),
+        ("零", 0), ("+4", 4), ("-3", -3), ("－3", -3), ("'8", 8), ("18．", 18), ("18件。", 18), ("19（件）", 19), ("3；", 3), ("\u200b6", 6),
     ],
 )  # fmt: skip
 def test_counts(raw: str, value: int) -> None:
@@ -25,7 +25,7 @@ def test_counts(raw: str, value: int) -> None:
 @pytest.mark.parametrize(
     "raw",
     ["10 0", "1\n2", "1 234", "3.5", "1.2万件", "T政", "约20", "20余", "1,23", "1/29", "一百五", "2021年", "12345678901234567", "10、5",
-     "增加2", "5%", "①", "1+1", "251000元", "0x10", "1e3", "--5"],
+     "增加2", "5%", "①", "12（万件）", "12（万元）", "1+1", "251000元", "0x10", "1e3", "--5"],
 )  # fmt: skip
 def test_never_made_into_a_count(raw: str) -> None:
     assert read_number(raw) == (None, State.UNREADABLE)
@@ -52,7 +52,7 @@ def test_signed(raw: str, value: int) -> None:
     ("raw", "header", "value"),
     [
         ("7730.28", None, Decimal("7730.28")), ("0", None, 0), ("251000元", None, Decimal("25.1")), ("1424.4万元", None, Decimal("1424.4")),
-        ("2亿元", None, 20000), ("96171.60", None, Decimal("96171.6")), ("50", "元", Decimal("0.005")), ("1,000.5", None, Decimal("1000.5")),
+        ("2亿元", None, 20000), ("35（元）", None, Decimal("0.0035")), ("35（单位：万元）", "元", 35), ("2 (亿)", None, 20000), ("96171.60", None, Decimal("96171.6")), ("50", "元", Decimal("0.005")), ("1,000.5", None, Decimal("1000.5")),
     ],
 )  # fmt: skip
 def test_money_in_the_unit_of_the_form(raw: str, header: str | None, value: object) -> None:
