@@ -280,6 +280,11 @@ def test_short_names_of_places(issuer: str, region: str) -> None:
     assert resolve(title(issuer, 2021)).region == region
 
 
+@pytest.mark.parametrize("left", ["002", "/", "12", "-", "2022-00012"])
+def test_what_a_number_leaves_before_a_name_is_no_part_of_it(left: str) -> None:
+    assert resolve(title(f"{left}来安县财政局", 2021), "341100").agency_id == "341122-finance"
+
+
 def test_a_lake_is_not_the_county_of_its_name() -> None:
     assert resolve(title("太湖新城管理委员会", 2021), "320509").region == "320509"
     assert resolve(title("秦皇岛北戴河新区管委会", 2021), "130300").region == "130300"

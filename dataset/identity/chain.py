@@ -71,6 +71,8 @@ DISTRICT_BRANCH = re.compile(
     r"^(?P<place>.{2,10}?)(?P<organ>(?:公安|生态环境|自然资源|规划|国土|环境保护|市场监督管理|交通).{0,14}?(?:分局|局))$"
 )
 """``苏州市吴江生态环境局``: since 2016 a county's bureau is the prefecture's."""
+_LEFT = "0123456789/-—_."
+"""What numbers of documents and dates leave before a name: 002来安县财政局."""
 _LONGEST_STEM = 6
 """Characters of the longest short name: 呼伦贝尔, 锡林郭勒."""
 
@@ -99,6 +101,8 @@ def place_in(name: str, year: int, here: Place | None) -> Found:
     if organ := _ORGAN_OF.match(bare):
         central = bare[organ.end() :]
     found = _chain(central, year, here)
+    if not found.steps and (plain := central.lstrip(_LEFT)) != central and (again := _chain(plain, year, here)).steps:
+        central, found = plain, again
     before = found.region if found.steps else None
     if (before is not None or not found.steps) and (right := respelled(found.rest, before, here, year)) is not None:
         found = _chain(central.removesuffix(found.rest) + right, year, here)

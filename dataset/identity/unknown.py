@@ -16,7 +16,7 @@ from dataset.identity.units import begins_with_function, unit_of
 
 _KIND = re.compile(r"[市县区旗]")
 _LONGEST = 16
-_PLACE = re.compile(r"^(?P<place>[^省市县区旗委局A-Za-z×*]{1,8}?[市县区旗])(?P<rest>.{2,})$")
+_PLACE = re.compile(r"^(?P<place>[^\x00-\x7f省市县区旗委局×]{1,8}?[市县区旗])(?P<rest>.{2,})$")
 _NO_PLACE = re.compile(
     r"(?:[校社小库灌林牧景园湖港片厂院营矿山老城郊市特新辖军街滩洪灾户监地]区|[城都夜菜超]市|[国红]旗)$"
 )
