@@ -93,6 +93,7 @@ PAIRED = "".join(
 )
 LAID_OUT = {
     "a column of the office's own in table 4": PAGE.replace(THIRD, THIRD.replace('colspan="10"', 'colspan="11"').replace("复议后起诉</td>", "复议后起诉</td><td rowspan='2'>诉讼数量</td>").replace("</td></tr>\n</tbody>", "</td><td>7777</td></tr>\n</tbody>")),
+    "a sum of all ways in table 4": PAGE.replace(THIRD, THIRD.replace('<td colspan="10">行政诉讼</td>', "<td colspan='10'>行政诉讼</td><td rowspan='3'>合计</td>").replace("</td></tr>\n</tbody>", "</td><td>7777</td></tr>\n</tbody>")),
     "other words for outcomes": PAGE.replace("结果维持", "维持结果").replace("尚未审结", "尚未结案"),
     "the group before each of its kinds": PAGE.replace("商业企业", "法人或其他组织—商业企业").replace("科研机构", "法人或其他组织（科研机构）"),
     "counts with unit and full stop": re.sub(r">(\d{4})<", r">\1件。<", SECOND),

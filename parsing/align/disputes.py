@@ -157,8 +157,15 @@ def _by_place(heads: Sequence[Row], row: Row, data: Sequence[Cell]) -> Stated | 
     cells = [cell for head in heads if head.piece == row.piece for cell in head.own]
     routes = [(cell, match) for cell in cells if (match := _ROUTES.match(cell.text))]
     outcomes = [(cell, match) for cell in cells if (match := _OUTCOMES.match(cell.text))]
+    beside = [
+        (head, match)
+        for head, match in outcomes
+        if not any(overlap(way, (head.column, head.column + head.colspan)) for way, _ in routes)
+    ]
+    sums = [head for head, match in beside if len(beside) == 1 and match.key == "total"]  # of all ways together
+    outcomes = [(head, match) for head, match in outcomes if head not in sums]
     lowest = max((cell.row for cell, _ in outcomes), default=0)
-    foreign = [cell for cell in cells if cell.text and cell.row + cell.rowspan > lowest and not _known(cell)]
+    foreign = [cell for cell in cells if cell.text and cell.row + cell.rowspan > lowest and not _known(cell)] + sums
     placed: Stated = {}
     for cell in data:
         columns = (cell.column, cell.column + cell.colspan)
