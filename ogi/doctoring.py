@@ -81,7 +81,7 @@ def parts(data: Path) -> Iterator[Part]:
     yield _tried(("Python 包", "Python packages"), _packages)
     yield _tried(("SQLite 全文检索", "SQLite full-text search"), _sqlite)
     yield _tried(("扫描件识别", "recognition of scans"), _recogniser)
-    yield _tried(("LibreOffice（doc、wps、rtf、xls）", "LibreOffice (doc, wps, rtf, xls)"), _office)
+    yield _tried(("LibreOffice（doc、wps、rtf、xls、odt、ods）", "LibreOffice (doc, wps, rtf, xls, odt, ods)"), _office)
     yield _tried(("浏览器（脚本生成的页面）", "browser (pages made by scripts)"), _browser)
     yield _tried(("数据目录", "data directory"), lambda: _data(data))
     yield _tried(("站点登记", "registry of sites"), lambda: _registry(data))

@@ -12,6 +12,9 @@ from decimal import Decimal
 
 _QUOTED = re.compile(r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[[^\]]*\]')
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]+)?,?")
+_WEEKDAY = re.compile(r"aaaa?", re.IGNORECASE)
+_UNSEEN = "\ufffd"
+"""Of a number that is shown as a day of the week: who opens the sheet sees 星期四."""
 _MARK = "\x00"
 """Stands for a literal of the format until its digits are found."""
 
@@ -38,7 +41,7 @@ def _number(value: float, number_format: str) -> str:
     bare = bare.rstrip("0").rstrip(".") if "." in bare else bare
     before, digits, after = _section(number, number_format)
     if not digits:
-        return bare
+        return _UNSEEN if _WEEKDAY.search(_QUOTED.sub("", number_format)) else bare
     if after.startswith("%"):
         bare = format((number * 100).normalize(), "f")
     whole, _, fraction = bare.lstrip("-").partition(".")
