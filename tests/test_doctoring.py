@@ -36,7 +36,7 @@ def test_what_is_missing_is_told_with_the_way_to_get_it(
     assert main(["doctor", "--data", str(tmp_path), "--json"]) == 1
     rows = {row["part"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
     missing = {name for name, row in rows.items() if not row["ok"]}
-    office, browser = "LibreOffice (doc, wps, rtf, xls)", "browser (pages made by scripts)"
+    office, browser = "LibreOffice (doc, wps, rtf, xls, odt, ods)", "browser (pages made by scripts)"
     assert missing == {"Python packages", office, browser, "registry of sites"}
     assert rows["Python packages"]["en"] == "not installed: no-such-thing; run make setup"
     assert INSTALL in rows[office]["en"] and INSTALL in rows[office]["zh"]
