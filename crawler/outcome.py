@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from crawler.findings import Findings
 from crawler.records import Capture, Options, RunManifest, SiteResult, SiteState
 from crawler.registry import Site
 from crawler.verdicts import BLOCKED, GONE, MISSED, UNREACHED, Verdict
-from crawler.walk import Findings
 
 Note = tuple[str, str]
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from crawler.answers import Answer
+from crawler.findings import Findings
 from crawler.judge import Judgement
 from crawler.outcome import assess, before
 from crawler.records import Capture, Kind, Options, RunManifest, RunState, SiteResult, SiteState
 from crawler.registry import Site
 from crawler.verdicts import Verdict
 from crawler.visits import Visit
-from crawler.walk import Findings
 
 ENTRY: dict[str, Any] = {
     "id": "a",

@@ -95,7 +95,7 @@ def test_known_reports_are_asked_for_again_on_a_slow_cycle(archive: Archive) -> 
 
 
 def test_not_too_many_at_once(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.walk.MAX_RECHECKS", 2)
+    monkeypatch.setattr("crawler.leads.MAX_RECHECKS", 2)
     portal = Portal({NB: html(rows(5))} | articles(5))
     crawl(archive, portal, listings=[NB])
     age(archive, RECHECK_DAYS + 1)

@@ -1,4 +1,4 @@
-"""crawler.walk and crawler.visits: from the registry to the reports, on portals that are a dictionary."""
+"""crawler.walk, columns, leads and visits: from the registry to the reports, on portals that are a dictionary."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 from crawler.answers import Answer
 from crawler.archive import Archive
 from crawler.ask import Ask
+from crawler.findings import Findings
 from crawler.judge import Judgement
 from crawler.platforms import Page
 from crawler.platforms.generic import Generic, unique
@@ -23,7 +24,7 @@ from crawler.registry import Site
 from crawler.urls import url_key
 from crawler.verdicts import Verdict
 from crawler.visits import Visitor
-from crawler.walk import Findings, Walk
+from crawler.walk import Walk
 from parsing.model import Reading
 from parsing.model import Verdict as Content
 
@@ -437,7 +438,7 @@ def test_a_sample_is_that_many_links(archive: Archive) -> None:
 
 
 def test_an_endless_pager_ends(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.walk.MAX_LISTING_PAGES", 4)
+    monkeypatch.setattr("crawler.columns.MAX_LISTING_PAGES", 4)
     pages = {
         f"{NB}index_{i}.html": html(rows(1, first=i + 1), link(f"index_{i + 1}.html", "下一页")) for i in range(1, 50)
     }
@@ -457,8 +458,8 @@ def test_a_pager_that_gives_nothing_new_is_left(archive: Archive) -> None:
 
 
 def test_bounds_on_links_columns_and_requests_are_told(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.walk.MAX_LEADS", 2)
-    monkeypatch.setattr("crawler.walk.MAX_COLUMNS", 1)
+    monkeypatch.setattr("crawler.leads.MAX_LEADS", 2)
+    monkeypatch.setattr("crawler.columns.MAX_COLUMNS", 1)
     portal = Portal(home() | {NB: html(rows(5), link("bm/", "部门"))} | articles(5))
     assert crawl(archive, portal).findings.bounds == {"leads", "columns"}
     monkeypatch.setattr("crawler.visits.MAX_REQUESTS", 2)
@@ -692,7 +693,7 @@ def test_what_a_menu_offers_is_bounded_and_left_where_it_is_something_else(
     news = {
         f"{A}/o{n}/": html(link(f"/o{n}/t20220121_1.html", "召开年度报告会"), link("/x/", "简介")) for n in range(4)
     }
-    monkeypatch.setattr("crawler.walk.MAX_TRIES", 3)
+    monkeypatch.setattr("crawler.columns.MAX_TRIES", 3)
     portal = Portal({NB: html(rows(1), menu)} | articles(1) | news)
     found = crawl(archive, portal, listings=[NB])
     assert portal.asked == [NB, *articles(1), *list(news)[:3]]
