@@ -126,6 +126,7 @@ def _looked_up(style: str) -> _Style:
 
 _kept = lru_cache(maxsize=1024)(_looked_up)
 """A page repeats a few styles in every cell, and to look through one takes longer than all else that a cell needs."""
+_PLAIN = _shown_by("")
 
 
 def unshown(node: etree._Element) -> bool:
@@ -278,17 +279,18 @@ def _entered(field: etree._Element) -> str:
 
 def _instead_of(node: etree._Element, struck: list[str]) -> str | None:
     """What a cell says in place of an element's own text, if anything; what is struck out is added to ``struck``."""
-    if node.tag in SKIP or unshown(node):
+    tag, said = node.tag, node.get("style")
+    style = _shown_by(said) if said else _PLAIN
+    if tag in SKIP or (tag in _NO_CONTAINER and (style.unshown or node.get("hidden") is not None)):
         return ""
-    style = _shown_by(node.get("style") or "")
-    if node.tag in _STRUCK or style.struck:
+    if tag in _STRUCK or style.struck:
         struck.append(said_in(node))
         return ""
     if style.gone and not len(node):
         return ""
     if style.white and not len(node) and (node.text or "").strip().isdigit() and _digits_beside(node):
         return "�"  # on white nobody sees it, on a dark ground everybody does
-    return _entered(node) if node.tag == "input" else _mark(node)
+    return _entered(node) if tag == "input" else _mark(node, style)
 
 
 def _digits_beside(node: etree._Element) -> bool:
@@ -304,7 +306,7 @@ def _lines(text: str) -> str:
     return clean("\n".join(lines))
 
 
-def _mark(node: etree._Element) -> str | None:
+def _mark(node: etree._Element, style: _Style) -> str | None:
     """Raised or sunken text as the characters that show it so; None for anything else."""
     tag = node.tag
     if tag == "sup":
@@ -313,7 +315,6 @@ def _mark(node: etree._Element) -> str | None:
         return sunken(said_in(node))
     if tag not in _INLINE:
         return None
-    style = _shown_by(node.get("style") or "")
     if style.lifted and not style.raised:
         mark = raised(said_in(node))
         return mark if not mark or style.smaller else f"�{mark}"
