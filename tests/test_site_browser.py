@@ -11,7 +11,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from dataset.release import release
 from parsing.model import State
@@ -103,6 +103,12 @@ def desktop(browser: Browser) -> Iterator[Page]:
     opened.close()
 
 
+def follow(page: Page, link: Locator) -> None:
+    """Click, and wait for the whole page that it leads to: what is only counted or looked up waits for nothing."""
+    with page.expect_navigation():
+        link.click()
+
+
 def test_pages_ask_nobody_complain_of_nothing_and_fit_the_screen(page: Page, address: str) -> None:
     asked: list[str] = []
     complaints: list[str] = []
@@ -179,7 +185,7 @@ def test_a_journalist_compares_and_takes_the_numbers_along(desktop: Page, addres
     desktop.goto(f"{address}/compare?region=110112")
     desktop.get_by_label("机关类别").select_option("finance")
     desktop.get_by_label("指标").select_option("requests_received")
-    desktop.get_by_role("button", name="显示").click()
+    follow(desktop, desktop.get_by_role("button", name="显示"))
     assert "kind=finance" in desktop.url and "metric=requests_received" in desktop.url
     value = reading_of("2021").figures["requests_new.total"].value
     row = desktop.locator("tbody tr", has_text="测试区财政局")
@@ -188,7 +194,7 @@ def test_a_journalist_compares_and_takes_the_numbers_along(desktop: Page, addres
         desktop.get_by_role("link", name="下载数据").click()
     text = waiting.value.path().read_text(encoding="utf-8-sig")
     assert str(value) in text and "测试区财政局" in text
-    row.get_by_role("link", name=f"{value:,}").first.click()
+    follow(desktop, row.get_by_role("link", name=f"{value:,}").first)
     assert "/report/110112-finance-2021" in desktop.url
 
 
@@ -217,7 +223,7 @@ def test_an_operator_sees_what_is_missing(desktop: Page, address: str) -> None:
     with desktop.expect_download() as waiting:
         desktop.get_by_role("link", name="下载本表（CSV）").click()
     assert "最近查看" in waiting.value.path().read_text(encoding="utf-8-sig")
-    desktop.get_by_role("link", name="未采集到的机关").click()
+    follow(desktop, desktop.get_by_role("link", name="未采集到的机关"))
     row = desktop.locator("tbody tr", has_text="测试区民政局")
     assert "ogi crawl --site xx-test --year 2020" in row.inner_text()
     with desktop.expect_download() as waiting:
@@ -237,7 +243,7 @@ def test_large_print_goes_along_and_still_fits(page: Page, address: str) -> None
     """Chosen once, without a script, it is there on every page until it is chosen away."""
     page.goto(f"{address}{REPORT}")
     usual = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
-    page.get_by_role("link", name="大字").click()
+    follow(page, page.get_by_role("link", name="大字"))
     assert page.url == f"{address}{REPORT}"
     for path in (*PAGES, *TABLES):
         page.goto(f"{address}{path}")
@@ -245,7 +251,7 @@ def test_large_print_goes_along_and_still_fits(page: Page, address: str) -> None
         wide, window = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert wide <= window, f"{path} is wider than the screen"
     page.screenshot(path=PICTURES / f"large-{(page.viewport_size or {})['width']}.png", full_page=True)
-    page.get_by_role("link", name="标准字号").click()
+    follow(page, page.get_by_role("link", name="标准字号"))
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == usual
 
 
@@ -265,20 +271,21 @@ def test_a_page_on_paper(desktop: Page, address: str, tmp_path: Path) -> None:
 def test_a_reader_finds_a_report_a_figure_and_its_place(page: Page, address: str) -> None:
     page.goto(f"{address}/")
     page.locator("main").get_by_role("searchbox").fill("民政 测试")
-    page.keyboard.press("Enter")
-    page.get_by_role("link", name="测试区民政局").click()
-    page.locator("#years ~ .scroll tr", has_text="2021").get_by_role("link", name="年报").first.click()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    follow(page, page.get_by_role("link", name="测试区民政局"))
+    follow(page, page.locator("#years ~ .scroll tr", has_text="2021").get_by_role("link", name="年报").first)
     assert page.locator("h1").inner_text() == "测试区民政局 2021 年度报告"
     assert page.locator('[id="f-granted.total"]').inner_text() == "空白"
-    page.locator('[id="f-granted.natural_person"] a').click()
+    follow(page, page.locator('[id="f-granted.natural_person"] a'))
     assert "/source#t1-r" in page.url and "第 2 页，第 1 表" in page.locator("td:target").inner_text()
-    page.locator("main").get_by_role("link", name="返回年报").click()
+    follow(page, page.locator("main").get_by_role("link", name="返回年报"))
     assert page.url.endswith(REPORT)
 
 
 def test_a_download_starts(page: Page, address: str, tmp_path: Path) -> None:
     page.goto(f"{address}/downloads")
-    page.get_by_role("link", name="csv/", exact=True).click()
+    follow(page, page.get_by_role("link", name="csv/", exact=True))
     with page.expect_download() as waiting:
         page.get_by_role("link", name="national.csv", exact=True).click()
     waiting.value.save_as(tmp_path / "national.csv")

@@ -256,9 +256,11 @@ def test_a_browser_outlines_the_cell_that_a_figure_leads_to(data: Path) -> None:
         page.goto(f"{at}report/{BUREAU}-2021")
         figure = page.locator('[id="f-granted.total"]')
         value = figure.inner_text()
-        figure.get_by_role("link").click()
+        with page.expect_navigation():
+            figure.get_by_role("link").click()
         assert page.locator("td:target").inner_text() == value
-        page.locator("td:target").get_by_role("link").click()
+        with page.expect_navigation():
+            page.locator("td:target").get_by_role("link").click()
         assert page.url.endswith("/source#f-granted.total") and page.locator("td:target").inner_text() == value
         page.goto(f"{at}en/report/{BUREAU}-2024/source#t1-r1-c2")
         assert page.locator("rect:target").count() == 1
