@@ -20,7 +20,7 @@ from dataset.release import release
 from tests.dataset_kit import Item, built, reading_of
 from tests.killing_kit import Releases
 
-MOMENTS = 50
+MOMENTS = 30
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def moments_of(steps: int) -> list[int]:
     """The first and the last steps, where something else is done at every one, and some of those between, which write
     one file of the new folder after the other.
     """
-    return sorted({*range(10), *range(10, steps - 25, 9), *range(steps - 25, steps)})
+    return sorted({*range(10), *range(10, steps - 25, 16), *range(steps - 25, steps)})
 
 
 def test_killed_from_the_first_step_to_the_last(before: Path, releases: Releases, tmp_path: Path) -> None:
