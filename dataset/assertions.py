@@ -9,7 +9,6 @@ reports that are awaited now not a tenth fewer have been found in a province tha
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -23,6 +22,7 @@ from dataset.calendar.year_ago import FALL as FOUND_FALL
 from dataset.calendar.year_ago import Province, Result, YearAgo, year_ago
 from dataset.database import opened
 from dataset.errors import DatasetError
+from dataset.floors import floor
 from dataset.schema import TABLES
 
 NAME = "assertions.yml"
@@ -31,8 +31,6 @@ READINGS_SHARE = 0.01
 repair of one label or one kind of file touches fewer than one in a hundred; more means that whole series move."""
 FALL = 0.1
 """Share of the reports of a province and year that may be missing against the release before."""
-FALL_LEAST = 5
-"""Fewer reports than these missing are no fall: one merger or one ruling moves as many."""
 _KEYS = {"measure", "table", "province", "year", "min", "max"}
 
 
@@ -163,8 +161,7 @@ def _floors(before: Path | None, demands: Demands) -> Iterator[Assertion]:
         asked = "SELECT coalesce(province, ''), year, count(*) FROM reports GROUP BY 1, 2 ORDER BY 1, 2"
         for province, year, count in connection.execute(asked):
             if (province, year) not in stated:
-                least = min(math.ceil(count * (1 - demands.fall)), count - FALL_LEAST + 1)
-                yield Assertion("rows", "reports", province, year, least, None)
+                yield Assertion("rows", "reports", province, year, floor(count, demands.fall), None)
 
 
 def _number(connection: sqlite3.Connection, one: Assertion) -> float:

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from dataset.assertions import FALL_LEAST, hold, load_demands
+from dataset.assertions import hold, load_demands
 from dataset.errors import DatasetError
+from dataset.floors import FALL_LEAST
 from dataset.release import release
 from ogi import main
 from tests.dataset_kit import OTHER, Item, built, reading_of

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from dataset.assertions import hold, load_demands
-from dataset.calendar.year_ago import FALL, FALL_LEAST, Province, Result, YearAgo, year_ago
+from dataset.calendar.year_ago import FALL, Province, Result, YearAgo, year_ago
 from dataset.errors import DatasetError
+from dataset.floors import FALL_LEAST
 from dataset.release import release
 from ogi import main
 from tests.dataset_kit import OTHER, Item, built, reading_of

@@ -79,7 +79,8 @@ def rows(page: Page) -> Iterator[Lead]:
 def menu(page: Page) -> Iterator[tuple[str, str]]:
     """Address and words of the entries of trees and menus whose words have to do with publication, in order."""
     told = (script for script in page.scripts if len(script) <= MAX_TREE and any(sign in script for sign in _SIGNS))
-    for words, href in islice((entry for script in told for entry in _entries(page, script)), MAX_ROWS):
+    made = templates(page.scripts)
+    for words, href in islice((entry for script in told for entry in _entries(script, made)), MAX_ROWS):
         url = resolve(page.base, href) if "公开" in words else None
         if url is not None:
             yield url, words
@@ -90,7 +91,7 @@ def tells(page: Page) -> bool:
     return any(True for _ in menu(page)) or any(True for _ in rows(page))
 
 
-def _entries(page: Page, script: str) -> Iterator[tuple[str, str]]:
+def _entries(script: str, made: tuple[Template, ...]) -> Iterator[tuple[str, str]]:
     """Words and address as they stand in a script."""
     named = set()
     for node in _NODE.finditer(script):
@@ -100,7 +101,6 @@ def _entries(page: Page, script: str) -> Iterator[tuple[str, str]]:
         entries = [(_plain(found["name"]), _plain(found["url"])) for found in pattern.finditer(script)]
         yield from (entry for entry in entries if entry[0] not in named)
         named.update(words for words, _ in entries)
-    made = templates(page.scripts)
     for record in _RECORD.findall(script) if made else ():
         fields = _fields(record)
         words = next((value for value in fields.values() if "公开" in value and len(value) <= _ENTRY), "")

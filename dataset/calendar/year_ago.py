@@ -13,7 +13,6 @@ nothing can be said, and that is what is said.
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,17 +20,15 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from dataset.calendar.evidence import day_in_china
 from dataset.calendar.law import due
 from dataset.calendar.season import BEIJING
 from dataset.calendar.standing import Status
 from dataset.database import opened
 from dataset.errors import DatasetError
+from dataset.floors import FALL_LEAST, floor
 
 FALL = 0.1
 """Share of what had been found a year ago that may be missing."""
-FALL_LEAST = 5
-"""Fewer reports than these missing are no fall: a portal that is a few days behind moves as many."""
 _NONE_AWAITED = (Status.NOT_EXPECTED, Status.TAKEN_DOWN)
 _ASKED = f"""
     WITH known AS (
@@ -72,7 +69,7 @@ class Province:
 
     def least(self, fall: float) -> int:
         """How many have to be found by now."""
-        return min(math.ceil(self.before * (1 - fall)), self.before - FALL_LEAST + 1)
+        return floor(self.before, fall)
 
     def result(self, fall: float) -> Result:
         """Are there enough of them?"""
@@ -88,7 +85,7 @@ class YearAgo:
     year: int
     """The report year that is awaited."""
     moment: datetime
-    """Of the newest capture."""
+    """Of the newest capture, by the clock of China."""
     then: datetime
     """A year before."""
     provinces: tuple[Province, ...]
@@ -104,12 +101,12 @@ class YearAgo:
     @property
     def on(self) -> date:
         """The day of the newest capture, in China."""
-        return day_in_china(_iso(self.moment))
+        return self.moment.date()
 
     @property
     def then_on(self) -> date:
         """The same day a year ago."""
-        return day_in_china(_iso(self.then))
+        return self.then.date()
 
 
 def year_ago(database: Path) -> YearAgo | None:
@@ -124,7 +121,8 @@ def year_ago(database: Path) -> YearAgo | None:
                 return None
             moment = datetime.fromisoformat(newest).astimezone(BEIJING)
             then, year = _a_year_before(moment), moment.year - 1
-            rows = connection.execute(_ASKED, {"year": year, "then": _iso(then)}).fetchall()
+            until = then.astimezone(UTC).isoformat().replace("+00:00", "Z")  # as the archive writes moments
+            rows = connection.execute(_ASKED, {"year": year, "then": until}).fetchall()
     except sqlite3.Error as error:
         raise DatasetError(
             f"{database} 中没有时效数据（{error}）；请重新运行 ogi build。",
@@ -136,8 +134,3 @@ def year_ago(database: Path) -> YearAgo | None:
 def _a_year_before(moment: datetime) -> datetime:
     leap = (moment.month, moment.day) == (2, 29)
     return moment.replace(year=moment.year - 1, day=28 if leap else moment.day)
-
-
-def _iso(moment: datetime) -> str:
-    """As the archive writes moments."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

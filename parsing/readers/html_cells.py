@@ -129,20 +129,24 @@ _kept = lru_cache(maxsize=1024)(_looked_up)
 _PLAIN = _shown_by("")
 
 
+def _style_of(node: etree._Element) -> _Style:
+    said = node.get("style")
+    return _shown_by(said) if said else _PLAIN
+
+
+def _is_unshown(node: etree._Element, style: _Style) -> bool:
+    return style.unshown or node.get("hidden") is not None
+
+
 def unshown(node: etree._Element) -> bool:
     """Is this an element that the page keeps but never shows?"""
-    if node.tag not in _NO_CONTAINER:
-        return False
-    style = node.get("style")
-    return (style is not None and _shown_by(style).unshown) or node.get("hidden") is not None
+    return node.tag in _NO_CONTAINER and _is_unshown(node, _style_of(node))
 
 
 def is_hidden(node: etree._Element) -> bool:
     """Is this, whatever it is, not shown as the page stands?"""
-    style = node.get("style")
-    if style is not None and (shown := _shown_by(style)) and (shown.unshown or shown.invisible):
-        return True
-    return node.get("hidden") is not None
+    style = _style_of(node)
+    return style.invisible or _is_unshown(node, style)
 
 
 def hide_by_sheet(root: etree._Element) -> None:
@@ -246,7 +250,7 @@ def cell_text(element: etree._Element) -> str:
     What is struck out is not said, unless nothing else is: then it stands in brackets, so that nobody takes it for an
     entry or for an empty cell. Raised digits behind a text are footnote marks.
     """
-    if (style := element.get("style")) and _shown_by(style).invisible:
+    if _style_of(element).invisible:
         return ""
     parts = [element.text or ""]
     struck: list[str] = []
@@ -279,9 +283,8 @@ def _entered(field: etree._Element) -> str:
 
 def _instead_of(node: etree._Element, struck: list[str]) -> str | None:
     """What a cell says in place of an element's own text, if anything; what is struck out is added to ``struck``."""
-    tag, said = node.tag, node.get("style")
-    style = _shown_by(said) if said else _PLAIN
-    if tag in SKIP or (tag in _NO_CONTAINER and (style.unshown or node.get("hidden") is not None)):
+    tag, style = node.tag, _style_of(node)
+    if tag in SKIP or (tag in _NO_CONTAINER and _is_unshown(node, style)):
         return ""
     if tag in _STRUCK or style.struck:
         struck.append(said_in(node))

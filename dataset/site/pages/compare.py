@@ -143,9 +143,8 @@ async def _view(visit: Visit, whole: bool = False) -> tuple[View, list[Row]]:
     named = tuple(
         dict.fromkeys(row["function"] for row in kinds if f"function_{row['function']}" in visit.language.words)
     )
-    level = _level(visit, levels) if visit.text("level") else None
-    function = _kind(visit, (*named, "")) if visit.text("kind") else None
-    level, function = _usual([row for row in kinds if row["function"] in named], level, function, usual)
+    asked = _level(visit, levels), _kind(visit, named)
+    level, function = _usual([row for row in kinds if row["function"] in named], *asked, usual)
     metric = METRICS[visit.choice("metric", ("refusal_rate", *METRICS))]
     aside = visit.choice("base", ("all", "resolvable")) == "resolvable"
     intervals = visit.choice("interval", ("hidden", "shown")) == "shown"
@@ -188,19 +187,21 @@ def _usual(kinds: list[Row], level: str | None, function: str | None, nearest: s
     return best["level"], best["function"]
 
 
-def _level(visit: Visit, known: tuple[str, ...]) -> str:
-    """The level that is asked for; ``district`` and ``city`` are said in plain words."""
+def _level(visit: Visit, known: tuple[str, ...]) -> str | None:
+    """The level that is asked for, if one is; ``district`` and ``city`` are said in plain words."""
     asked = visit.text("level")
-    return _LEVELS[asked] if asked in _LEVELS else visit.choice("level", known)
+    if not asked or asked in _LEVELS:
+        return _LEVELS.get(asked)
+    return visit.choice("level", known)
 
 
-def _kind(visit: Visit, known: tuple[str, ...]) -> str:
-    """The function that is asked for, by its key or by a name that agencies have (民政局)."""
+def _kind(visit: Visit, known: tuple[str, ...]) -> str | None:
+    """The function that is asked for, if one is, by its key or by a name that agencies have (民政局)."""
     asked = visit.text("kind")
-    function = function_of(asked) if asked and asked not in known else asked
-    if function not in known:
+    function = asked if asked in known else function_of(asked)
+    if asked and function not in known:
         raise BadArgument("kind")
-    return function or known[0]
+    return function if asked else None
 
 
 def _years(visit: Visit) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dataset.lookup.regions import NATION
+from dataset.site.queries.regions import codes_in
 from dataset.site.queries.reports import Row, rows
 
 PAGE = 25
@@ -24,9 +24,7 @@ class Kind:
     @property
     def begins(self) -> str:
         """How the codes of the region's divisions begin."""
-        if self.region == NATION:
-            return ""
-        return self.region.removesuffix("00").removesuffix("00") if self.region.endswith("00") else self.region
+        return codes_in(self.region)
 
 
 def kinds(connection: sqlite3.Connection) -> list[Row]:

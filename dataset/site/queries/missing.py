@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection
 
 from dataset.calendar.standing import MISSING, Status
-from dataset.lookup.regions import NATION
+from dataset.site.queries.regions import codes_in
 from dataset.site.queries.reports import Row, rows
 
 PAGE = 50
@@ -52,7 +52,7 @@ def missing(
     """Agencies of a region and of all in it whose report for a year is missing, by division and id, with what the last
     fetch of the link said (``verdict``, ``fetch_status``) where one was seen.
     """
-    prefix = "" if code == NATION else code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+    prefix = codes_in(code)
     asked = _MISSING.format(statuses=", ".join(f"'{status}'" for status in statuses))
     found = [
         dict(row)

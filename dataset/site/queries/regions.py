@@ -34,6 +34,13 @@ class Region:
         return self.code == NATION
 
 
+def codes_in(region: str) -> str:
+    """How the codes of a region's divisions begin; empty for the nation."""
+    if region == NATION:
+        return ""
+    return region.removesuffix("00").removesuffix("00")
+
+
 @dataclass
 class Counts:
     """How many agencies have which status."""
